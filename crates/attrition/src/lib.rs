@@ -1,1 +1,18 @@
-//! Skeleton.
+//! Where are cases lost? The registration ladder, findings, stage paths, flows, discrepancies and
+//! obstacles.
+//!
+//! Reach for [`analyse`] once links are decided. It reads no file and no clock; it never drops a
+//! stratum and asserts entered = continued + completed + pending + exits at every stage.
+
+pub mod analysis;
+pub mod figure;
+pub mod finding;
+pub mod stage;
+
+pub use analysis::{
+    AnalysisInput, Cohort, Discrepancy, FlowRow, FlowTable, FlowView, GapAnalysis, ObstacleCount,
+    Severity,
+};
+pub use figure::{CountingUnit, Figure, Interval};
+pub use finding::{Finding, Reached, ReportFinding, Rung};
+pub use stage::{Disposition, ExitKind, RegisterPath, Stage, StageStep};

@@ -1,0 +1,75 @@
+//! Figures with everything that a reader needs to check them (invariant 6). Reach for [`Figure`]
+//! for every number that leaves the software; there is no way to make one without unit, cohort,
+//! numerator, denominator and ids.
+
+use records::RecordId;
+
+/// What is counted. Two units are never divided by one another unless a ratio says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CountingUnit {
+    /// NGO reports.
+    Reports,
+    /// Victims.
+    Victims,
+    /// Suspects and defendants.
+    Suspects,
+    /// Register entries (a lineage counts once).
+    Entries,
+}
+
+impl CountingUnit {
+    /// Every unit.
+    pub const ALL: [Self; 4] = [Self::Reports, Self::Victims, Self::Suspects, Self::Entries];
+
+    /// Stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Reports => "reports",
+            Self::Victims => "victims",
+            Self::Suspects => "suspects",
+            Self::Entries => "entries",
+        }
+    }
+}
+
+/// An interval around a value, with the method that made it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Nominal coverage, e.g. 0.95.
+    pub level: f64,
+    /// Method code, e.g. `wilson`.
+    pub method: &'static str,
+}
+
+/// One number with its evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Stable id, e.g. `ladder.r2.reports` or `ladder.r2.reports.oblast=KG11000000000`.
+    pub id: String,
+    /// Fluent key of its label.
+    pub label: String,
+    /// Parameters of the label.
+    pub label_arguments: Vec<(String, String)>,
+    /// What is counted.
+    pub unit: CountingUnit,
+    /// Cohort code, e.g. `handed_over_2018-01-01_2026-06-30`.
+    pub cohort: String,
+    /// Numerator: equals the number of `ids` when the unit is reports or entries.
+    pub numerator: u64,
+    /// Denominator; `None` for a plain count.
+    pub denominator: Option<u64>,
+    /// numerator / denominator, or the count itself; `None` where the denominator is zero.
+    pub value: Option<f64>,
+    /// Interval for a rate.
+    pub interval: Option<Interval>,
+    /// How it was computed, code, e.g. `raw`.
+    pub method: &'static str,
+    /// Records behind the numerator, sorted.
+    pub ids: Vec<RecordId>,
+    /// Records behind the denominator, sorted; empty for a plain count.
+    pub denominator_ids: Vec<RecordId>,
+}

@@ -1,0 +1,162 @@
+//! What linkage says: for every record of the side being placed, the links, the runner-up and how
+//! probable it is that there is none. Reach for [`LinkSet`] downstream; it is sorted by id and
+//! complete (every left record has one [`Decision`]).
+
+use records::RecordId;
+
+use crate::match_weight::MatchWeight;
+
+/// Which two kinds of record are linked, and in which direction they are placed.
+///
+/// The *left* record is the one that looks for its target: each left record gets at most one
+/// target, a target may receive many (many-to-one).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkKind {
+    /// NGO report (left) to crime record (right).
+    NgoRegister,
+    /// Court case (left) to crime record (right).
+    RegisterCourt,
+    /// NGO report to NGO report: the same case told twice. Left id < right id.
+    NgoNgo,
+}
+
+impl LinkKind {
+    /// Stable code, as in `reference/link_levels.csv` and `truth.csv`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NgoRegister => "ngo_register",
+            Self::RegisterCourt => "register_court",
+            Self::NgoNgo => "ngo_ngo",
+        }
+    }
+}
+
+/// Our decision about a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkStatus {
+    /// Posterior at or above the link threshold, and assigned.
+    Link,
+    /// Between the thresholds: awaits clerical review.
+    PossibleLink,
+    /// Below the lower threshold.
+    NonLink,
+}
+
+impl LinkStatus {
+    /// Stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::PossibleLink => "possible_link",
+            Self::NonLink => "non_link",
+        }
+    }
+}
+
+/// What one comparison contributed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// Comparison, e.g. `victims`, `event_date`.
+    pub comparison: String,
+    /// Level reached; `missing` weighs zero.
+    pub level: String,
+    /// What it weighs.
+    pub weight: MatchWeight,
+    /// Non-personal parameters of the explanation, e.g. `aligned=2`, `days=14`. Never a name.
+    pub detail: Vec<(String, String)>,
+}
+
+/// One right record considered for a left record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The right record.
+    pub right: RecordId,
+    /// Every comparison in model order.
+    pub evidence: Vec<Evidence>,
+    /// Sum of the evidence, bits; exactly the sum of `evidence` in order.
+    pub weight: MatchWeight,
+    /// Posterior that this is the target, given all candidates and "none". Range [0, 1].
+    pub probability: f64,
+    /// Blocking rules that brought it up, in rule order.
+    pub rules: Vec<String>,
+}
+
+/// Whether a left record carries enough to be found at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Identifiability {
+    /// A true target could have reached the link threshold.
+    Sufficient,
+    /// Even full agreement on everything stated would stay below the link threshold.
+    TooFewIdentifiers,
+}
+
+/// The decision for one left record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// The left record.
+    pub left: RecordId,
+    /// Decision about the best candidate; `NonLink` when there is none.
+    pub status: LinkStatus,
+    /// The target, for `Link` and `PossibleLink`.
+    pub target: Option<RecordId>,
+    /// All members of the target's lineage, target included, sorted; one target in the posterior.
+    pub lineage: Vec<RecordId>,
+    /// Posterior that no record of the right side is the target. Range [0, 1].
+    pub none_probability: f64,
+    /// Nearest candidates, best first, at most [`LinkSet::KEPT_CANDIDATES`].
+    pub candidates: Vec<Candidate>,
+    /// Whether it could have been found.
+    pub identifiability: Identifiability,
+}
+
+/// How a blocking rule performed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BlockingRuleReport {
+    /// Rule id.
+    pub rule: String,
+    /// Candidate pairs it produced, before removing those of earlier rules.
+    pub pairs: u64,
+    /// Pairs no earlier rule produced.
+    pub new_pairs: u64,
+    /// Blocks left out for their size.
+    pub purged_blocks: u64,
+    /// Pairs in those blocks.
+    pub purged_pairs: u64,
+}
+
+/// All decisions of one link kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkSet {
+    /// Kind.
+    pub kind: LinkKind,
+    /// One decision per left record, sorted by id.
+    pub decisions: Vec<Decision>,
+    /// Records on the left and on the right.
+    pub sizes: (u64, u64),
+    /// Candidate pairs compared.
+    pub candidate_pairs: u64,
+    /// Blocking, rule by rule.
+    pub blocking: Vec<BlockingRuleReport>,
+    /// Model parameters used, by name: prior, thresholds.
+    pub parameters: Vec<(String, f64)>,
+}
+
+impl LinkSet {
+    /// Candidates kept per decision: the target, the runner-up and three more for "why not".
+    pub const KEPT_CANDIDATES: usize = 5;
+
+    /// The decision for a left record.
+    pub fn decision(&self, left: &RecordId) -> Option<&Decision> {
+        self.decisions
+            .binary_search_by(|decision| decision.left.cmp(left))
+            .ok()
+            .map(|at| &self.decisions[at])
+    }
+
+    /// Links as (left, right), sorted by left.
+    pub fn links(&self) -> impl Iterator<Item = (&RecordId, &RecordId)> {
+        self.decisions.iter().filter(|decision| decision.status == LinkStatus::Link).filter_map(
+            |decision| decision.target.as_ref().map(|target| (&decision.left, target)),
+        )
+    }
+}
