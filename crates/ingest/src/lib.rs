@@ -1,1 +1,15 @@
-//! Skeleton.
+//! From the files people really have to records, or to located refusals.
+//!
+//! Reach for [`source::read_source`] to read one source of a project. The way of a file:
+//!
+//! ```text
+//! file (bytes, encoding, sheet, header) ── table::Table
+//!    └─ column_map (which column is which field) ── layout (which rows are one case)
+//!         └─ code_map, date_text, … (what a cell means) ── assemble_* (records)
+//! ```
+//!
+//! Guarantees that every input row ends in a record or in quarantine, and counts both. What a name
+//! or place *means* is left to comparison: values stay as written.
+
+pub mod date_order;
+pub mod source_config;
