@@ -12,4 +12,5 @@
 //! or place *means* is left to comparison: values stay as written.
 
 pub mod date_order;
+pub mod reference;
 pub mod source_config;
