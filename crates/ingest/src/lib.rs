@@ -12,5 +12,8 @@
 //! or place *means* is left to comparison: values stay as written.
 
 pub mod date_order;
+pub mod error;
+pub mod limits;
 pub mod reference;
 pub mod source_config;
+pub mod table;
