@@ -36,7 +36,12 @@ impl Coverage {
     ///
     /// Days count as outside only when all of them are; an unknown day, place or family never
     /// puts anything outside.
-    pub fn holds(&self, days: Option<PartialDate>, places: &[&str], family: Option<&str>) -> Covered {
+    pub fn holds(
+        &self,
+        days: Option<PartialDate>,
+        places: &[&str],
+        family: Option<&str>,
+    ) -> Covered {
         if let (Some((first, last)), Some(days)) = (self.period, days)
             && (days.last_day() < first || days.start() > last)
         {
@@ -50,7 +55,8 @@ impl Coverage {
         }
         match family {
             Some(family)
-                if !self.families.is_empty() && !self.families.iter().any(|held| held == family) =>
+                if !self.families.is_empty()
+                    && !self.families.iter().any(|held| held == family) =>
             {
                 Covered::OutsideFamilies
             }
@@ -75,6 +81,9 @@ mod tests {
         assert_eq!(held("2024"), Covered::Inside);
         assert_eq!(held("2024-07"), Covered::OutsidePeriod);
         assert_eq!(coverage.holds(None, &["KG06000000000"], None), Covered::OutsideRegion);
-        assert_eq!(coverage.holds(None, &["KG11201000000", "KG11000000000"], None), Covered::Inside);
+        assert_eq!(
+            coverage.holds(None, &["KG11201000000", "KG11000000000"], None),
+            Covered::Inside
+        );
     }
 }

@@ -35,7 +35,8 @@ impl HandOver {
     /// # Source
     /// The auditable-route rule of HMICFRS crime data integrity inspections.
     pub fn is_proven(&self) -> bool {
-        let dated = self.date.is_some() || self.documents.iter().any(|number| number.date.is_some());
+        let dated =
+            self.date.is_some() || self.documents.iter().any(|number| number.date.is_some());
         let given_by_authority = |number: &ReferenceNumber| {
             matches!(
                 number.kind,

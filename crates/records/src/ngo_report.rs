@@ -87,6 +87,10 @@ impl NgoReport {
 
     /// The date that places the report in a cohort: hand-over, else received, else opened.
     pub fn cohort_date(&self) -> Option<PartialDate> {
-        self.hand_over.as_ref().and_then(|hand_over| hand_over.date).or(self.received).or(self.opened)
+        self.hand_over
+            .as_ref()
+            .and_then(|hand_over| hand_over.date)
+            .or(self.received)
+            .or(self.opened)
     }
 }

@@ -176,9 +176,9 @@ impl FromStr for PartialDate {
                 _ => None,
             },
             10 => date(body).and_then(Self::day),
-            21 => body
-                .split_once('/')
-                .and_then(|(first, last)| Self::span(date(first)?, date(last)?)),
+            21 => {
+                body.split_once('/').and_then(|(first, last)| Self::span(date(first)?, date(last)?))
+            }
             _ => None,
         };
         let parsed = parsed.ok_or(ParsePartialDateError)?;
@@ -193,12 +193,19 @@ mod tests {
 
     #[test]
     fn prints_and_parses_every_precision() {
-        for text in
-            ["2021-03-05", "2021-03", "2021", "2021-21", "2021-24", "2021-03-05/2021-03-20", "1990-01-01?"]
-        {
+        for text in [
+            "2021-03-05",
+            "2021-03",
+            "2021",
+            "2021-21",
+            "2021-24",
+            "2021-03-05/2021-03-20",
+            "1990-01-01?",
+        ] {
             assert_eq!(text.parse::<PartialDate>().unwrap().to_string(), text);
         }
-        for text in ["", "21", "2021-13", "2021-25", "2021-02-30", "2021-03-20/2021-03-05", "весна"] {
+        for text in ["", "21", "2021-13", "2021-25", "2021-02-30", "2021-03-20/2021-03-05", "весна"]
+        {
             assert_eq!(text.parse::<PartialDate>(), Err(ParsePartialDateError), "{text}");
         }
     }

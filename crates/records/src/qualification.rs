@@ -101,9 +101,14 @@ fn tokens(lower: &str) -> Vec<Token> {
         } else if c.is_alphabetic() {
             let end = run(char::is_alphabetic);
             let word = &rest[..end];
-            if word == "ч" || word == "p" || ["част", "бөлү", "part", "par"].iter().any(|w| word.starts_with(w)) {
+            if word == "ч"
+                || word == "p"
+                || ["част", "бөлү", "part", "par"].iter().any(|w| word.starts_with(w))
+            {
                 found.push(Token::Mark(Marker::Part));
-            } else if word == "п" || ["пункт", "point", "тармак"].iter().any(|w| word.starts_with(w)) {
+            } else if word == "п"
+                || ["пункт", "point", "тармак"].iter().any(|w| word.starts_with(w))
+            {
                 found.push(Token::Mark(Marker::Point));
             }
             rest = &rest[end..];

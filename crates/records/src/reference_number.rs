@@ -94,9 +94,8 @@ fn register_number(raw: &str) -> Option<String> {
         }
         _ => false,
     };
-    (shaped && plausible_year(&digits[5..9])).then(|| {
-        format!("{}-{}-{}-{}", &digits[..2], &digits[2..5], &digits[5..9], &digits[9..])
-    })
+    (shaped && plausible_year(&digits[5..9]))
+        .then(|| format!("{}-{}-{}-{}", &digits[..2], &digits[2..5], &digits[5..9], &digits[9..]))
 }
 
 fn plausible_year(year: &str) -> bool {

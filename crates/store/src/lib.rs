@@ -1,1 +1,16 @@
-//! Skeleton.
+//! What was read, linked and decided, kept between runs: the only SQL in the project.
+//!
+//! Reach for [`Store`] (the contract) and [`SqliteStore`] (one file). Every write is one
+//! transaction. The schema is documented in `docs/store.md`; payloads are versioned JSON and an
+//! unknown version is refused.
+
+pub mod contract;
+pub mod sqlite;
+mod wire;
+
+pub use contract::{
+    DeliveryOutcome, KeptDelivery, NewDelivery, RecordChanges, RecordsRef, RowAccount, Store,
+    StoreError,
+};
+pub use sqlite::SqliteStore;
+pub use wire::PayloadError;

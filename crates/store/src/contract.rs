@@ -1,0 +1,170 @@
+//! What any store must do. Reach for [`Store`] in the binary and in tests; a second engine
+//! implements these methods and passes the same tests. All writes of one call happen in one
+//! transaction: afterwards the store is as it was or as asked.
+
+use clerical_review::ReviewDecision;
+use linkage::{LinkKind, LinkSet};
+use records::{CourtCase, CrimeRecord, Delivery, NgoReport, QuarantinedRow, RecordId, SourceId};
+
+use crate::wire::PayloadError;
+
+/// Records of one delivery.
+#[derive(Clone, Copy, Debug)]
+pub enum RecordsRef<'a> {
+    /// NGO reports.
+    Ngo(&'a [NgoReport]),
+    /// Crime records.
+    Register(&'a [CrimeRecord]),
+    /// Court cases.
+    Court(&'a [CourtCase]),
+}
+
+/// Row accounting of one reading: `rows_in == rows_in_records + quarantined`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowAccount {
+    /// Rows in the files.
+    pub rows_in: u64,
+    /// Rows that became part of a record.
+    pub rows_in_records: u64,
+    /// Rows in quarantine.
+    pub quarantined: u64,
+    /// Records made.
+    pub records: u64,
+}
+
+/// A delivery to be kept.
+#[derive(Clone, Copy, Debug)]
+pub struct NewDelivery<'a> {
+    /// What was delivered.
+    pub delivery: &'a Delivery,
+    /// Hash over contents, column map and reference data: equal means the same records.
+    pub reading_hash: &'a str,
+    /// Its records, sorted by id.
+    pub records: RecordsRef<'a>,
+    /// Its quarantine.
+    pub quarantine: &'a [QuarantinedRow],
+    /// Its row accounting.
+    pub account: RowAccount,
+    /// What was noticed while reading (encoding, date order), one line each.
+    pub notes: &'a [String],
+}
+
+/// What putting a delivery did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeliveryOutcome {
+    /// The same reading was current already: nothing changed.
+    Unchanged,
+    /// First delivery of its source.
+    Added,
+    /// It replaced the current delivery, which is kept.
+    Replaced(RecordChanges),
+}
+
+/// What differs between a delivery and the one it replaced, each sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordChanges {
+    /// Only in the newer.
+    pub added: Vec<RecordId>,
+    /// Only in the older.
+    pub removed: Vec<RecordId>,
+    /// In both, with another content.
+    pub changed: Vec<RecordId>,
+}
+
+/// A current delivery as kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptDelivery {
+    /// What was delivered.
+    pub delivery: Delivery,
+    /// Hash over contents, column map and reference data.
+    pub reading_hash: String,
+    /// Its row accounting.
+    pub account: RowAccount,
+    /// What was noticed while reading.
+    pub notes: Vec<String>,
+}
+
+/// Why the store could not do as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file cannot be opened or created.
+    #[error("the database {path} cannot be opened: {reason}; check the path and its permissions")]
+    Open {
+        /// File.
+        path: String,
+        /// What the engine said.
+        reason: String,
+    },
+    /// The file is not one of ours, or damaged.
+    #[error("{path} is not a database of this project: {reason}; move it away or restore a backup")]
+    NotADatabase {
+        /// File.
+        path: String,
+        /// What the engine said.
+        reason: String,
+    },
+    /// Written by a newer build.
+    #[error("the database {path} was written by another version: {reason}; use that version")]
+    Incompatible {
+        /// File.
+        path: String,
+        /// Which schema or payload version was met.
+        reason: String,
+    },
+    /// Another process writes to it.
+    #[error("the database is locked by another process; wait until it has finished")]
+    Locked,
+    /// The engine refused.
+    #[error("the database refused: {0}")]
+    Engine(String),
+}
+
+impl From<PayloadError> for StoreError {
+    fn from(error: PayloadError) -> Self {
+        match error {
+            PayloadError::Version(_) => {
+                Self::Incompatible { path: String::new(), reason: error.to_string() }
+            }
+            PayloadError::Damaged(_) => Self::Engine(error.to_string()),
+        }
+    }
+}
+
+/// The contract.
+#[expect(async_fn_in_trait, reason = "stores are used by name, never as trait objects")]
+pub trait Store {
+    /// Makes these the current deliveries, in one transaction. Sources not named are retired:
+    /// kept, but no longer current. Outcomes are in the order given.
+    async fn put_deliveries(
+        &mut self,
+        deliveries: &[NewDelivery<'_>],
+    ) -> Result<Vec<DeliveryOutcome>, StoreError>;
+
+    /// Current deliveries, by source id.
+    async fn deliveries(&mut self) -> Result<Vec<KeptDelivery>, StoreError>;
+
+    /// Reports of the current deliveries, by id.
+    async fn reports(&mut self) -> Result<Vec<NgoReport>, StoreError>;
+
+    /// Crime records of the current deliveries, by id.
+    async fn crime_records(&mut self) -> Result<Vec<CrimeRecord>, StoreError>;
+
+    /// Court cases of the current deliveries, by id.
+    async fn court_cases(&mut self) -> Result<Vec<CourtCase>, StoreError>;
+
+    /// Quarantine of the current deliveries, by source, then in file order.
+    async fn quarantine(&mut self) -> Result<Vec<(SourceId, QuarantinedRow)>, StoreError>;
+
+    /// Replaces the link sets, in one transaction; `inputs_hash` says what they were made from.
+    async fn put_links(&mut self, sets: &[LinkSet], inputs_hash: &str) -> Result<(), StoreError>;
+
+    /// The link set of a kind with its inputs hash.
+    async fn links(&mut self, kind: LinkKind) -> Result<Option<(LinkSet, String)>, StoreError>;
+
+    /// Adds a review decision at the end.
+    async fn append_review_decision(&mut self, decision: &ReviewDecision)
+    -> Result<(), StoreError>;
+
+    /// Every review decision, oldest first.
+    async fn review_decisions(&mut self) -> Result<Vec<ReviewDecision>, StoreError>;
+}

@@ -1,0 +1,167 @@
+//! Payload shapes of linkage results.
+
+use linkage::{
+    BlockingRuleReport, Candidate, Decision, Evidence, Identifiability, LinkStatus, MatchWeight,
+};
+use serde::{Deserialize, Serialize};
+
+use super::PayloadError;
+use super::value::coded;
+
+type Result<T> = std::result::Result<T, PayloadError>;
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EvidenceWire {
+    comparison: String,
+    level: String,
+    bits: f64,
+    detail: Vec<(String, String)>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CandidateWire {
+    right: String,
+    evidence: Vec<EvidenceWire>,
+    bits: f64,
+    probability: f64,
+    rules: Vec<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LinkDecisionWire {
+    left: String,
+    status: String,
+    target: Option<String>,
+    lineage: Vec<String>,
+    none_probability: f64,
+    candidates: Vec<CandidateWire>,
+    too_few_identifiers: bool,
+}
+
+impl From<&Decision> for LinkDecisionWire {
+    fn from(decision: &Decision) -> Self {
+        let evidence = |evidence: &Evidence| EvidenceWire {
+            comparison: evidence.comparison.clone(),
+            level: evidence.level.clone(),
+            bits: evidence.weight.bits(),
+            detail: evidence.detail.clone(),
+        };
+        Self {
+            left: decision.left.to_string(),
+            status: decision.status.code().into(),
+            target: decision.target.as_ref().map(ToString::to_string),
+            lineage: decision.lineage.iter().map(ToString::to_string).collect(),
+            none_probability: decision.none_probability,
+            candidates: decision
+                .candidates
+                .iter()
+                .map(|candidate| CandidateWire {
+                    right: candidate.right.to_string(),
+                    evidence: candidate.evidence.iter().map(evidence).collect(),
+                    bits: candidate.weight.bits(),
+                    probability: candidate.probability,
+                    rules: candidate.rules.clone(),
+                })
+                .collect(),
+            too_few_identifiers: decision.identifiability == Identifiability::TooFewIdentifiers,
+        }
+    }
+}
+
+impl TryFrom<LinkDecisionWire> for Decision {
+    type Error = PayloadError;
+    fn try_from(wire: LinkDecisionWire) -> Result<Self> {
+        let evidence = |wire: EvidenceWire| Evidence {
+            comparison: wire.comparison,
+            level: wire.level,
+            weight: MatchWeight::from_bits(wire.bits),
+            detail: wire.detail,
+        };
+        let candidate = |wire: CandidateWire| Candidate {
+            right: wire.right.as_str().into(),
+            evidence: wire.evidence.into_iter().map(evidence).collect(),
+            weight: MatchWeight::from_bits(wire.bits),
+            probability: wire.probability,
+            rules: wire.rules,
+        };
+        let status = [LinkStatus::Link, LinkStatus::PossibleLink, LinkStatus::NonLink]
+            .into_iter()
+            .find(|status| status.code() == wire.status);
+        Ok(Self {
+            left: wire.left.as_str().into(),
+            status: coded(status, "link status")?,
+            target: wire.target.as_deref().map(Into::into),
+            lineage: wire.lineage.iter().map(|id| id.as_str().into()).collect(),
+            none_probability: wire.none_probability,
+            candidates: wire.candidates.into_iter().map(candidate).collect(),
+            identifiability: if wire.too_few_identifiers {
+                Identifiability::TooFewIdentifiers
+            } else {
+                Identifiability::Sufficient
+            },
+        })
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BlockingWire {
+    rule: String,
+    pairs: u64,
+    new_pairs: u64,
+    purged_blocks: u64,
+    purged_pairs: u64,
+}
+
+/// A link set without its decisions, which have rows of their own.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LinkSetWire {
+    pub(crate) sizes: (u64, u64),
+    pub(crate) candidate_pairs: u64,
+    blocking: Vec<BlockingWire>,
+    pub(crate) parameters: Vec<(String, f64)>,
+}
+
+impl LinkSetWire {
+    pub(crate) fn new(set: &linkage::LinkSet) -> Self {
+        let blocking = |report: &BlockingRuleReport| BlockingWire {
+            rule: report.rule.clone(),
+            pairs: report.pairs,
+            new_pairs: report.new_pairs,
+            purged_blocks: report.purged_blocks,
+            purged_pairs: report.purged_pairs,
+        };
+        Self {
+            sizes: set.sizes,
+            candidate_pairs: set.candidate_pairs,
+            blocking: set.blocking.iter().map(blocking).collect(),
+            parameters: set.parameters.clone(),
+        }
+    }
+
+    pub(crate) fn into_set(
+        self,
+        kind: linkage::LinkKind,
+        decisions: Vec<Decision>,
+    ) -> linkage::LinkSet {
+        let blocking = |wire: BlockingWire| BlockingRuleReport {
+            rule: wire.rule,
+            pairs: wire.pairs,
+            new_pairs: wire.new_pairs,
+            purged_blocks: wire.purged_blocks,
+            purged_pairs: wire.purged_pairs,
+        };
+        linkage::LinkSet {
+            kind,
+            decisions,
+            sizes: self.sizes,
+            candidate_pairs: self.candidate_pairs,
+            blocking: self.blocking.into_iter().map(blocking).collect(),
+            parameters: self.parameters,
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Versioned JSON payloads. Reach for these types only inside `store`: domain types are not
+//! serialisable (invariant 3). A payload states its version; an unknown one is refused, never
+//! guessed at. Adding an optional field keeps the version; anything else raises it.
+
+mod case;
+mod link;
+mod value;
+
+use records::{CourtCase, CrimeRecord, NgoReport};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use link::{LinkDecisionWire, LinkSetWire};
+pub(crate) use value::CoverageWire;
+
+/// Version of every payload this build writes and the only one it reads.
+pub(crate) const PAYLOAD_VERSION: u16 = 1;
+
+/// A payload with its version in front.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Versioned<T> {
+    pub(crate) version: u16,
+    pub(crate) body: T,
+}
+
+/// Why a stored payload cannot be read back.
+#[derive(Debug, thiserror::Error)]
+pub enum PayloadError {
+    /// Written by a build with another payload version.
+    #[error("payload version {0} is not {PAYLOAD_VERSION}; use the version that wrote it")]
+    Version(u16),
+    /// Not the JSON that this build writes. The text names a field, never a value.
+    #[error("payload is damaged: {0}")]
+    Damaged(&'static str),
+}
+
+#[derive(Deserialize)]
+struct VersionOnly {
+    version: u16,
+}
+
+/// Writes a body with its version.
+pub(crate) fn write<T: Serialize>(body: T) -> Result<String, PayloadError> {
+    serde_json::to_string(&Versioned { version: PAYLOAD_VERSION, body })
+        .map_err(|_| PayloadError::Damaged("cannot be written"))
+}
+
+/// Reads a body after checking its version.
+pub(crate) fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, PayloadError> {
+    let version = serde_json::from_str::<VersionOnly>(text)
+        .map_err(|_| PayloadError::Damaged("no version"))?
+        .version;
+    if version != PAYLOAD_VERSION {
+        return Err(PayloadError::Version(version));
+    }
+    serde_json::from_str::<Versioned<T>>(text)
+        .map(|versioned| versioned.body)
+        .map_err(|_| PayloadError::Damaged("unexpected fields"))
+}
+
+/// The three kinds of record, to and from text.
+pub(crate) trait Payload: Sized {
+    fn to_payload(&self) -> Result<String, PayloadError>;
+    fn from_payload(text: &str) -> Result<Self, PayloadError>;
+}
+
+macro_rules! payload {
+    ($domain:ty, $wire:ty) => {
+        impl Payload for $domain {
+            fn to_payload(&self) -> Result<String, PayloadError> {
+                write(<$wire>::from(self))
+            }
+            fn from_payload(text: &str) -> Result<Self, PayloadError> {
+                read::<$wire>(text)?.try_into()
+            }
+        }
+    };
+}
+payload!(NgoReport, case::NgoReportWire);
+payload!(CrimeRecord, case::CrimeRecordWire);
+payload!(CourtCase, case::CourtCaseWire);
