@@ -12,6 +12,8 @@
 //! or place *means* is left to comparison: values stay as written.
 
 pub mod date_order;
+pub mod date_text;
+mod date_words;
 pub mod error;
 pub mod limits;
 pub mod reference;

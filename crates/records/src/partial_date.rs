@@ -169,6 +169,8 @@ impl FromStr for PartialDate {
         };
         let date = |s: &str| s.parse::<Date>().ok();
         let parsed = match body.len() {
+            // Positions below are bytes: they hold for ASCII only.
+            _ if !body.is_ascii() => None,
             4 => body.parse().ok().and_then(Self::year),
             7 => match (body[..4].parse(), body.get(4..5), body[5..].parse::<i8>()) {
                 (Ok(year), Some("-"), Ok(month @ 1..=12)) => Self::month(year, month),
