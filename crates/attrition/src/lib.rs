@@ -4,15 +4,25 @@
 //! Reach for [`analyse`] once links are decided. It reads no file and no clock; it never drops a
 //! stratum and asserts entered = continued + completed + pending + exits at every stage.
 
+mod analyse;
 pub mod analysis;
+pub mod error;
 pub mod figure;
 pub mod finding;
 pub mod stage;
 
+pub use analyse::analyse;
 pub use analysis::{
     AnalysisInput, Cohort, Discrepancy, FlowRow, FlowTable, FlowView, GapAnalysis, ObstacleCount,
     Severity,
 };
+pub use error::AttritionError;
 pub use figure::{CountingUnit, Figure, Interval};
 pub use finding::{Finding, Reached, ReportFinding, Rung};
 pub use stage::{Disposition, ExitKind, RegisterPath, Stage, StageStep};
+
+// What a finding rests on, so that reports can name it without depending on linkage.
+pub use linkage::{
+    BlockingRuleReport, Candidate, Decision, Evidence, Identifiability, LinkKind, LinkSet,
+    LinkStatus, MatchWeight,
+};
