@@ -11,11 +11,15 @@
 //! Guarantees that every input row ends in a record or in quarantine, and counts both. What a name
 //! or place *means* is left to comparison: values stay as written.
 
+pub mod code_map;
+pub mod column_map;
 pub mod date_order;
 pub mod date_text;
 mod date_words;
 pub mod error;
+pub mod field;
 pub mod limits;
 pub mod reference;
 pub mod source_config;
 pub mod table;
+pub mod text_encoding;
