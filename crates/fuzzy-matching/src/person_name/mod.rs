@@ -1,0 +1,23 @@
+//! Persons' names: words, roles, levels per part, and one grade for the whole. Reach for
+//! [`ParsedName::parse`] once per name and [`compare`] per pair.
+//!
+//! Guarantees: parsing is total; levels are symmetric; word order costs nothing where no column
+//! says otherwise; a missing patronymic is neutral, a conflicting one is not; agreement of family
+//! and father without the given name is [`NameGrade::SiblingLike`], never a high grade. What it
+//! leaves out: how rare a name is (the linkage model counts that on
+//! [`ParsedName::frequency_keys`]), birth dates, and deciding anything.
+
+mod align;
+mod compare;
+mod grade;
+mod level;
+mod parse;
+mod tokens;
+
+pub use compare::{NameComparison, compare, compare_any};
+pub use grade::NameGrade;
+pub use level::NameLevel;
+pub use parse::{BlockingToken, NameRole, NameToken, ParsedName};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+//! Which administrative unit a written place is, and how far two places agree. Reach for
+//! [`PlaceIndex::resolve`] with the text of a place column and [`PlaceIndex::compare_any`] with the
+//! codes of two cases.
+//!
+//! One string stands for several units (Талас is an oblast, a raion and a city), so resolving gives
+//! every unit that fits the level words, the other names in the text and the date; an ambiguous
+//! answer never reaches the highest level. Names meet across scripts by the fold. Units, variants,
+//! renames with dates, confusable pairs and level words are data. It knows no streets.
+
+mod resolve;
+
+use std::collections::BTreeMap;
+
+use records::Reference;
+use records::reference::PlaceLevel;
+
+use crate::coded::levels;
+use crate::explanation::Explanation;
+use crate::fold::Fold;
+use resolve::{NameIndex, WordIndex};
+
+levels! {
+    /// How far two places agree, best first.
+    PlaceLevelAgreement {
+        /// The same unit, of raion level or finer.
+        SamePlace = "same_place",
+        /// One lies within the other, which is of raion level or finer; or the same unit where the
+        /// writing leaves a doubt which.
+        Within = "within",
+        /// Two places of one raion or city.
+        SameRaion = "same_raion",
+        /// One oblast.
+        SameOblast = "same_oblast",
+        /// One country, and nothing finer known on one side.
+        SameCountry = "same_country",
+        /// Two places whose names are confused: agreement of the name is no evidence.
+        Confusable = "confusable",
+        /// Two oblasts of one country.
+        DifferentOblast = "different_oblast",
+        /// Two countries.
+        DifferentCountry = "different_country",
+        /// Not known on one side, or not found in the classifier.
+        Missing = "missing",
+    }
+}
+
+/// The compiled classifier, owned and shareable.
+#[derive(Clone, Debug)]
+pub struct PlaceIndex {
+    names: NameIndex,
+    level_words: WordIndex,
+    units: BTreeMap<String, Unit>,
+    confusable: Vec<(String, String)>,
+    fold: Fold,
+}
+
+/// A unit with its ancestors.
+#[derive(Clone, Debug)]
+struct Unit {
+    level: PlaceLevel,
+    /// The code itself and every code above it, nearest first.
+    chain: Vec<String>,
+    /// A city that is its own oblast (Бишкек, Ош).
+    city: bool,
+}
+
+impl PlaceIndex {
+    /// Compiles the tables.
+    pub fn new(reference: &Reference) -> Self {
+        let fold = Fold::new(reference);
+        let level_words = WordIndex::new(reference, &fold);
+        let mut units = BTreeMap::new();
+        for place in &reference.places {
+            let names = [&place.name.ru, &place.name.ky, &place.name.en];
+            let city = place.level == PlaceLevel::City
+                || (place.level == PlaceLevel::Oblast
+                    && names.iter().any(|name| level_words.says(&fold, name, PlaceLevel::City)));
+            let chain = reference.place_chain(&place.code).into_iter().map(str::to_owned).collect();
+            units.insert(place.code.clone(), Unit { level: place.level, chain, city });
+        }
+        for country in &reference.countries {
+            units.entry(country.code.clone()).or_insert_with(|| Unit {
+                level: PlaceLevel::Country,
+                chain: vec![country.code.clone()],
+                city: false,
+            });
+        }
+        let names = NameIndex::new(reference, &fold, &level_words);
+        let pairs = reference.confusables.iter();
+        let confusable = pairs.map(|row| (row.a.clone(), row.b.clone())).collect();
+        Self { names, level_words, units, confusable, fold }
+    }
+
+    /// The level of two codes. An unknown code is `Missing`. Symmetric.
+    pub fn compare(&self, a: &str, b: &str) -> PlaceLevelAgreement {
+        let (Some(x), Some(y)) = (self.units.get(a), self.units.get(b)) else {
+            return PlaceLevelAgreement::Missing;
+        };
+        if a == b {
+            return match x.level {
+                PlaceLevel::Country => PlaceLevelAgreement::SameCountry,
+                // A city that is its own oblast is as fine a place as a raion.
+                PlaceLevel::Oblast if !x.city => PlaceLevelAgreement::SameOblast,
+                _ => PlaceLevelAgreement::SamePlace,
+            };
+        }
+        let confused = |(p, q): &(String, String)| (p == a && q == b) || (p == b && q == a);
+        if self.confusable.iter().any(confused) {
+            return PlaceLevelAgreement::Confusable;
+        }
+        self.compare_chains(a, x, b, y)
+    }
+
+    fn compare_chains(&self, a: &str, x: &Unit, b: &str, y: &Unit) -> PlaceLevelAgreement {
+        let Some(shared) = x.chain.iter().find(|code| y.chain.contains(code)) else {
+            return match (self.country(x), self.country(y)) {
+                (Some(p), Some(q)) if p == q => PlaceLevelAgreement::DifferentOblast,
+                _ => PlaceLevelAgreement::DifferentCountry,
+            };
+        };
+        let nested = shared == a || shared == b;
+        let fine = self.units.get(shared).map(|unit| (unit.level, unit.city));
+        match fine {
+            Some((PlaceLevel::Country, _)) if nested => PlaceLevelAgreement::SameCountry,
+            Some((PlaceLevel::Country, _)) | None => PlaceLevelAgreement::DifferentOblast,
+            Some((PlaceLevel::Oblast, false)) => PlaceLevelAgreement::SameOblast,
+            Some(_) if nested => PlaceLevelAgreement::Within,
+            Some(_) => PlaceLevelAgreement::SameRaion,
+        }
+    }
+
+    /// The country above a unit: the top of its chain where that is a country; an oblast without a
+    /// parent belongs to the country its P-code begins with.
+    fn country<'a>(&self, unit: &'a Unit) -> Option<&'a str> {
+        let top = unit.chain.last()?;
+        match self.units.get(top).map(|unit| unit.level) {
+            Some(PlaceLevel::Country) => Some(top),
+            _ => top.get(..2),
+        }
+    }
+
+    /// The best level over the readings of two written places. Where either has several readings,
+    /// the same unit counts as `Within`, since the writing leaves a doubt.
+    pub fn compare_any(&self, a: &[String], b: &[String]) -> PlaceLevelAgreement {
+        let best = a
+            .iter()
+            .flat_map(|x| b.iter().map(move |y| self.compare(x, y)))
+            .min()
+            .unwrap_or(PlaceLevelAgreement::Missing);
+        let doubt = a.len() > 1 || b.len() > 1;
+        if doubt { best.max(PlaceLevelAgreement::Within) } else { best }
+    }
+
+    /// The key `place.<level>` with the codes compared.
+    pub fn explain(&self, a: &[String], b: &[String]) -> Explanation {
+        Explanation::new("place", self.compare_any(a, b).code())
+            .text("left", a.join(" "))
+            .text("right", b.join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests;
