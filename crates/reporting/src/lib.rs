@@ -1,1 +1,77 @@
-//! Skeleton.
+//! How is it told? Gap reports as pages and workbooks in English, Russian and Kyrgyz, and the
+//! figures, findings, links and paths behind them as files for machines.
+//!
+//! Reach for [`render_all`] once an analysis is made. Everything is rendered to bytes; nothing is
+//! written, no clock is read, and the same input gives the same bytes.
+//!
+//! ```text
+//! GapAnalysis ─┬─ Words (one language) ── model::Report ─┬─ gap-report.LANG.html
+//!              │                                         └─ gap-report.LANG.xlsx
+//!              └─ data ── figures.json, run.json, *.csv ── manifest.json
+//! ```
+//!
+//! There is one report model per language and two renderers, so the page and the workbook show the
+//! same numbers by construction. Reports show record ids, offices and dates, never a name: no type
+//! that holds one is among the inputs.
+
+mod codes;
+mod data;
+mod error;
+mod figure_ids;
+mod input;
+mod language;
+mod model;
+mod number_format;
+mod page;
+mod reference_quality;
+mod sections;
+mod words;
+mod workbook;
+
+pub use error::ReportingError;
+pub use input::{
+    DisclosureLevel, LinkSets, OutputFile, ReportInput, RunFacts, SourceFacts, SourceQuarantine,
+};
+pub use language::Language;
+
+use words::Words;
+
+/// Renders every output of a run: the files for machines once, the gap report in each of
+/// `languages`, and last `manifest.json` over all of them. Languages named twice count once.
+///
+/// # Errors
+/// When no language is named, when a message or a figure that the report needs is missing, or when
+/// two counts that must agree do not. No partial result is returned.
+pub fn render_all(
+    input: &ReportInput<'_>,
+    languages: &[Language],
+) -> Result<Vec<OutputFile>, ReportingError> {
+    if languages.is_empty() {
+        return Err(ReportingError::NoLanguage);
+    }
+    let words = |language| Words::new(language, input.reference, &input.run.sources);
+    let all = [words(Language::English)?, words(Language::Russian)?, words(Language::Kyrgyz)?];
+    let mut files = vec![
+        data::figures(input, &all)?,
+        data::findings(input.analysis)?,
+        data::links(&input.links)?,
+        data::register_paths(input.analysis)?,
+        data::discrepancies(input.analysis)?,
+        data::quarantine(input.quarantine)?,
+        data::run(input)?,
+    ];
+    for words in all.iter().filter(|words| languages.contains(&words.language())) {
+        let report = sections::build(input, words)?;
+        let code = words.language().code();
+        files.push(OutputFile {
+            name: format!("gap-report.{code}.html"),
+            bytes: page::render(&report, words.language())?,
+        });
+        files.push(OutputFile {
+            name: format!("gap-report.{code}.xlsx"),
+            bytes: workbook::render(&report, input.run.as_of)?,
+        });
+    }
+    files.push(data::manifest(&files)?);
+    Ok(files)
+}

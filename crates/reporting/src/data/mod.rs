@@ -1,0 +1,27 @@
+//! Files for machines and for `sverka why`: CSV tables and JSON documents. Their wire structs are
+//! versioned here and are not the domain types, so that either may change without the other.
+
+mod csv_tables;
+mod figures_json;
+mod manifest_json;
+mod neutral_text;
+mod run_json;
+
+pub(crate) use csv_tables::{discrepancies, findings, links, quarantine, register_paths};
+pub(crate) use figures_json::figures;
+pub(crate) use manifest_json::manifest;
+pub(crate) use neutral_text::neutral;
+pub(crate) use run_json::run;
+
+use serde::Serialize;
+
+use crate::error::ReportingError;
+use crate::input::OutputFile;
+
+/// Pretty JSON with a final line break.
+fn json(file: &'static str, value: &impl Serialize) -> Result<OutputFile, ReportingError> {
+    let mut bytes =
+        serde_json::to_vec_pretty(value).map_err(|source| ReportingError::Json { file, source })?;
+    bytes.push(b'\n');
+    Ok(OutputFile { name: file.to_owned(), bytes })
+}

@@ -1,0 +1,112 @@
+//! What a report is made of. Reach for [`ReportInput`] to hand over an analysis together with what
+//! only the run knows: sources, row accounting, refused rows and parameters.
+
+use attrition::{GapAnalysis, LinkSet};
+use jiff::civil::Date;
+use records::{Delivery, QuarantinedRow, Reference, SourceId};
+
+/// How much a rendering may show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DisclosureLevel {
+    /// For the parties to the reconciliation: record ids, offices and dates, never a name. Small
+    /// counts are shown, so it is not for publication.
+    RestrictedWithoutNames,
+}
+
+impl DisclosureLevel {
+    /// Stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::RestrictedWithoutNames => "restricted_without_names",
+        }
+    }
+}
+
+/// The three sets of links behind an analysis.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkSets<'a> {
+    /// NGO report → crime record.
+    pub ngo_register: &'a LinkSet,
+    /// Court case → crime record.
+    pub register_court: &'a LinkSet,
+    /// NGO report ~ NGO report.
+    pub ngo_ngo: &'a LinkSet,
+}
+
+impl<'a> LinkSets<'a> {
+    /// All three, in the order reports list them.
+    pub const fn all(&self) -> [&'a LinkSet; 3] {
+        [self.ngo_register, self.register_court, self.ngo_ngo]
+    }
+}
+
+/// A refused row together with the source it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceQuarantine {
+    /// The source.
+    pub source: SourceId,
+    /// The row.
+    pub row: QuarantinedRow,
+}
+
+/// One source as this run read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFacts {
+    /// The delivery: id, kind, title, as-of date, coverage, files with hashes.
+    pub delivery: Delivery,
+    /// Data rows in its files. Equal to `rows_in_records + quarantined`.
+    pub rows_in: u64,
+    /// Rows that went into records.
+    pub rows_in_records: u64,
+    /// Rows refused.
+    pub quarantined: u64,
+    /// Records made of them.
+    pub records: u64,
+    /// What the reader noticed (encoding, separator, date order), in English, never a value.
+    pub notes: Vec<String>,
+}
+
+/// What only the run knows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunFacts {
+    /// Project name.
+    pub project: String,
+    /// Version of the software.
+    pub version: String,
+    /// The day the analysis speaks of. Also the creation date written into workbooks, so that the
+    /// same input gives the same bytes.
+    pub as_of: Date,
+    /// Sources, sorted by id.
+    pub sources: Vec<SourceFacts>,
+    /// Hash over all reference files.
+    pub reference_hash: String,
+    /// Further parameters of the run, by name, e.g. thresholds set in the project file.
+    pub parameters: Vec<(String, String)>,
+}
+
+/// Everything a report is rendered from.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportInput<'a> {
+    /// The result.
+    pub analysis: &'a GapAnalysis,
+    /// The links behind it.
+    pub links: LinkSets<'a>,
+    /// Rows refused, in source and row order.
+    pub quarantine: &'a [SourceQuarantine],
+    /// Reference data, for the names of grounds, obstacles, places and offences.
+    pub reference: &'a Reference,
+    /// The run.
+    pub run: &'a RunFacts,
+    /// How much may be shown.
+    pub disclosure: DisclosureLevel,
+}
+
+/// A rendered file, not yet written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// File name without folder, e.g. `gap-report.ru.html`.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}

@@ -1,0 +1,293 @@
+//! The report as data: sections of paragraphs, tables with typed cells, charts and case cards.
+//! Built once per language, then rendered as a page and as a workbook, so that the two cannot
+//! disagree. It holds no layout.
+
+use attrition::CountingUnit;
+use records::PartialDate;
+
+/// A whole report in one language.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Report {
+    /// Language code, for `lang`.
+    pub(crate) language: &'static str,
+    /// Title.
+    pub(crate) title: String,
+    /// Project, cohort, as-of date, each one line.
+    pub(crate) particulars: Vec<(String, String)>,
+    /// The message in one sentence.
+    pub(crate) headline: String,
+    /// What every reader must know before reading on: disclosure, draft state.
+    pub(crate) notice: String,
+    /// Sections in reading order.
+    pub(crate) sections: Vec<Section>,
+    /// Words of the page frame.
+    pub(crate) frame: Frame,
+}
+
+/// Words that belong to the page rather than to the matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Frame {
+    pub(crate) contents: String,
+    pub(crate) skip_to_content: String,
+    pub(crate) sheet: String,
+    pub(crate) table: String,
+    pub(crate) rows: String,
+    pub(crate) produced_by: String,
+    pub(crate) for_evidence: String,
+    pub(crate) against_evidence: String,
+}
+
+/// A part of the report with a heading.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Section {
+    /// Anchor.
+    pub(crate) id: &'static str,
+    /// Heading.
+    pub(crate) title: String,
+    /// Content in reading order.
+    pub(crate) blocks: Vec<Block>,
+}
+
+/// A piece of content.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Block {
+    /// Running text.
+    Paragraph(String),
+    /// Numbered statements of the first page.
+    Statements(Vec<String>),
+    /// Points of equal weight.
+    Points(Vec<String>),
+    /// The few numbers of the first page.
+    KeyFigures(Vec<KeyFigure>),
+    /// A table.
+    Table(Table),
+    /// A chart; the table with the same numbers follows it.
+    Chart(Chart),
+    /// Cases, one card each.
+    Cases(CaseList),
+    /// Terms and what they mean.
+    Definitions(Vec<(String, String)>),
+}
+
+/// A number of the first page.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct KeyFigure {
+    /// Figure id.
+    pub(crate) figure: String,
+    /// The number.
+    pub(crate) count: u64,
+    /// The number with what it is out of, as printed.
+    pub(crate) text: String,
+    /// What it counts.
+    pub(crate) label: String,
+    /// Share and interval in words, if it is a rate.
+    pub(crate) share: Option<String>,
+}
+
+/// A table. One header row, every row as long as the header.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Table {
+    /// Name: letters, digits and `_`; also the Excel table name. The same in every language.
+    pub(crate) name: String,
+    /// Caption.
+    pub(crate) title: String,
+    /// What to know before reading it.
+    pub(crate) note: String,
+    /// Columns.
+    pub(crate) columns: Vec<Column>,
+    /// Rows.
+    pub(crate) rows: Vec<Vec<Cell>>,
+    /// Said instead of rows where there are none.
+    pub(crate) empty: String,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Column {
+    /// Heading; unique in its table.
+    pub(crate) title: String,
+    /// How wide and how aligned.
+    pub(crate) kind: ColumnKind,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ColumnKind {
+    /// The first column: what the row is about.
+    Label,
+    /// A few words.
+    Text,
+    /// Sentences.
+    LongText,
+    /// Record ids, hashes, codes.
+    Code,
+    /// Numbers.
+    Number,
+    /// Dates.
+    Date,
+}
+
+impl ColumnKind {
+    /// CSS class.
+    pub(crate) const fn class(self) -> &'static str {
+        match self {
+            Self::Label => "label",
+            Self::Text => "text",
+            Self::LongText => "long",
+            Self::Code => "code",
+            Self::Number => "number",
+            Self::Date => "date",
+        }
+    }
+
+    /// Width in a workbook, characters.
+    pub(crate) const fn width(self) -> f64 {
+        match self {
+            Self::Label => 44.0,
+            Self::Text => 28.0,
+            Self::LongText => 60.0,
+            Self::Code => 30.0,
+            Self::Number => 14.0,
+            Self::Date => 16.0,
+        }
+    }
+}
+
+/// A typed value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Cell {
+    /// Nothing to say: shown as a dash, empty in a workbook.
+    Empty,
+    /// Words.
+    Text(String),
+    /// A record id, hash or code.
+    Code(String),
+    /// A count.
+    Count(u64),
+    /// A share, range [0, 1], shown as percent with one decimal.
+    Share(f64),
+    /// A probability, range [0, 1], shown as percent without pretending to certainty.
+    Probability(f64),
+    /// Weight of evidence in bits, shown with its sign.
+    Bits(f64),
+    /// A date as far as it is known, and as the language writes it.
+    Date(PartialDate, String),
+}
+
+impl Cell {
+    /// The value without any formatting, the same in every language for everything but words.
+    pub(crate) fn value(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) | Self::Code(text) => text.clone(),
+            Self::Count(count) => count.to_string(),
+            Self::Share(value) | Self::Probability(value) | Self::Bits(value) => value.to_string(),
+            Self::Date(date, _) => date.to_string(),
+        }
+    }
+}
+
+/// A chart of stacked horizontal bars.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Chart {
+    /// Anchor.
+    pub(crate) id: &'static str,
+    /// Title.
+    pub(crate) title: String,
+    /// The message in words, for those who do not see it.
+    pub(crate) description: String,
+    /// What is counted.
+    pub(crate) unit: CountingUnit,
+    /// Names of the segment kinds that occur, in the order they stand in a bar.
+    pub(crate) key: Vec<(SegmentKind, String)>,
+    /// Bars from top to bottom.
+    pub(crate) bars: Vec<Bar>,
+    /// Value of a full bar.
+    pub(crate) full: u64,
+}
+
+/// One bar.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Bar {
+    /// What it shows.
+    pub(crate) label: String,
+    /// Its total, as it is printed.
+    pub(crate) total: String,
+    /// Segments from left to right.
+    pub(crate) segments: Vec<Segment>,
+}
+
+/// A part of a bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Segment {
+    /// What it is.
+    pub(crate) kind: SegmentKind,
+    /// How many.
+    pub(crate) value: u64,
+    /// The number as printed.
+    pub(crate) text: String,
+}
+
+/// Kinds of segment, told apart by position and pattern, not by colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum SegmentKind {
+    /// Reached or went on: solid.
+    Continued,
+    /// Not ended yet, or not known: dotted.
+    Pending,
+    /// Left the path, or not reached: hatched.
+    Exited,
+}
+
+impl SegmentKind {
+    /// Every kind, in the order of a bar.
+    pub(crate) const ALL: [Self; 3] = [Self::Continued, Self::Pending, Self::Exited];
+
+    /// CSS class.
+    pub(crate) const fn class(self) -> &'static str {
+        match self {
+            Self::Continued => "continued",
+            Self::Pending => "pending",
+            Self::Exited => "exited",
+        }
+    }
+}
+
+/// Cases of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct CaseList {
+    /// The facts of all cases as one table, for the workbook.
+    pub(crate) facts: Table,
+    /// The evidence of all cases as one table, for the workbook.
+    pub(crate) evidence: Table,
+    /// The same, card by card, for the page.
+    pub(crate) cards: Vec<CaseCard>,
+}
+
+/// One case as a reader takes it in: facts, then why (not).
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct CaseCard {
+    /// Anchor.
+    pub(crate) anchor: String,
+    /// Heading: the report's id.
+    pub(crate) title: String,
+    /// Facts: label and value, from the row of the table.
+    pub(crate) facts: Vec<(String, Cell)>,
+    /// What follows from them, in sentences.
+    pub(crate) statements: Vec<String>,
+    /// Nearest candidates, best first.
+    pub(crate) candidates: Vec<CandidateNote>,
+}
+
+/// A candidate and why it is, or is not, the same case.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct CandidateNote {
+    /// One sentence with id, weight and probability.
+    pub(crate) summary: String,
+    /// What speaks for it: words and bits, strongest first.
+    pub(crate) supporting: Vec<(String, f64, String)>,
+    /// What speaks against it, strongest first.
+    pub(crate) opposing: Vec<(String, f64, String)>,
+    /// What could not be compared, in one sentence.
+    pub(crate) missing: Option<String>,
+}

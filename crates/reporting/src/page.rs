@@ -1,0 +1,62 @@
+//! The report as one self-contained page: no script, nothing loaded from elsewhere, fit for paper.
+//! Every number also stands unformatted in a `data-value` attribute, so that the page can be read
+//! back.
+
+mod chart;
+
+use askama::Template;
+
+use crate::error::ReportingError;
+use crate::language::Language;
+use crate::model::{Block, CaseList, Cell, ColumnKind, Report, Table};
+use crate::number_format as format;
+use chart::Drawing;
+
+/// From this many columns on a table gets a page in landscape.
+const WIDE_COLUMNS: usize = 8;
+
+#[derive(Template)]
+#[template(path = "gap-report.html")]
+struct Page<'a> {
+    report: &'a Report,
+    language: Language,
+}
+
+/// The page as UTF-8.
+pub(crate) fn render(report: &Report, language: Language) -> Result<Vec<u8>, ReportingError> {
+    let page = Page { report, language };
+    Ok(page.render()?.into_bytes())
+}
+
+impl Page<'_> {
+    /// A cell as the reader sees it.
+    fn shown(&self, cell: &Cell) -> String {
+        match cell {
+            Cell::Empty => "–".to_owned(),
+            Cell::Text(text) | Cell::Code(text) | Cell::Date(_, text) => text.clone(),
+            Cell::Count(count) => format::count(self.language, *count),
+            Cell::Share(share) => format::percent(self.language, *share, 1),
+            Cell::Probability(value) => format::probability(self.language, *value),
+            Cell::Bits(bits) => format::signed(self.language, *bits, 1),
+        }
+    }
+
+    fn bits(&self, bits: &f64) -> String {
+        format::signed(self.language, *bits, 1)
+    }
+
+    /// Whether a table needs a landscape page on paper.
+    fn is_wide(&self, table: &Table) -> bool {
+        table.columns.len() >= WIDE_COLUMNS
+    }
+
+    /// Whether a fact of a card takes the whole width; `at` counts from one, past the heading.
+    fn is_long(&self, list: &CaseList, at: &usize) -> bool {
+        list.facts.columns.get(*at).is_some_and(|column| column.kind == ColumnKind::LongText)
+    }
+
+    /// Both drawings of a chart: for a page and for a phone.
+    fn drawings(&self, chart: &crate::model::Chart) -> [Drawing; 2] {
+        [Drawing::wide(chart), Drawing::narrow(chart)]
+    }
+}

@@ -1,0 +1,203 @@
+//! The funnel by stage and the drop-outs by ground. Cohort and period view stand in tables of their
+//! own and are never mixed; pending cases are always shown apart from drop-outs.
+
+use std::collections::BTreeMap;
+
+use attrition::{CountingUnit, ExitKind, FlowRow, FlowTable, FlowView, Stage};
+
+use super::Context;
+use super::lists::obstacle_cells;
+use crate::error::ReportingError;
+use crate::model::{
+    Bar, Block, Cell, Chart, Column, ColumnKind, Section, Segment, SegmentKind, Table,
+};
+use crate::number_format;
+
+/// Flow tables of a view over the whole cohort, by unit.
+fn flows<'a>(context: &Context<'a>, view: FlowView) -> impl Iterator<Item = &'a FlowTable> {
+    context
+        .input
+        .analysis
+        .flows
+        .iter()
+        .filter(move |flow| flow.view == view && flow.stratum.is_none())
+}
+
+/// The flow of the chart: entries of the register, else whatever is counted.
+pub(super) fn main_flow<'a>(context: &Context<'a>) -> Option<&'a FlowTable> {
+    flows(context, FlowView::Cohort)
+        .find(|flow| flow.unit == CountingUnit::Entries)
+        .or_else(|| flows(context, FlowView::Cohort).next())
+}
+
+/// Cases that left at this stage, all kinds together.
+pub(super) fn exits(row: &FlowRow) -> u64 {
+    row.exits.iter().map(|(_, _, count)| count).sum()
+}
+
+/// Funnel chart and tables.
+pub(super) fn funnel(context: &Context<'_>) -> Result<Section, ReportingError> {
+    let mut blocks = vec![context.paragraph("funnel-lead")?];
+    if let Some(flow) = main_flow(context) {
+        blocks.push(Block::Chart(chart(context, flow)?));
+    }
+    blocks.push(Block::Table(cohort_table(context)?));
+    blocks.push(context.paragraph("period-lead")?);
+    for table in period_tables(context)? {
+        blocks.push(Block::Table(table));
+    }
+    context.section("funnel", blocks)
+}
+
+fn chart(context: &Context<'_>, flow: &FlowTable) -> Result<Chart, ReportingError> {
+    let words = context.words;
+    let language = words.language();
+    let mut bars = Vec::new();
+    let mut told = Vec::new();
+    for row in flow.rows.iter().filter(|row| row.entered > 0) {
+        let counts = [
+            (SegmentKind::Continued, row.continued + row.completed),
+            (SegmentKind::Pending, row.pending),
+            (SegmentKind::Exited, exits(row)),
+        ];
+        let label = words.stage(row.stage)?;
+        told.push(words.format(
+            "funnel-stage-told",
+            &[
+                ("stage", label.as_str().into()),
+                ("entered", row.entered.into()),
+                ("exited", exits(row).into()),
+                ("pending", row.pending.into()),
+            ],
+        )?);
+        bars.push(Bar {
+            label,
+            total: number_format::count(language, row.entered),
+            segments: counts
+                .into_iter()
+                .filter(|(_, value)| *value > 0)
+                .map(|(kind, value)| Segment {
+                    kind,
+                    value,
+                    text: number_format::count(language, value),
+                })
+                .collect(),
+        });
+    }
+    let key = SegmentKind::ALL
+        .into_iter()
+        .map(|kind| Ok((kind, words.text(&format!("key-{}", kind.class()))?)))
+        .collect::<Result<_, ReportingError>>()?;
+    Ok(Chart {
+        id: "chart-funnel",
+        title: words.format("chart-funnel", &[("unit", words.unit(flow.unit)?.into())])?,
+        description: told.join(" "),
+        unit: flow.unit,
+        key,
+        full: flow.rows.iter().map(|row| row.entered).max().unwrap_or(0),
+        bars,
+    })
+}
+
+fn cohort_table(context: &Context<'_>) -> Result<Table, ReportingError> {
+    let words = context.words;
+    let mut rows = Vec::new();
+    for flow in flows(context, FlowView::Cohort) {
+        for row in flow.rows.iter().filter(|row| row.entered > 0) {
+            rows.push(vec![
+                Cell::Text(words.stage(row.stage)?),
+                Cell::Text(words.unit(flow.unit)?),
+                Cell::Count(row.entered),
+                Cell::Count(row.continued),
+                Cell::Count(row.completed),
+                Cell::Count(row.pending),
+                Cell::Count(exits(row)),
+            ]);
+        }
+    }
+    context.table(
+        "funnel",
+        &[
+            ("stage", ColumnKind::Label),
+            ("unit", ColumnKind::Text),
+            ("entered", ColumnKind::Number),
+            ("continued", ColumnKind::Number),
+            ("completed", ColumnKind::Number),
+            ("pending", ColumnKind::Number),
+            ("exited", ColumnKind::Number),
+        ],
+        rows,
+    )
+}
+
+/// Per unit: stages down, calendar years across, entries into each stage.
+fn period_tables(context: &Context<'_>) -> Result<Vec<Table>, ReportingError> {
+    let mut by_unit: BTreeMap<CountingUnit, BTreeMap<i16, &FlowTable>> = BTreeMap::new();
+    for flow in flows(context, FlowView::Period) {
+        if let Some(year) = flow.year {
+            by_unit.entry(flow.unit).or_default().insert(year, flow);
+        }
+    }
+    let mut tables = Vec::new();
+    for (unit, years) in by_unit {
+        let entered = |stage: Stage, flow: &FlowTable| {
+            flow.rows.iter().find(|row| row.stage == stage).map_or(0, |row| row.entered)
+        };
+        let mut rows = Vec::new();
+        for stage in Stage::ALL {
+            let counts: Vec<u64> = years.values().map(|flow| entered(stage, flow)).collect();
+            if counts.iter().any(|count| *count > 0) {
+                let mut row = vec![Cell::Text(context.words.stage(stage)?)];
+                row.extend(counts.into_iter().map(Cell::Count));
+                rows.push(row);
+            }
+        }
+        let mut table = context.table("period", &[("stage", ColumnKind::Label)], rows)?;
+        table.name = format!("period_{}", unit.code());
+        table.title = format!("{}: {}", table.title, context.words.unit(unit)?);
+        table.columns.extend(
+            years.keys().map(|year| Column { title: year.to_string(), kind: ColumnKind::Number }),
+        );
+        tables.push(table);
+    }
+    Ok(tables)
+}
+
+/// Where cases left the path, on what ground, and what to do.
+pub(super) fn drop_outs(context: &Context<'_>) -> Result<Section, ReportingError> {
+    let words = context.words;
+    let mut rows = Vec::new();
+    if let Some(flow) = main_flow(context) {
+        for row in &flow.rows {
+            for (kind, ground, count) in &row.exits {
+                let (obstacle, step) =
+                    obstacle_cells(context, obstacle_of(context, *kind, ground.as_deref()));
+                rows.push(vec![
+                    Cell::Text(words.stage(row.stage)?),
+                    Cell::Text(words.exit(*kind)?),
+                    Cell::Text(words.ground(ground.as_deref())?),
+                    Cell::Count(*count),
+                    obstacle,
+                    step,
+                ]);
+            }
+        }
+    }
+    let table = context.table(
+        "drop_outs",
+        &[
+            ("stage", ColumnKind::Label),
+            ("exit", ColumnKind::Text),
+            ("ground", ColumnKind::Text),
+            ("cases", ColumnKind::Number),
+            ("obstacle", ColumnKind::LongText),
+            ("step", ColumnKind::LongText),
+        ],
+        rows,
+    )?;
+    context.section("drop-outs", vec![context.paragraph("drop-outs-lead")?, Block::Table(table)])
+}
+
+fn obstacle_of<'a>(context: &Context<'a>, exit: ExitKind, ground: Option<&str>) -> Option<&'a str> {
+    context.input.reference.obstacle_for(exit.code(), ground).map(|obstacle| obstacle.code.as_str())
+}

@@ -1,0 +1,152 @@
+//! The report's sections, built from an analysis in the words of one language. Reach for [`build`];
+//! each module below writes one part. They count nothing that the analysis has counted: figures
+//! come by id, tables list what is there.
+
+mod attrition_flow;
+mod case_list;
+mod evidence;
+mod findings_first;
+mod glossary;
+mod ladder;
+mod lists;
+mod method;
+mod sources;
+mod strata;
+
+use attrition::{Figure, Finding, ReportFinding};
+use records::PartialDate;
+
+use crate::error::ReportingError;
+use crate::input::ReportInput;
+use crate::model::{Block, Cell, Column, ColumnKind, Frame, Report, Section, Table};
+use crate::number_format;
+use crate::words::Words;
+
+/// What every section is built from.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) input: &'a ReportInput<'a>,
+    pub(crate) words: &'a Words<'a>,
+}
+
+impl<'a> Context<'a> {
+    /// The figure with this id.
+    fn figure(&self, id: &str) -> Result<&'a Figure, ReportingError> {
+        self.optional_figure(id).ok_or_else(|| ReportingError::MissingFigure { id: id.to_owned() })
+    }
+
+    fn optional_figure(&self, id: &str) -> Option<&'a Figure> {
+        let figures = &self.input.analysis.figures;
+        figures.binary_search_by(|figure| figure.id.as_str().cmp(id)).ok().map(|at| &figures[at])
+    }
+
+    /// The findings of this kind, in report order.
+    fn findings(&self, kind: Finding) -> impl Iterator<Item = &'a ReportFinding> + use<'a> {
+        self.input.analysis.findings.iter().filter(move |finding| finding.finding == kind)
+    }
+
+    /// A table whose caption, note and headings are the messages `table-NAME`, `table-NAME-note`
+    /// and `column-KEY`.
+    fn table(
+        &self,
+        name: &str,
+        columns: &[(&str, ColumnKind)],
+        rows: Vec<Vec<Cell>>,
+    ) -> Result<Table, ReportingError> {
+        let key = name.replace('_', "-");
+        Ok(Table {
+            name: name.to_owned(),
+            title: self.words.text(&format!("table-{key}"))?,
+            note: self.words.text(&format!("table-{key}-note"))?,
+            columns: columns
+                .iter()
+                .map(|(key, kind)| {
+                    let title = self.words.text(&format!("column-{key}"))?;
+                    Ok(Column { title, kind: *kind })
+                })
+                .collect::<Result<_, ReportingError>>()?,
+            rows,
+            empty: self.words.text("table-empty")?,
+        })
+    }
+
+    fn paragraph(&self, key: &str) -> Result<Block, ReportingError> {
+        Ok(Block::Paragraph(self.words.text(key)?))
+    }
+
+    fn section(&self, id: &'static str, blocks: Vec<Block>) -> Result<Section, ReportingError> {
+        Ok(Section { id, title: self.words.text(&format!("section-{id}"))?, blocks })
+    }
+
+    /// A date as a cell.
+    fn date(&self, date: Option<PartialDate>) -> Result<Cell, ReportingError> {
+        Ok(match date {
+            Some(date) => Cell::Date(date, number_format::partial(self.words.catalogue(), date)?),
+            None => Cell::Empty,
+        })
+    }
+
+    fn day(&self, date: jiff::civil::Date) -> Result<String, ReportingError> {
+        number_format::day(self.words.catalogue(), date)
+    }
+}
+
+/// Share, and both ends of the interval, of a figure as three cells.
+fn rate_cells(figure: &Figure) -> [Cell; 3] {
+    let share = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Share);
+    [
+        share(figure.denominator.and(figure.value)),
+        share(figure.interval.map(|interval| interval.low)),
+        share(figure.interval.map(|interval| interval.high)),
+    ]
+}
+
+/// The whole report in the language of `words`.
+pub(crate) fn build(input: &ReportInput<'_>, words: &Words<'_>) -> Result<Report, ReportingError> {
+    let context = Context { input, words };
+    let cohort = input.analysis.cohort;
+    let particular =
+        |key: &str, value: String| -> Result<_, ReportingError> { Ok((words.text(key)?, value)) };
+    let period = words.format(
+        "period-from-to",
+        &[("from", context.day(cohort.from)?.into()), ("to", context.day(cohort.to)?.into())],
+    )?;
+    let (headline, findings_first) = findings_first::section(&context)?;
+    Ok(Report {
+        language: words.language().code(),
+        title: words.text("report-title")?,
+        particulars: vec![
+            particular("particular-project", input.run.project.clone())?,
+            particular("particular-cohort", period)?,
+            particular("particular-as-of", context.day(cohort.as_of)?)?,
+            particular("particular-version", format!("Sverka {}", input.run.version))?,
+        ],
+        headline,
+        notice: words.text("notice-restricted-without-names")?,
+        sections: vec![
+            findings_first,
+            ladder::section(&context)?,
+            attrition_flow::funnel(&context)?,
+            attrition_flow::drop_outs(&context)?,
+            case_list::unregistered(&context)?,
+            case_list::undetermined(&context)?,
+            lists::registered_otherwise(&context)?,
+            lists::obstacles(&context)?,
+            strata::section(&context)?,
+            lists::discrepancies(&context)?,
+            sources::section(&context)?,
+            method::section(&context)?,
+            glossary::section(&context)?,
+        ],
+        frame: Frame {
+            contents: words.text("frame-contents")?,
+            skip_to_content: words.text("frame-skip")?,
+            sheet: words.text("frame-sheet")?,
+            table: words.text("frame-table")?,
+            rows: words.text("frame-rows")?,
+            produced_by: words.text("frame-produced-by")?,
+            for_evidence: words.text("evidence-for")?,
+            against_evidence: words.text("evidence-against")?,
+        },
+    })
+}

@@ -1,0 +1,62 @@
+//! The headline rates by oblast, NGO and year. Small bases are marked in words: a rate over fewer
+//! than ten reports says little, and its interval says so.
+
+use std::collections::BTreeMap;
+
+use attrition::{Figure, Finding, Rung};
+
+use super::{Context, rate_cells};
+use crate::error::ReportingError;
+use crate::figure_ids;
+use crate::model::{Block, Cell, ColumnKind, Section};
+
+/// Below this base a rate carries a warning.
+const SMALL_BASE: u64 = 10;
+
+/// One table with every stratum of every dimension.
+pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> {
+    let words = context.words;
+    let base = figure_ids::rung(Rung::Registered);
+    let mut strata: BTreeMap<(&str, String), (&str, &Figure)> = BTreeMap::new();
+    for figure in &context.input.analysis.figures {
+        if let Some((dimension, value)) = figure_ids::stratum_of(&figure.id, &base) {
+            let name = words.parameter(dimension, value)?;
+            strata.insert((dimension, name), (value, figure));
+        }
+    }
+    let mut rows = Vec::new();
+    for ((dimension, name), (value, figure)) in strata {
+        let unregistered = context.optional_figure(&figure_ids::finding_stratum(
+            Finding::Unregistered,
+            dimension,
+            value,
+        ));
+        let small = figure.denominator.unwrap_or(0) < SMALL_BASE;
+        let mut row = vec![
+            Cell::Text(words.text(&format!("dimension-{dimension}"))?),
+            Cell::Text(name),
+            figure.denominator.map_or(Cell::Empty, Cell::Count),
+            Cell::Count(figure.numerator),
+        ];
+        row.extend(rate_cells(figure));
+        row.push(unregistered.map_or(Cell::Empty, |figure| Cell::Count(figure.numerator)));
+        row.push(if small { Cell::Text(words.text("small-base")?) } else { Cell::Empty });
+        rows.push(row);
+    }
+    let table = context.table(
+        "strata",
+        &[
+            ("dimension", ColumnKind::Text),
+            ("stratum", ColumnKind::Label),
+            ("handed-over", ColumnKind::Number),
+            ("in-register", ColumnKind::Number),
+            ("share", ColumnKind::Number),
+            ("low", ColumnKind::Number),
+            ("high", ColumnKind::Number),
+            ("unregistered", ColumnKind::Number),
+            ("caution", ColumnKind::Text),
+        ],
+        rows,
+    )?;
+    context.section("strata", vec![context.paragraph("strata-lead")?, Block::Table(table)])
+}
