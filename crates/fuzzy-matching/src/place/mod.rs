@@ -72,9 +72,10 @@ impl PlaceIndex {
         let mut units = BTreeMap::new();
         for place in &reference.places {
             let names = [&place.name.ru, &place.name.ky, &place.name.en];
+            // Бишкек and Ош rank as oblasts, but no name of theirs says «область».
             let city = place.level == PlaceLevel::City
                 || (place.level == PlaceLevel::Oblast
-                    && names.iter().any(|name| level_words.says(&fold, name, PlaceLevel::City)));
+                    && !names.iter().any(|name| level_words.says(&fold, name, PlaceLevel::Oblast)));
             let chain = reference.place_chain(&place.code).into_iter().map(str::to_owned).collect();
             units.insert(place.code.clone(), Unit { level: place.level, chain, city });
         }
@@ -104,8 +105,10 @@ impl PlaceIndex {
                 _ => PlaceLevelAgreement::SamePlace,
             };
         }
+        let nested = x.chain.iter().any(|code| code == b) || y.chain.iter().any(|code| code == a);
         let confused = |(p, q): &(String, String)| (p == a && q == b) || (p == b && q == a);
-        if self.confusable.iter().any(confused) {
+        // A city within the raion of its name is no confusion: it lies there.
+        if !nested && self.confusable.iter().any(confused) {
             return PlaceLevelAgreement::Confusable;
         }
         self.compare_chains(a, x, b, y)
@@ -139,16 +142,36 @@ impl PlaceIndex {
         }
     }
 
-    /// The best level over the readings of two written places. Where either has several readings,
-    /// the same unit counts as `Within`, since the writing leaves a doubt.
+    /// The best level over the readings of two written places. Where the writing leaves a doubt
+    /// which unit is meant, agreement counts for no more than what all its readings share: `Within`
+    /// when they lie in one oblast, else `SameOblast`.
     pub fn compare_any(&self, a: &[String], b: &[String]) -> PlaceLevelAgreement {
         let best = a
             .iter()
             .flat_map(|x| b.iter().map(move |y| self.compare(x, y)))
             .min()
             .unwrap_or(PlaceLevelAgreement::Missing);
-        let doubt = a.len() > 1 || b.len() > 1;
-        if doubt { best.max(PlaceLevelAgreement::Within) } else { best }
+        best.max(self.doubt(a)).max(self.doubt(b))
+    }
+
+    /// The best level that several readings of one text allow.
+    fn doubt(&self, codes: &[String]) -> PlaceLevelAgreement {
+        let mut oblasts: Vec<Option<&str>> = codes.iter().map(|code| self.oblast(code)).collect();
+        oblasts.sort_unstable();
+        oblasts.dedup();
+        match (codes.len(), oblasts.len()) {
+            (0 | 1, _) => PlaceLevelAgreement::SamePlace,
+            (_, 1) => PlaceLevelAgreement::Within,
+            _ => PlaceLevelAgreement::SameOblast,
+        }
+    }
+
+    fn oblast(&self, code: &str) -> Option<&str> {
+        let chain = &self.units.get(code)?.chain;
+        let found = chain.iter().find(|code| {
+            self.units.get(*code).is_some_and(|unit| unit.level == PlaceLevel::Oblast)
+        });
+        found.map(String::as_str)
     }
 
     /// The key `place.<level>` with the codes compared.

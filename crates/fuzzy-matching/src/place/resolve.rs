@@ -1,7 +1,7 @@
 //! From a written place to codes: names found word by word, level words beside them, other names
 //! in the same text, and the date.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use records::Reference;
@@ -59,6 +59,20 @@ impl WordIndex {
         self.mark(&split(fold, name)).iter().any(|word| word.levels().contains(&level))
     }
 
+    /// A name as one K1 without its level words; a place whose very name is one (Шаар) keeps it.
+    fn plain(&self, fold: &Fold, name: &str) -> String {
+        let words = split(fold, name);
+        let marked = self.mark(&words);
+        let plain: String = marked
+            .iter()
+            .filter_map(|word| match word {
+                Marked::Word(word) => Some(word.as_str()),
+                Marked::Level(_) => None,
+            })
+            .collect();
+        if plain.is_empty() { words.concat() } else { plain }
+    }
+
     /// The words of a text, level words told apart.
     fn mark(&self, words: &[String]) -> Vec<Marked> {
         let mut marked = Vec::new();
@@ -99,9 +113,18 @@ impl Marked {
 impl NameIndex {
     pub(super) fn new(reference: &Reference, fold: &Fold, words: &WordIndex) -> Self {
         let mut index = Self::default();
+        // A present name that came with a renaming is valid from that day only.
+        let renamed: BTreeSet<(&str, String)> = reference
+            .place_names
+            .iter()
+            .filter(|row| row.kind == PlaceNameKind::Renamed)
+            .map(|row| (row.code.as_str(), words.plain(fold, &row.name)))
+            .collect();
         for place in &reference.places {
             for name in [&place.name.ru, &place.name.ky, &place.name.en] {
-                index.add(fold, words, name, &place.code, (None, None));
+                if !renamed.contains(&(place.code.as_str(), words.plain(fold, name))) {
+                    index.add(fold, words, name, &place.code, (None, None));
+                }
             }
         }
         for row in &reference.place_names {
@@ -132,17 +155,7 @@ impl NameIndex {
         code: &str,
         (from, to): (Option<Date>, Option<Date>),
     ) {
-        let mut plain: Vec<String> = Vec::new();
-        for word in words.mark(&split(fold, name)) {
-            if let Marked::Word(word) = word {
-                plain.push(word);
-            }
-        }
-        if plain.is_empty() {
-            // A place whose very name is a level word (Шаар) keeps it.
-            plain = split(fold, name);
-        }
-        let joined = plain.concat();
+        let joined = words.plain(fold, name);
         let stem = adjective_stem(&joined).map(str::to_owned);
         let named = Named { code: code.to_owned(), from, to };
         for key in std::iter::once(joined).chain(stem).filter(|key| !key.is_empty()) {
