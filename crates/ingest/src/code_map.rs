@@ -81,6 +81,11 @@ impl CodeMaps {
             .map(String::as_str)
     }
 
+    /// Whether a word says that there is no value: `нет данных`, `n/a`, `белгисиз`.
+    pub fn says_nothing(&self, word: &str) -> bool {
+        !word.chars().any(char::is_alphanumeric) || self.code("no_value", word).is_some()
+    }
+
     /// What stands for a text of an open field: the project's word for it, else the text.
     pub fn open_text(&self, list: &str, text: &str) -> String {
         self.code(list, text).unwrap_or(text).to_owned()
@@ -109,6 +114,11 @@ impl CodeMaps {
         for (list, code, name) in named {
             for word in [&name.en, &name.ru, &name.ky] {
                 self.add(list, word, code);
+                // "Refused: no event of a crime" is written as "no event of a crime" where the
+                // column says already that it is a refusal.
+                if let Some((_, ground)) = word.split_once(": ") {
+                    self.add(list, ground, code);
+                }
             }
         }
         for country in &reference.countries {

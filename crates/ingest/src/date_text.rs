@@ -80,6 +80,11 @@ impl DateReader {
         Ok(date.map(|date| if stand_in { date.as_placeholder() } else { self.marked(date) }))
     }
 
+    /// Whether a word opens a date: "of", `от`, `с`.
+    pub fn is_from(&self, word: &str) -> bool {
+        self.words.tokens(word) == [Token::From]
+    }
+
     /// The date of a typed spreadsheet cell.
     pub fn typed(&self, day: Date) -> Result<Option<PartialDate>, Unreadable> {
         Ok(Some(self.marked(known(PartialDate::day(day))?)))
