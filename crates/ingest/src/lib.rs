@@ -11,15 +11,22 @@
 //! Guarantees that every input row ends in a record or in quarantine, and counts both. What a name
 //! or place *means* is left to comparison: values stay as written.
 
+mod archive_scan;
+pub mod article_text;
 pub mod code_map;
 pub mod column_map;
 pub mod date_order;
 pub mod date_text;
 mod date_words;
+mod delimited;
 pub mod error;
 pub mod field;
+pub mod file;
+mod json_lines;
 pub mod limits;
+pub mod number_text;
 pub mod reference;
 pub mod source_config;
+mod spreadsheet;
 pub mod table;
 pub mod text_encoding;
