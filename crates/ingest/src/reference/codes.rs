@@ -1,14 +1,19 @@
 //! The files of code lists and of the words by which sources name columns and values.
 
+use std::collections::BTreeMap;
+
 use records::case_event::{CourtResult, EventKind};
 use records::court_case::Instance;
 use records::crime_record::LineageKind;
 use records::hand_over::Consent;
 use records::person::{PersonRole, Sex};
-use records::reference::{CodeEntry, HeaderSynonym, MonthName, StopWord, ValueSynonym};
+use records::reference::{
+    CodeEntry, Ground, GroundKind, HeaderSynonym, MonthName, StopWord, ValueSynonym,
+};
+use records::reference_number::NumberKind;
 
 use super::error::{ReferenceError, ReferenceProblem};
-use super::table::{Keys, Table};
+use super::table::{Keys, Row, Table};
 
 pub(super) fn code_lists(text: &str) -> Result<Vec<CodeEntry>, ReferenceError> {
     let columns = ["list", "code", "name_en", "name_ru", "name_ky"];
@@ -25,7 +30,8 @@ pub(super) fn code_lists(text: &str) -> Result<Vec<CodeEntry>, ReferenceError> {
 /// Where the codes of each list of synonyms are defined.
 pub(super) struct SynonymTargets<'a> {
     pub(super) schemes: &'a Keys,
-    pub(super) grounds: &'a Keys,
+    pub(super) grounds: &'a [Ground],
+    pub(super) editions: &'a Keys,
     pub(super) code_lists: &'a [CodeEntry],
 }
 
@@ -41,13 +47,25 @@ impl SynonymTargets<'_> {
             "consent" => (Consent::from_code(code).is_some(), "the consents"),
             "lineage" => (LineageKind::from_code(code).is_some(), "the lineage kinds"),
             "scheme" => (self.schemes.contains(code), "register_schemes.csv"),
-            "ground" => (self.grounds.contains(code), "grounds.csv"),
+            "ground" => (self.ground_kind(code).is_some(), "grounds.csv"),
+            "edition" => (self.editions.contains(code), "code_editions.csv"),
+            "number_label" => (NumberKind::from_code(code).is_some(), "the number kinds"),
             _ => {
                 let known = |entry: &CodeEntry| entry.list == list && entry.code == code;
                 (self.code_lists.iter().any(known), "code_lists.csv")
             }
         };
         (!known).then_some(target)
+    }
+
+    fn ground_kind(&self, code: &str) -> Option<GroundKind> {
+        self.grounds.iter().find(|ground| ground.code == code).map(|ground| ground.kind)
+    }
+
+    /// Whether one word may stand for both codes: a refusal and a termination share their words,
+    /// and the decision tells them apart.
+    fn may_share(&self, list: &str, one: &str, other: &str) -> bool {
+        list == "ground" && self.ground_kind(one) != self.ground_kind(other)
     }
 }
 
@@ -56,8 +74,22 @@ pub(super) fn value_synonyms(
     targets: &SynonymTargets<'_>,
 ) -> Result<Vec<ValueSynonym>, ReferenceError> {
     let columns = ["list", "code", "synonym"];
-    // One word means one code of a list, or code maps would depend on row order.
-    Table::parse("value_synonyms.csv", text, &columns, &["list", "synonym"])?.read(|row| {
+    let table = Table::parse("value_synonyms.csv", text, &columns, &columns)?;
+    // One word means one code of a list, or what a cell means would depend on row order.
+    let mut meanings: BTreeMap<(&str, &str), Vec<Row<'_>>> = BTreeMap::new();
+    for row in table.rows() {
+        let (list, code) = (row.cell("list"), row.cell("code"));
+        let others = meanings.entry((list, row.cell("synonym"))).or_default();
+        if let Some(other) =
+            others.iter().find(|other| !targets.may_share(list, code, other.cell("code")))
+        {
+            let key = format!("{list} / {}", row.cell("synonym"));
+            let problem = ReferenceProblem::DuplicateKey { key, first: other.line };
+            return Err(row.refuse(Some("synonym"), problem));
+        }
+        others.push(row);
+    }
+    table.read(|row| {
         let (list, code) = (row.text("list")?, row.text("code")?);
         if let Some(target) = targets.missing(&list, &code) {
             let problem = ReferenceProblem::UnknownKey { value: code, target: target.to_owned() };

@@ -140,7 +140,8 @@ fn assemble(texts: &BTreeMap<&str, String>) -> Result<Reference, ReferenceError>
     let code_lists = codes::code_lists(text("code_lists.csv")?)?;
     let targets = codes::SynonymTargets {
         schemes: &scheme_ids,
-        grounds: &ground_codes,
+        grounds: &grounds,
+        editions: &edition_ids,
         code_lists: &code_lists,
     };
     let value_synonyms = codes::value_synonyms(text("value_synonyms.csv")?, &targets)?;
