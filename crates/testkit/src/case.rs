@@ -184,7 +184,8 @@ fn ngos(world: &World<'_>, draw: &mut Draw, rates: &ReportRates) -> Vec<usize> {
 }
 
 fn turn(draw: &mut Draw, rates: &ReportRates) -> Turn {
-    let early = [rates.not_proven, rates.outside_period, rates.outside_region, rates.too_few_identifiers];
+    let early =
+        [rates.not_proven, rates.outside_period, rates.outside_region, rates.too_few_identifiers];
     let rest = 1.0 - early.iter().sum::<f64>();
     match draw.weighted(&[early[0], early[1], early[2], early[3], rest]) {
         0 => Turn::NotProven { consent: !draw.chance(rates.consent_refused) },
@@ -231,7 +232,8 @@ fn parties(
         let suspect = match suspects.first() {
             Some(first) if draw.chance(0.4) => people.sibling(draw, &first.clone(), Sex::Male),
             _ => {
-                let community = if draw.chance(0.7) { community } else { Population::community(draw) };
+                let community =
+                    if draw.chance(0.7) { community } else { Population::community(draw) };
                 people.person(draw, community, sex, day, (22, 58))
             }
         };
@@ -258,10 +260,12 @@ fn codes(world: &World<'_>, draw: &mut Draw, list: &str) -> Vec<u16> {
         .map(|(index, _)| index as u16)
         .collect();
     let count = 1 + draw.weighted(&[0.6, 0.3, 0.1]);
-    let mut chosen: Vec<u16> = (0..count).filter_map(|_| {
-        let index = draw.skewed(all.len());
-        all.get(index).copied()
-    }).collect();
+    let mut chosen: Vec<u16> = (0..count)
+        .filter_map(|_| {
+            let index = draw.skewed(all.len());
+            all.get(index).copied()
+        })
+        .collect();
     chosen.sort_unstable();
     chosen.dedup();
     chosen

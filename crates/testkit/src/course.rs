@@ -42,7 +42,13 @@ impl Run<'_> {
 }
 
 const TERMINATIONS: [(&str, f64); 7] = [
-    ("T02", 0.42), ("T01", 0.10), ("T09", 0.18), ("T08", 0.12), ("T07", 0.08), ("T03", 0.05), ("T13", 0.05),
+    ("T02", 0.42),
+    ("T01", 0.10),
+    ("T09", 0.18),
+    ("T08", 0.12),
+    ("T07", 0.08),
+    ("T03", 0.05),
+    ("T13", 0.05),
 ];
 const SUSPENSIONS_NAMED: [(&str, f64); 3] = [("S02", 0.70), ("S04", 0.17), ("S05", 0.13)];
 const SUSPENSIONS_UNKNOWN: [(&str, f64); 2] = [("S01", 0.92), ("S06", 0.08)];
@@ -68,7 +74,9 @@ impl Course<'_> {
         let origin_report = entry.case().is_some();
         let (offence, part) = (entry.offence, entry.part);
         let mut run = Run { events: &mut entry.events, day: registered, as_of: self.as_of };
-        if draw.chance(self.rates.victim_recognised)
+        // In ordinary cases the order is rarely entered as an event of its own.
+        let entered = if origin_report { 1.0 } else { 0.3 };
+        if draw.chance(self.rates.victim_recognised * entered)
             && !run.step(EventKind::VictimRecognised, 2 + draw.delay(12.0))
         {
             return;

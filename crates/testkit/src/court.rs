@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use records::{CourtResult, EventKind, Instance, PersonRole, Sex};
 use records::reference::GroundKind;
+use records::{CourtResult, EventKind, Instance, PersonRole, Sex};
 
 use crate::case::World;
 use crate::draw::{Draw, plus};
@@ -49,9 +49,11 @@ pub(crate) fn build(
     people: &mut Population<'_>,
     entries: &[Entry],
 ) -> Vec<CourtEntry> {
+    // One in twelve comes from an oblast or a time that the register extract does not hold.
+    let linked = world.plan.court as usize * 11 / 12;
     let mut court = Vec::new();
     for index in sent_to_court(world, law, entries) {
-        if court.len() >= world.plan.court as usize {
+        if court.len() >= linked {
             break;
         }
         let entry = &entries[index as usize];
@@ -96,7 +98,12 @@ fn sent_to_court(world: &World<'_>, law: &Law<'_>, entries: &[Entry]) -> Vec<u32
 }
 
 fn sent_on(entry: &Entry) -> Option<Date> {
-    entry.events.iter().rev().find(|event| event.kind == EventKind::SentToCourt).map(|event| event.date)
+    entry
+        .events
+        .iter()
+        .rev()
+        .find(|event| event.kind == EventKind::SentToCourt)
+        .map(|event| event.date)
 }
 
 /// The offence and part an entry is charged under: the last qualification.
@@ -243,7 +250,14 @@ fn number(world: &World<'_>, court: &mut [CourtEntry]) {
         let code = world.places.court_code(case.site);
         let appeal = case.instance == Instance::Appeal;
         // An appeal court sits above all courts of its oblast and counts on its own.
-        let oblast: String = world.places.oblast(case.site).code.chars().filter(char::is_ascii_digit).take(2).collect();
+        let oblast: String = world
+            .places
+            .oblast(case.site)
+            .code
+            .chars()
+            .filter(char::is_ascii_digit)
+            .take(2)
+            .collect();
         let counter = if appeal { format!("А{oblast}") } else { code.clone() };
         let serial = serials.entry((counter, year)).or_insert(0);
         *serial += draw.between(1, 6) as u32;

@@ -37,11 +37,12 @@ impl Draw {
         if len == 0 { 0 } else { self.0.random_range(0..len as u64) as usize }
     }
 
-    /// An index below `len`, the first ones more often (weight 1 / rank^0.7): names and offences
-    /// are not equally common.
+    /// An index below `len`, the first ones more often (weight about 1 / rank^0.5): names,
+    /// offences and codes are not equally common.
     pub(crate) fn skewed(&mut self, len: usize) -> usize {
         let u: f64 = self.0.random_range(0.0..1.0);
-        ((len as f64 * u.powf(1.0 / 0.3)) as usize).min(len.saturating_sub(1))
+        let root = 1.0 + u * ((len as f64 + 1.0).sqrt() - 1.0);
+        ((root * root) as usize).clamp(1, len.max(1)) - 1
     }
 
     /// One of the values; `None` when there are none.

@@ -35,7 +35,8 @@ impl<'a> Law<'a> {
         let mut by_edition = vec![<[Vec<OffenceIndex>; 3]>::default(); reference.editions.len()];
         for (index, offence) in reference.offences.iter().enumerate() {
             if let Some(edition) = reference.editions.iter().position(|e| e.id == offence.edition) {
-                by_edition[edition][class_of(reference, offence) as usize].push(index as OffenceIndex);
+                by_edition[edition][class_of(reference, offence) as usize]
+                    .push(index as OffenceIndex);
             }
         }
         let grounds = reference
@@ -74,7 +75,12 @@ impl<'a> Law<'a> {
     }
 
     /// A downgrade of this offence on `day`: an offence its family is known to be lowered to.
-    pub(crate) fn downgrade(&self, draw: &mut Draw, from: OffenceIndex, day: Date) -> Option<OffenceIndex> {
+    pub(crate) fn downgrade(
+        &self,
+        draw: &mut Draw,
+        from: OffenceIndex,
+        day: Date,
+    ) -> Option<OffenceIndex> {
         let family = &self.offence(from).family;
         let targets: Vec<OffenceIndex> = self.by_edition[self.edition_on(day)]
             .iter()
@@ -111,9 +117,10 @@ fn class_of(reference: &Reference, offence: &Offence) -> Class {
     if reference.is_trafficking(&offence.family) {
         return Class::Trafficking;
     }
-    let target = reference.family_relations.iter().any(|relation| {
-        relation.to == offence.family && reference.is_trafficking(&relation.from)
-    });
+    let target = reference
+        .family_relations
+        .iter()
+        .any(|relation| relation.to == offence.family && reference.is_trafficking(&relation.from));
     if target { Class::DowngradeTarget } else { Class::Other }
 }
 

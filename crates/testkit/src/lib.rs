@@ -13,10 +13,11 @@
 //! ```
 
 mod case;
-mod court;
 mod course;
+mod court;
 mod draw;
 mod entry;
+mod files;
 mod law;
 mod names;
 mod noise;
@@ -34,6 +35,7 @@ mod words;
 pub use case::{Destination, TrueCase, Turn};
 pub use court::CourtEntry;
 pub use entry::{Entry, EntryEvent, Numbers, Origin};
+pub use files::{SimulatedFile, WriteError};
 pub use names::{Community, NameForm, NameParts, NamePool, TrueName};
 pub use noise::{Language, WrittenDate, WrittenPerson};
 pub use places::{Body, Office, Site};

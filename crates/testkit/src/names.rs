@@ -129,19 +129,29 @@ impl NamePool {
                 })
                 .collect()
         };
-        Self {
-            men: of(LexiconKind::GivenMale),
-            women: of(LexiconKind::GivenFemale),
-            surnames: of(LexiconKind::Surname),
+        let men = of(LexiconKind::GivenMale);
+        let mut surnames = of(LexiconKind::Surname);
+        // Most surnames of the region are a forefather's name with an ending; the list alone
+        // would make namesakes far too common.
+        for (surnames, men) in surnames.iter_mut().zip(&men).take(slot(Community::Russian)) {
+            surnames.extend(men.iter().map(|name| Spelled {
+                spellings: name.spellings.iter().map(|spelling| surname_of(spelling)).collect(),
+            }));
         }
+        let mut pool = Self { men, women: of(LexiconKind::GivenFemale), surnames };
+        // The first names of a list are drawn most often; that must not be those in А.
+        for list in pool.men.iter_mut().chain(&mut pool.women).chain(&mut pool.surnames) {
+            list.sort_by_cached_key(|spelled| scrambled(&spelled.spellings[0]));
+            list.dedup_by(|a, b| a.spellings[0] == b.spellings[0]);
+        }
+        pool
     }
 
     /// A name of this community and sex.
     pub(crate) fn draw(&self, draw: &mut Draw, community: Community, sex: Sex) -> TrueName {
         let form = match community {
-            Community::Kyrgyz => {
-                [NameForm::Slavic, NameForm::Uulu, NameForm::Bare][draw.weighted(&[0.64, 0.31, 0.05])]
-            }
+            Community::Kyrgyz => [NameForm::Slavic, NameForm::Uulu, NameForm::Bare]
+                [draw.weighted(&[0.64, 0.31, 0.05])],
             Community::Uzbek => [NameForm::Slavic, NameForm::Turkic][draw.weighted(&[0.75, 0.25])],
             Community::Tajik => [NameForm::Slavic, NameForm::Zoda][draw.weighted(&[0.6, 0.4])],
             Community::Kazakh => [NameForm::Slavic, NameForm::Turkic][draw.weighted(&[0.6, 0.4])],
@@ -207,6 +217,27 @@ impl NamePool {
     }
 }
 
+/// A surname formed from a forefather's name.
+fn surname_of(name: &str) -> String {
+    let stem = |ending: char| name.strip_suffix(ending);
+    match stem('й').or_else(|| stem('ь')) {
+        Some(stem) => format!("{stem}ев"),
+        None if ends_in_vowel(name) => format!("{name}ев"),
+        None => format!("{name}ов"),
+    }
+}
+
+/// A fixed order that has nothing to do with the alphabet (FNV-1a).
+fn scrambled(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+fn ends_in_vowel(name: &str) -> bool {
+    name.ends_with(|c: char| "аоуыиеэяюөүәіӣӯў".contains(c))
+}
+
 fn is_one_cyrillic_word(name: &str) -> bool {
     !name.is_empty()
         && name.chars().all(|c| ('\u{400}'..='\u{52f}').contains(&c) || c == 'ʼ' || c == '-')
@@ -233,12 +264,7 @@ fn patronymic(father: &str, female: bool) -> String {
     if let Some(stem) = stem('й').or_else(|| stem('ь')) {
         return format!("{stem}{soft}");
     }
-    match father.chars().next_back() {
-        Some('а' | 'о' | 'у' | 'ы' | 'и' | 'е' | 'э' | 'я' | 'ю' | 'ө' | 'ү' | 'ә' | 'і' | 'ӣ' | 'ӯ' | 'ў') => {
-            format!("{father}{soft}")
-        }
-        _ => format!("{father}{hard}"),
-    }
+    if ends_in_vowel(father) { format!("{father}{soft}") } else { format!("{father}{hard}") }
 }
 
 #[cfg(test)]
@@ -250,6 +276,8 @@ mod tests {
         assert_eq!(patronymic("Асан", false), "Асанович");
         assert_eq!(patronymic("Алексей", true), "Алексеевна");
         assert_eq!(patronymic("Токто", false), "Токтоевич");
+        assert_eq!(surname_of("Абай"), "Абаев");
+        assert_eq!(surname_of("Эсенбек"), "Эсенбеков");
         assert_eq!(gendered("Жолдошев", true), "Жолдошева");
         assert_eq!(gendered("Левицкий", true), "Левицкий");
         assert_eq!(gendered("Вишневский", true), "Вишневская");

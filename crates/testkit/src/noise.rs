@@ -134,7 +134,8 @@ impl Scribe<'_> {
             || self.schemes.iter().any(|scheme| scheme.starts_with("uz") || scheme == "bgn_tg");
         let choice = draw.index(64);
         let mut parts = self.pool.spell(person.name, form, |spellings| {
-            let native_one = spellings.iter().find(|s| s.chars().any(|c| "өүңқғҳҷўәұі".contains(c)));
+            let native_one =
+                spellings.iter().find(|s| s.chars().any(|c| "өүңқғҳҷўәұі".contains(c)));
             match (native, native_one) {
                 (true, Some(spelling)) => spelling.clone(),
                 _ if variant => spellings[choice % spellings.len()].clone(),
@@ -228,7 +229,11 @@ impl Scribe<'_> {
 
     /// A reference number as written: rarely with one digit wrong.
     pub(crate) fn number(&self, draw: &mut Draw, number: &str) -> String {
-        if draw.chance(self.errors.number_digit_wrong) { wrong_digit(draw, number) } else { number.to_owned() }
+        if draw.chance(self.errors.number_digit_wrong) {
+            wrong_digit(draw, number)
+        } else {
+            number.to_owned()
+        }
     }
 }
 
@@ -278,14 +283,34 @@ fn typo(draw: &mut Draw, text: &str) -> String {
 /// One Cyrillic letter replaced by the Latin letter of the same shape.
 fn look_alike(draw: &mut Draw, text: &str) -> String {
     const PAIRS: [(char, char); 18] = [
-        ('а', 'a'), ('е', 'e'), ('о', 'o'), ('р', 'p'), ('с', 'c'), ('х', 'x'), ('у', 'y'),
-        ('А', 'A'), ('В', 'B'), ('Е', 'E'), ('К', 'K'), ('М', 'M'), ('Н', 'H'), ('О', 'O'),
-        ('Р', 'P'), ('С', 'C'), ('Т', 'T'), ('Х', 'X'),
+        ('а', 'a'),
+        ('е', 'e'),
+        ('о', 'o'),
+        ('р', 'p'),
+        ('с', 'c'),
+        ('х', 'x'),
+        ('у', 'y'),
+        ('А', 'A'),
+        ('В', 'B'),
+        ('Е', 'E'),
+        ('К', 'K'),
+        ('М', 'M'),
+        ('Н', 'H'),
+        ('О', 'O'),
+        ('Р', 'P'),
+        ('С', 'C'),
+        ('Т', 'T'),
+        ('Х', 'X'),
     ];
-    let latin = |c: char| PAIRS.iter().find(|(cyrillic, _)| *cyrillic == c).map(|(_, latin)| *latin);
+    let latin =
+        |c: char| PAIRS.iter().find(|(cyrillic, _)| *cyrillic == c).map(|(_, latin)| *latin);
     let mut letters: Vec<char> = text.chars().collect();
-    let places: Vec<usize> =
-        letters.iter().enumerate().filter(|(_, c)| latin(**c).is_some()).map(|(at, _)| at).collect();
+    let places: Vec<usize> = letters
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| latin(**c).is_some())
+        .map(|(at, _)| at)
+        .collect();
     if let Some(&at) = draw.pick(&places)
         && let Some(latin) = latin(letters[at])
     {

@@ -39,16 +39,21 @@ pub(crate) struct Gazetteer<'a> {
 }
 
 impl<'a> Gazetteer<'a> {
-    /// Raions and cities that lie under an oblast.
+    /// Raions and cities that lie directly under an oblast: where police departments sit.
     pub(crate) fn new(reference: &'a Reference) -> Self {
         let mut oblasts = std::collections::BTreeMap::new();
         let sites = reference
             .places
             .iter()
-            .filter(|place| matches!(place.level, PlaceLevel::Raion | PlaceLevel::City))
+            .filter(|place| {
+                let parent = place.parent.as_deref().and_then(|code| reference.place(code));
+                matches!(place.level, PlaceLevel::Raion | PlaceLevel::City)
+                    && parent.is_some_and(|parent| parent.level == PlaceLevel::Oblast)
+            })
             .map(|place| {
                 let parent = place.parent.clone().unwrap_or_default();
-                let oblast = *oblasts.entry(parent).or_insert_with(|| reference.oblast_of(&place.code));
+                let oblast =
+                    *oblasts.entry(parent).or_insert_with(|| reference.oblast_of(&place.code));
                 (place, oblast)
             })
             .filter(|(_, oblast)| oblast.is_some())
@@ -120,7 +125,11 @@ impl<'a> Gazetteer<'a> {
             .collect();
         match (kind, draw.pick(&names)) {
             (0 | 1, Some(name)) => (*name).to_owned(),
-            (0, None) => format!("{}, {}", in_language(self.oblast(site), language), in_language(place, language)),
+            (0, None) => format!(
+                "{}, {}",
+                in_language(self.oblast(site), language),
+                in_language(place, language)
+            ),
             _ => in_language(place, language).to_owned(),
         }
     }
@@ -143,7 +152,7 @@ impl<'a> Gazetteer<'a> {
         match language {
             Language::Russian => self.office(office),
             Language::Kyrgyz => {
-                let name = &place.name.ky;
+                let name = bare(&place.name.ky);
                 match office.body {
                     Body::Police if place.level == PlaceLevel::City => format!("{name} ШИИБ"),
                     Body::Police => format!("{name} РИИБ"),
@@ -155,7 +164,10 @@ impl<'a> Gazetteer<'a> {
                 let name = with_level(place, language);
                 match office.body {
                     Body::Police => format!("{name} police department"),
-                    Body::Security => format!("State Committee for National Security, {}", self.oblast(office.site).name.en),
+                    Body::Security => format!(
+                        "State Committee for National Security, {}",
+                        self.oblast(office.site).name.en
+                    ),
                     Body::Prosecutor => format!("{name} prosecutor's office"),
                 }
             }
@@ -185,7 +197,8 @@ impl<'a> Gazetteer<'a> {
     /// Letter and number of a court code, e.g. `И7`.
     pub(crate) fn court_code(&self, site: Site) -> String {
         let oblast = &self.oblast(site).code;
-        let letter = self.letters.iter().find(|(code, _)| code == oblast).map_or("Х", |(_, l)| l.as_str());
+        let letter =
+            self.letters.iter().find(|(code, _)| code == oblast).map_or("Х", |(_, l)| l.as_str());
         let rank = (0..site).filter(|other| self.oblast(*other).code == *oblast).count() + 1;
         format!("{letter}{rank}")
     }
@@ -222,8 +235,12 @@ const fn code(language: Language) -> &'static str {
 }
 
 /// The name without its level word.
-fn bare(name: &str) -> &str {
-    name.trim_start_matches("г. ").trim_start_matches("город ").trim_end_matches(" район")
+pub(crate) fn bare(name: &str) -> &str {
+    name.trim_start_matches("г. ")
+        .trim_start_matches("город ")
+        .trim_end_matches(" район")
+        .trim_end_matches(" району")
+        .trim_end_matches(" шаары")
 }
 
 fn with_level(place: &Place, language: Language) -> String {

@@ -37,7 +37,10 @@ impl TruePerson {
                 let century = if year < 2000 { 3 } else { 5 } + u8::from(female);
                 let (area, check) = (self.serial / 1_000 % 1_000, self.serial % 7);
                 let serial = self.serial % 1_000;
-                Some(format!("{century}{day:02}{month:02}{:02}{area:03}{serial:03}{check}", year % 100))
+                Some(format!(
+                    "{century}{day:02}{month:02}{:02}{area:03}{serial:03}{check}",
+                    year % 100
+                ))
             }
             "KZ" => {
                 let century = if year < 2000 { 3 } else { 5 } + u8::from(female);

@@ -81,7 +81,11 @@ impl Builder<'_, '_> {
         let wait = if late { 30 + draw.delay(60.0) } else { draw.delay(2.5).min(9) };
         let registered = matches!(case.turn, Turn::Registered | Turn::OtherOffence)
             .then(|| plus(journal_date, wait).min(self.as_of()));
-        let class = if case.turn == Turn::OtherOffence { Class::DowngradeTarget } else { Class::Trafficking };
+        let class = if case.turn == Turn::OtherOffence {
+            Class::DowngradeTarget
+        } else {
+            Class::Trafficking
+        };
         let offence = self.law.draw(&mut draw, class, registered.unwrap_or(journal_date));
         let mut persons: Vec<(PersonRole, TruePerson)> =
             case.victims.iter().map(|victim| (PersonRole::Victim, *victim)).collect();
@@ -134,7 +138,12 @@ impl Builder<'_, '_> {
     }
 
     fn merge(&mut self, draw: &mut Draw, index: u32, on: Date) {
-        let suspects = || self.entries[index as usize].persons.iter().filter(|(role, _)| *role == PersonRole::Suspect);
+        let suspects = || {
+            self.entries[index as usize]
+                .persons
+                .iter()
+                .filter(|(role, _)| *role == PersonRole::Suspect)
+        };
         if suspects().next().is_none() {
             return;
         }
@@ -144,7 +153,8 @@ impl Builder<'_, '_> {
         let victim = self.people.person(draw, community, Sex::Female, of.event.0, (14, 40));
         persons.insert(0, (PersonRole::Victim, victim));
         let back = draw.between(5, 60);
-        let registered = plus(of.registered.unwrap_or(of.journal_date), -back).max(self.first_day());
+        let registered =
+            plus(of.registered.unwrap_or(of.journal_date), -back).max(self.first_day());
         let mut other = Entry {
             origin: Origin::Lineage(index),
             journal_date: plus(registered, -draw.between(0, 2)).max(self.first_day()),
@@ -163,7 +173,9 @@ impl Builder<'_, '_> {
         let into = self.entries.len() as u32;
         let entry = &mut self.entries[index as usize];
         entry.events.retain(|event| event.date <= on && !ends(event.kind));
-        entry.events.push(EntryEvent { other: Some(into), ..EntryEvent::plain(EventKind::Merged, on) });
+        entry
+            .events
+            .push(EntryEvent { other: Some(into), ..EntryEvent::plain(EventKind::Merged, on) });
         entry.lineage.push((LineageKind::MergedInto, into));
         self.entries.push(other);
     }
@@ -193,11 +205,15 @@ impl Builder<'_, '_> {
         let suspended = plus(on, 10 + draw.delay(30.0));
         if suspended <= self.as_of() {
             let ground = self.law.ground("S02", GroundKind::Suspension);
-            other.events.push(EntryEvent { ground, ..EntryEvent::plain(EventKind::Suspended, suspended) });
+            other
+                .events
+                .push(EntryEvent { ground, ..EntryEvent::plain(EventKind::Suspended, suspended) });
         }
         let into = self.entries.len() as u32;
         let entry = &mut self.entries[index as usize];
-        entry.events.push(EntryEvent { other: Some(into), ..EntryEvent::plain(EventKind::Severed, on) });
+        entry
+            .events
+            .push(EntryEvent { other: Some(into), ..EntryEvent::plain(EventKind::Severed, on) });
         entry.events.sort_by_key(|event| event.date);
         entry.lineage.push((LineageKind::SeveredInto, into));
         self.entries.push(other);
@@ -207,7 +223,13 @@ impl Builder<'_, '_> {
         let entry = &mut self.entries[index as usize];
         entry.events.retain(|event| event.date <= on && !ends(event.kind));
         let abroad = draw.chance(0.35);
-        let code = if abroad { "X03" } else if draw.chance(0.5) { "X01" } else { "X02" };
+        let code = if abroad {
+            "X03"
+        } else if draw.chance(0.5) {
+            "X01"
+        } else {
+            "X02"
+        };
         let mut event = EntryEvent::plain(EventKind::Transferred, on);
         event.ground = self.law.ground(code, GroundKind::Transfer);
         let received = plus(on, 3 + draw.delay(8.0));
@@ -239,9 +261,11 @@ impl Builder<'_, '_> {
     fn look_alikes(&mut self, index: u32, case: &TrueCase) {
         let rates = &self.world.plan.rates.look_alike;
         let mut draw = Draw::new(self.world.plan.seed, "look alike", u64::from(index));
-        let everyone: Vec<TruePerson> = case.victims.iter().chain(&case.suspects).copied().collect();
+        let everyone: Vec<TruePerson> =
+            case.victims.iter().chain(&case.suspects).copied().collect();
         let Some(of) = draw.pick(&everyone).copied() else { return };
-        let chosen = [rates.sibling, rates.namesake, rates.same_person].map(|rate| draw.chance(rate));
+        let chosen =
+            [rates.sibling, rates.namesake, rates.same_person].map(|rate| draw.chance(rate));
         for (kind, _) in chosen.into_iter().enumerate().filter(|(_, chosen)| *chosen) {
             let person = match kind {
                 0 => {
@@ -288,7 +312,8 @@ impl Builder<'_, '_> {
             .filter(|site| self.sites.contains(site))
             .or_else(|| draw.pick(&self.sites).copied())
             .unwrap_or(0);
-        let class = [Class::Trafficking, Class::DowngradeTarget, Class::Other][draw.weighted(&[0.015, 0.42, 0.565])];
+        let class = [Class::Trafficking, Class::DowngradeTarget, Class::Other]
+            [draw.weighted(&[0.015, 0.42, 0.565])];
         let offence = self.law.draw(draw, class, day);
         let journal_only = draw.chance(0.11);
         let wait = draw.delay(2.0).min(9);
@@ -346,8 +371,14 @@ impl Builder<'_, '_> {
 const fn ends(kind: EventKind) -> bool {
     matches!(
         kind,
-        EventKind::Terminated | EventKind::Suspended | EventKind::SentToCourt | EventKind::Refused
-            | EventKind::Returned | EventKind::Annulled | EventKind::Resumed | EventKind::Severed
+        EventKind::Terminated
+            | EventKind::Suspended
+            | EventKind::SentToCourt
+            | EventKind::Refused
+            | EventKind::Returned
+            | EventKind::Annulled
+            | EventKind::Resumed
+            | EventKind::Severed
     )
 }
 

@@ -105,7 +105,8 @@ impl Desk<'_> {
             if vague { WrittenDate::Year(day.year()) } else { scribe.day(draw, day) }
         };
         let (from, to) = (near(draw, case.from, 4), near(draw, case.to, 3).min(opened));
-        let event = (Some(day(draw, from.min(to))), (!vague && draw.chance(0.8)).then(|| day(draw, to)));
+        let event =
+            (Some(day(draw, from.min(to))), (!vague && draw.chance(0.8)).then(|| day(draw, to)));
         let article = (!vague && !draw.chance(scribe.errors.article_missing)).then(|| {
             let offence = self.law.draw(draw, Class::Trafficking, handed);
             let edition = (!draw.chance(scribe.errors.edition_missing))
@@ -147,7 +148,10 @@ impl Desk<'_> {
         if vague {
             let pseudonym = Some(format!("К-{:03}", draw.between(1, 999)));
             let sex = Some(case.victims[0].name.sex);
-            return vec![(PersonRole::Victim, WrittenPerson { sex, pseudonym, ..WrittenPerson::default() })];
+            return vec![(
+                PersonRole::Victim,
+                WrittenPerson { sex, pseudonym, ..WrittenPerson::default() },
+            )];
         }
         let mut persons = Vec::new();
         for (index, victim) in case.victims.iter().enumerate() {
@@ -189,12 +193,22 @@ impl Desk<'_> {
         let letter = format!("{}/{:02}", draw.between(3, 400), handed.year() % 100);
         if let Turn::NotProven { consent } = case.turn {
             return if consent {
-                WrittenHandOver { date: Some(handed), addressee, channel: Some(2), ..WrittenHandOver::default() }
+                WrittenHandOver {
+                    date: Some(handed),
+                    addressee,
+                    channel: Some(2),
+                    ..WrittenHandOver::default()
+                }
             } else {
                 WrittenHandOver::default()
             };
         }
-        let mut hand_over = WrittenHandOver { date: Some(handed), addressee, channel, ..WrittenHandOver::default() };
+        let mut hand_over = WrittenHandOver {
+            date: Some(handed),
+            addressee,
+            channel,
+            ..WrittenHandOver::default()
+        };
         let rates = self.rates;
         let registered = entry.as_ref().is_some_and(|entry| entry.registered.is_some());
         let when = |possible: bool, weight: f64| if possible { weight } else { 0.0 };
@@ -213,12 +227,16 @@ impl Desk<'_> {
         }
         match (proof, entry) {
             (1, Some(entry)) => {
-                let talon = entry.numbers.talon.get_or_insert_with(|| format!("T-8{:06}", draw.between(0, 999_999)));
+                let talon = entry
+                    .numbers
+                    .talon
+                    .get_or_insert_with(|| format!("T-8{:06}", draw.between(0, 999_999)));
                 hand_over.talon = Some(self.scribe.number(draw, talon));
             }
             (1, None) => hand_over.talon = Some(unknown_talon),
             (2, Some(entry)) => {
-                hand_over.journal = entry.numbers.journal.as_ref().map(|n| self.scribe.number(draw, n));
+                hand_over.journal =
+                    entry.numbers.journal.as_ref().map(|n| self.scribe.number(draw, n));
             }
             (3, Some(entry)) => {
                 let spaced = draw.chance(0.25);
@@ -235,9 +253,16 @@ impl Desk<'_> {
 
     fn place(&self, draw: &mut Draw, case: &TrueCase, vague: bool) -> String {
         if vague {
-            return in_language(self.places.oblast(case.recruited), self.scribe.language).to_owned();
+            return in_language(self.places.oblast(case.recruited), self.scribe.language)
+                .to_owned();
         }
-        self.places.written(draw, case.recruited, self.scribe.language, case.opened, self.scribe.errors)
+        self.places.written(
+            draw,
+            case.recruited,
+            self.scribe.language,
+            case.opened,
+            self.scribe.errors,
+        )
     }
 
     fn destination(&self, draw: &mut Draw, case: &TrueCase, day: Date) -> String {

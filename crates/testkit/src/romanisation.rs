@@ -22,7 +22,8 @@ impl Romanisation {
     /// The shipped tables.
     pub fn shipped() -> Self {
         let mut schemes: BTreeMap<String, BTreeMap<(char, Position), String>> = BTreeMap::new();
-        let mut reader = csv::Reader::from_reader(include_str!("../data/romanisation.csv").as_bytes());
+        let mut reader =
+            csv::Reader::from_reader(include_str!("../data/romanisation.csv").as_bytes());
         for row in reader.records().flatten() {
             let position = match &row[3] {
                 "start" => Position::Start,
@@ -52,7 +53,9 @@ impl Romanisation {
             let lower = letter.to_lowercase().next().unwrap_or(letter);
             let special = match before {
                 None => Some(Position::Start),
-                Some(vowel) if "аеёиоуыэюяөүәұіӣӯў".contains(vowel) => Some(Position::AfterVowel),
+                Some(vowel) if "аеёиоуыэюяөүәұіӣӯў".contains(vowel) => {
+                    Some(Position::AfterVowel)
+                }
                 Some(_) => None,
             };
             let rule = special

@@ -145,7 +145,12 @@ pub fn simulate(plan: &SimulationPlan, reference: &Reference) -> Simulation {
     }
 }
 
-fn reports(seed: u64, desks: &[Desk<'_>], cases: &[TrueCase], entries: &mut [Entry]) -> Vec<WrittenReport> {
+fn reports(
+    seed: u64,
+    desks: &[Desk<'_>],
+    cases: &[TrueCase],
+    entries: &mut [Entry],
+) -> Vec<WrittenReport> {
     let mut entry_of = vec![None; cases.len()];
     for (index, entry) in entries.iter().enumerate() {
         if let Some(case) = entry.case() {
@@ -189,8 +194,7 @@ impl<'a> Renderer<'a> {
         let simulation = self.simulation;
         let entry = &simulation.entries[index];
         let mut draw = Draw::new(simulation.plan.seed, "register typed", index as u64);
-        let language =
-            if draw.chance(0.08) { Language::Kyrgyz } else { Language::Russian };
+        let language = if draw.chance(0.08) { Language::Kyrgyz } else { Language::Russian };
         let errors = &simulation.plan.rates.register;
         let scribe = Scribe {
             pool: &simulation.pool,
@@ -220,7 +224,9 @@ impl<'a> Renderer<'a> {
             .map(|event| WrittenEvent {
                 kind: event.kind,
                 date: event.date,
-                ground: event.ground.map(|ground| simulation.reference.grounds[usize::from(ground)].code.clone()),
+                ground: event
+                    .ground
+                    .map(|ground| simulation.reference.grounds[usize::from(ground)].code.clone()),
                 article: event.offence.map(|(offence, part)| article(offence, part)),
                 other: event.other.map(number),
             })
@@ -231,19 +237,35 @@ impl<'a> Renderer<'a> {
             LineageKind::TransferredTo,
             LineageKind::TransferredFrom,
         ]
-        .map(|kind| entry.lineage.iter().find(|(k, _)| *k == kind).map(|(_, other)| number(*other)));
+        .map(|kind| {
+            entry.lineage.iter().find(|(k, _)| *k == kind).map(|(_, other)| number(*other))
+        });
         let from = scribe.day(&mut draw, entry.event.0);
-        let to = if matches!(from, WrittenDate::Day(_)) { WrittenDate::Day(entry.event.1) } else { from };
+        let to = if matches!(from, WrittenDate::Day(_)) {
+            WrittenDate::Day(entry.event.1)
+        } else {
+            from
+        };
         WrittenEntry {
             event: (from, to),
-            place: self.places.written(&mut draw, entry.place, Language::Russian, entry.day(), errors),
+            place: self.places.written(
+                &mut draw,
+                entry.place,
+                Language::Russian,
+                entry.day(),
+                errors,
+            ),
             article: article(entry.offence, entry.part),
             narrative: self.fabula(&mut draw, entry, language),
             persons,
             events,
             prosecutor: self.places.office(Office { body: Body::Prosecutor, ..entry.office }),
             office: self.places.office(entry.office),
-            scheme: simulation.reference.scheme_on(entry.day()).map(|s| s.id.clone()).unwrap_or_default(),
+            scheme: simulation
+                .reference
+                .scheme_on(entry.day())
+                .map(|s| s.id.clone())
+                .unwrap_or_default(),
             lineage,
         }
     }
@@ -276,7 +298,12 @@ impl<'a> Renderer<'a> {
             .and_then(|code| simulation.reference.code_lists.get(usize::from(*code)))
             .map(|entry| crate::words::trilingual(&entry.name, language))
             .unwrap_or_default();
-        let slots = Slots { place: &place, destination: &destination, purpose, victims: case.victims.len() };
+        let slots = Slots {
+            place: &place,
+            destination: &destination,
+            purpose,
+            victims: case.victims.len(),
+        };
         Some(simulation.narratives.write(draw, language, "register_case", &slots))
     }
 }

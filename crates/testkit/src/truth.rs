@@ -70,7 +70,12 @@ pub(crate) fn rows(
         let case = &cases[report.case as usize];
         rows.push(row("finding", &report.id, "", case.turn.finding()));
         if let Some(entry) = entry_of.get(&report.case) {
-            rows.push(row("ngo_register", &report.id, entry_id(&entries[*entry]).as_str(), "match"));
+            rows.push(row(
+                "ngo_register",
+                &report.id,
+                entry_id(&entries[*entry]).as_str(),
+                "match",
+            ));
         }
         for other in &reports[index + 1..] {
             if other.case == report.case {
@@ -81,12 +86,18 @@ pub(crate) fn rows(
     let mut cases_of: BTreeMap<u32, Vec<&CourtEntry>> = BTreeMap::new();
     for case in court {
         if let Some(entry) = case.entry {
-            rows.push(row("register_court", &entry_id(&entries[entry as usize]), court_id(case).as_str(), "match"));
+            rows.push(row(
+                "register_court",
+                &entry_id(&entries[entry as usize]),
+                court_id(case).as_str(),
+                "match",
+            ));
             cases_of.entry(entry).or_default().push(case);
         }
     }
     for (index, entry) in entries.iter().enumerate() {
-        let leads = matches!(entry.origin, Origin::Case(_) | Origin::LookAlike(_) | Origin::Background);
+        let leads =
+            matches!(entry.origin, Origin::Case(_) | Origin::LookAlike(_) | Origin::Background);
         // The fate of joined entries is one fate; it is stated where one entry tells it alone.
         if !leads || !entry.lineage.is_empty() || !is_followed(law, entry) {
             continue;

@@ -60,7 +60,13 @@ impl Narratives {
     }
 
     /// A template for this language and audience with its gaps filled; empty where there is none.
-    pub(crate) fn write(&self, draw: &mut Draw, language: Language, audience: &str, slots: &Slots<'_>) -> String {
+    pub(crate) fn write(
+        &self,
+        draw: &mut Draw,
+        language: Language,
+        audience: &str,
+        slots: &Slots<'_>,
+    ) -> String {
         let code = match language {
             Language::Russian => "ru",
             Language::English => "en",
