@@ -28,6 +28,9 @@ levels! {
         InitialsCompatible = "initials_compatible",
         /// Only the surname agrees, or two parts agree weakly.
         SurnameOnlyOrWeak = "surname_only_or_weak",
+        /// Surname and patronymic agree, the given name only weakly: one person and a slip of the
+        /// pen, or siblings with look-alike names. For a reviewer, never for linking.
+        FamilyAgreesGivenWeak = "family_agrees_given_weak",
         /// Only the given name can be compared, and agrees.
         GivenOnly = "given_only",
         /// Nothing but initials can be compared, and all fit.
@@ -54,6 +57,8 @@ enum Band {
     Near,
     /// By look or by a formant less.
     Faint,
+    /// By look, against the lexicon.
+    LookAlike,
     /// As far as an initial tells.
     Initial,
     /// Not.
@@ -67,6 +72,7 @@ const fn band(level: NameLevel) -> Band {
         NameLevel::Exact | NameLevel::SameName => Band::Full,
         NameLevel::Close | NameLevel::Diminutive | NameLevel::Cognate => Band::Near,
         NameLevel::Similar | NameLevel::FormantDropped | NameLevel::Weak => Band::Faint,
+        NameLevel::LookAlike => Band::LookAlike,
         NameLevel::Initial => Band::Initial,
         NameLevel::Different => Band::No,
         NameLevel::Missing => Band::Missing,
@@ -81,18 +87,24 @@ pub(super) fn grade(
     sex: Option<Sex>,
 ) -> NameGrade {
     let (g, s, p) = (band(given), band(surname), band(patronymic));
-    let conflict = p == Band::No;
+    let conflict = matches!(p, Band::No | Band::LookAlike);
     match g {
         Band::Full | Band::Near => with_given(g, s, p, sex),
         Band::Faint => match s {
             // Brothers' names are often look-alikes: Нурлан and Нурдан of one father.
             Band::Full | Band::Near if agrees(p) && given == NameLevel::Weak => {
-                NameGrade::SiblingLike
+                NameGrade::FamilyAgreesGivenWeak
             }
             Band::Full | Band::Near if !conflict => NameGrade::GivenSurnameWeak,
             Band::Faint | Band::Initial if !conflict => NameGrade::SurnameOnlyOrWeak,
-            Band::No | Band::Missing if agrees(p) => NameGrade::SurnameOnlyOrWeak,
+            Band::Missing if agrees(p) => NameGrade::FamilyAgreesGivenWeak,
             Band::Missing if !conflict => NameGrade::SurnameOnlyOrWeak,
+            _ => NameGrade::Different,
+        },
+        Band::LookAlike => match s {
+            Band::Full | Band::Near if agrees(p) => NameGrade::SiblingLike,
+            Band::Full | Band::Near if !conflict => NameGrade::SurnameOnlyOrWeak,
+            Band::Missing if agrees(p) => NameGrade::SiblingLike,
             _ => NameGrade::Different,
         },
         Band::Initial => match s {
@@ -121,15 +133,18 @@ pub(super) fn grade(
 
 /// The grade where the given name agrees.
 fn with_given(g: Band, s: Band, p: Band, sex: Option<Sex>) -> NameGrade {
-    let conflict = p == Band::No;
+    let conflict = matches!(p, Band::No | Band::LookAlike);
     match s {
         Band::Full | Band::Near => match (g, s, p) {
-            (.., Band::No) => NameGrade::NamesakeConflict,
+            (.., Band::No | Band::LookAlike) => NameGrade::NamesakeConflict,
             (Band::Full, Band::Full, Band::Full) => NameGrade::FullExact,
             (.., Band::Full | Band::Near) => NameGrade::FullClose,
             (Band::Full, Band::Full, _) => NameGrade::GivenSurnameExact,
             _ => NameGrade::GivenSurnameClose,
         },
+        Band::LookAlike if agrees(p) => NameGrade::GivenSurnameWeak,
+        Band::LookAlike if conflict => NameGrade::Different,
+        Band::LookAlike => NameGrade::SurnameOnlyOrWeak,
         Band::Faint if agrees(p) => NameGrade::FullClose,
         Band::Faint if conflict => NameGrade::NamesakeConflict,
         Band::Faint => NameGrade::GivenSurnameWeak,

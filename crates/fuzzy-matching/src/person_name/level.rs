@@ -26,6 +26,8 @@ levels! {
         Initial = "initial",
         /// Similarity of .78 to .85: a typing slip in a short name, or two names.
         Weak = "weak",
+        /// Sounds close, but the lexicon knows two names: Динара and Тынара.
+        LookAlike = "look_alike",
         /// None of these.
         Different = "different",
         /// Missing on one side.
@@ -78,10 +80,10 @@ pub(super) fn compare_words(
         LexiconRelation::Diminutive => (NameLevel::Diminutive, similarity.max(WEAK_EDGE)),
         LexiconRelation::Cognate => (by_sound().min(NameLevel::Cognate), similarity.max(WEAK_EDGE)),
         LexiconRelation::Unknown => (by_sound(), similarity),
-        // Known as two names: negative evidence, two levels down.
+        // Known as two names: negative evidence.
         LexiconRelation::Disjoint => {
             let lower = match by_sound() {
-                NameLevel::Close => NameLevel::Weak,
+                NameLevel::Close => NameLevel::LookAlike,
                 _ => NameLevel::Different,
             };
             (lower, (similarity - DISJOINT).max(0.0))
