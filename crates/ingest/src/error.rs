@@ -10,57 +10,63 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-/// A place in an input: as much of file, sheet, row and column as is known.
+/// A place in an input: as much of file, sheet, row and column as is known. One pointer wide, so
+/// that results stay small.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// File as named in the project file.
-    pub file: Arc<str>,
-    /// Sheet, for workbooks.
-    pub sheet: Option<Arc<str>>,
-    /// 1-based row or line.
-    pub row: Option<u32>,
-    /// Header, or letter(s) of the column where there is no header yet.
-    pub column: Option<String>,
+pub struct Place(Box<PlaceParts>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct PlaceParts {
+    file: Arc<str>,
+    sheet: Option<Arc<str>>,
+    row: Option<u32>,
+    column: Option<String>,
 }
 
 impl Place {
-    /// The file as a whole.
-    pub const fn file(file: Arc<str>) -> Self {
-        Self { file, sheet: None, row: None, column: None }
+    /// The file as a whole, as named in the project file.
+    pub fn file(file: Arc<str>) -> Self {
+        Self(Box::new(PlaceParts { file, sheet: None, row: None, column: None }))
     }
 
-    /// A sheet of it.
+    /// A sheet of it, for workbooks.
     #[must_use]
     pub fn in_sheet(mut self, sheet: Option<Arc<str>>) -> Self {
-        self.sheet = sheet;
+        self.0.sheet = sheet;
         self
     }
 
-    /// A row of it.
+    /// A row of it: 1-based row or line.
     #[must_use]
-    pub const fn at_row(mut self, row: u32) -> Self {
-        self.row = Some(row);
+    pub fn at_row(mut self, row: u32) -> Self {
+        self.0.row = Some(row);
         self
     }
 
-    /// A column of it.
+    /// A column of it: its header, or its letters where there is no header yet.
     #[must_use]
     pub fn at_column(mut self, column: impl Into<String>) -> Self {
-        self.column = Some(column.into());
+        self.0.column = Some(column.into());
         self
+    }
+
+    /// Name of the file.
+    pub fn file_name(&self) -> Arc<str> {
+        Arc::clone(&self.0.file)
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some(sheet) = &self.sheet {
+        let PlaceParts { file, sheet, row, column } = &*self.0;
+        f.write_str(file)?;
+        if let Some(sheet) = sheet {
             write!(f, " [{sheet}]")?;
         }
-        if let Some(row) = self.row {
+        if let Some(row) = row {
             write!(f, " row {row}")?;
         }
-        if let Some(column) = &self.column {
+        if let Some(column) = column {
             write!(f, " column \"{column}\"")?;
         }
         Ok(())
