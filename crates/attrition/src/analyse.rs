@@ -1,10 +1,20 @@
 //! The analysis from beginning to end. Reach for [`analyse`]; everything else in this crate is a
 //! step of it or a type it returns.
 
-use records::{NgoReport, RecordId};
+use std::collections::{BTreeMap, BTreeSet};
+
+use records::{EditionId, NgoReport, RecordId};
 
 use crate::analysis::{AnalysisInput, Cohort, GapAnalysis};
+use crate::assess::{Assessed, Assessor};
+use crate::court_cases::CourtCases;
 use crate::error::AttritionError;
+use crate::lineage::Lineages;
+use crate::oblast::Oblasts;
+use crate::offence_standing::{self, Standing};
+use crate::path::{Followed, Follower};
+use crate::same_case;
+use crate::scope::Scope;
 
 /// Places every report on the ladder, follows every case, counts.
 ///
@@ -13,18 +23,98 @@ use crate::error::AttritionError;
 /// trusted on; [`AttritionError::Conservation`] when the counts of a stage do not add up.
 pub fn analyse(input: &AnalysisInput<'_>) -> Result<GapAnalysis, AttritionError> {
     check_input(input)?;
-    let (_members, outside_cohort) = split_cohort(input.reports, &input.cohort);
+    let scope = Scope { input };
+    let oblasts = Oblasts::new(input.reference);
+    let lineages = Lineages::read(input.register);
+    let court_cases = CourtCases::read(&scope);
+    let same_case = same_case::groups(&scope);
+    let (members, outside_cohort) = split_cohort(input.reports, &input.cohort);
+
+    let assessor = Assessor { scope, oblasts: &oblasts };
+    let leader_of: Vec<Option<usize>> = members
+        .iter()
+        .map(|report| assessor.linked_entry(report).map(|entry| lineages.leader(entry)))
+        .collect();
+    let follower =
+        Follower { scope, lineages: &lineages, court_cases: &court_cases, oblasts: &oblasts };
+    let followed = follow_all(&follower, &members, &leader_of);
+    let linked_cases = same_case_linked(&assessor, &same_case, &scope);
+    let assessed: Vec<Assessed<'_>> = members
+        .iter()
+        .zip(&leader_of)
+        .map(|(report, leader)| {
+            let path = leader.and_then(|leader| followed.get(&leader));
+            assessor.assess(report, path, linked_cases.contains(&report.id))
+        })
+        .collect();
+
     Ok(GapAnalysis {
         cohort: input.cohort,
-        findings: Vec::new(),
         outside_cohort,
-        same_case: Vec::new(),
-        paths: Vec::new(),
+        same_case,
         flows: Vec::new(),
         figures: Vec::new(),
         discrepancies: Vec::new(),
         obstacles: Vec::new(),
+        paths: sorted_paths(&followed),
+        findings: assessed.into_iter().map(|assessed| assessed.finding).collect(),
     })
+}
+
+fn sorted_paths(followed: &BTreeMap<usize, Followed<'_>>) -> Vec<crate::stage::RegisterPath> {
+    // Places in the register follow ids, so the map is in id order.
+    followed.values().map(|followed| followed.path.clone()).collect()
+}
+
+/// Follows every lineage that a cohort report is linked to or that began as trafficking.
+fn follow_all<'a>(
+    follower: &Follower<'_, 'a>,
+    members: &[&'a NgoReport],
+    leader_of: &[Option<usize>],
+) -> BTreeMap<usize, Followed<'a>> {
+    let mut reports_of: BTreeMap<usize, Vec<&NgoReport>> = BTreeMap::new();
+    for (report, leader) in members.iter().zip(leader_of) {
+        if let Some(leader) = leader {
+            reports_of.entry(*leader).or_default().push(report);
+        }
+    }
+    for entry in begun_as_trafficking(follower.scope.input) {
+        reports_of.entry(follower.lineages.leader(entry)).or_default();
+    }
+    reports_of
+        .into_iter()
+        .filter_map(|(leader, reports)| Some((leader, follower.follow(leader, &reports)?)))
+        .collect()
+}
+
+/// Entries whose first qualification is in the trafficking set, in order. A register has millions
+/// of entries and a few hundred distinct qualifications, so each is looked up once.
+fn begun_as_trafficking(input: &AnalysisInput<'_>) -> Vec<usize> {
+    let mut known: BTreeMap<(&[EditionId], records::Article), bool> = BTreeMap::new();
+    let mut begun = Vec::new();
+    for (at, record) in input.register.iter().enumerate() {
+        let Some(first) = offence_standing::first_qualification(record) else { continue };
+        let is_trafficking =
+            *known.entry((first.edition.candidates(), first.article.base())).or_insert_with(|| {
+                offence_standing::of(input.reference, first) == Standing::Trafficking
+            });
+        if is_trafficking {
+            begun.push(at);
+        }
+    }
+    begun
+}
+
+/// Reports of a case of which another report is linked to an entry.
+fn same_case_linked(
+    assessor: &Assessor<'_, '_>,
+    same_case: &[Vec<RecordId>],
+    scope: &Scope<'_>,
+) -> BTreeSet<RecordId> {
+    let linked = |id: &RecordId| {
+        scope.report(id).is_some_and(|report| assessor.linked_entry(report).is_some())
+    };
+    same_case.iter().filter(|group| group.iter().any(linked)).flatten().cloned().collect()
 }
 
 fn check_input(input: &AnalysisInput<'_>) -> Result<(), AttritionError> {

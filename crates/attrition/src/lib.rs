@@ -6,10 +6,26 @@
 
 mod analyse;
 pub mod analysis;
+mod assess;
+mod court_cases;
+mod coverage;
+mod disjoint_sets;
 pub mod error;
 pub mod figure;
 pub mod finding;
+mod kept;
+mod lineage;
+mod oblast;
+mod offence_standing;
+mod path;
+mod people;
+pub mod proportion;
+mod replay;
+mod same_case;
+mod scope;
 pub mod stage;
+mod time_limits;
+mod timeline;
 
 pub use analyse::analyse;
 pub use analysis::{
