@@ -21,6 +21,7 @@ mod files;
 mod law;
 mod names;
 mod noise;
+pub mod oracle;
 mod places;
 mod plan;
 mod population;

@@ -8,7 +8,7 @@ use records::{CourtResult, EventKind, Instance, NumberKind, RecordId, SourceId};
 
 use crate::case::TrueCase;
 use crate::court::{CourtEntry, is_followed};
-use crate::entry::{Entry, Origin};
+use crate::entry::{Entry, EntryEvent, Origin};
 use crate::law::{Class, Law};
 use crate::report::WrittenReport;
 use crate::simulation::{COURT_SOURCE, REGISTER_SOURCE};
@@ -112,6 +112,91 @@ pub(crate) fn rows(
     rows
 }
 
+/// Where a case stands while its happenings are told one after another.
+struct Teller<'a> {
+    stage: &'static str,
+    exit: Option<String>,
+    grounds: &'a dyn Fn(u16) -> String,
+}
+
+impl Teller<'_> {
+    fn with(&self, code: &str, ground: Option<u16>) -> Option<String> {
+        Some(match ground {
+            Some(ground) => format!("{code}:{}", (self.grounds)(ground)),
+            None => code.to_owned(),
+        })
+    }
+
+    /// A registered entry is under investigation once anything is done in it.
+    fn investigate(&mut self) {
+        if self.stage == "registered" {
+            self.stage = "investigation";
+        }
+    }
+
+    /// What one event does; true when it ends the trafficking case for good.
+    fn event(&mut self, law: &Law<'_>, first: Class, event: &EntryEvent) -> bool {
+        match event.kind {
+            EventKind::Refused | EventKind::Transferred => {}
+            _ => self.investigate(),
+        }
+        match event.kind {
+            EventKind::Refused => self.exit = self.with("refused", event.ground),
+            EventKind::Transferred => self.exit = self.with("transferred", event.ground),
+            EventKind::Suspended => self.exit = self.with("suspended", event.ground),
+            EventKind::Terminated => self.exit = self.with("terminated", event.ground),
+            EventKind::Returned => self.exit = Some("returned".to_owned()),
+            EventKind::Requalified => {
+                let now = event.offence.map_or(first, |(offence, _)| law.class(offence));
+                if first == Class::Trafficking && now != Class::Trafficking {
+                    // The trafficking case ends here, whatever becomes of the other offence.
+                    self.exit = Some("requalified_down".to_owned());
+                    return true;
+                }
+            }
+            EventKind::SuspectIdentified => (self.stage, self.exit) = ("suspect_identified", None),
+            EventKind::Charged => (self.stage, self.exit) = ("charged", None),
+            EventKind::SentToCourt => (self.stage, self.exit) = ("sent_to_court", None),
+            EventKind::Resumed | EventKind::Annulled | EventKind::SentToProsecutor => {
+                self.exit = None
+            }
+            _ => {}
+        }
+        false
+    }
+
+    /// What a court case does; first instance comes before appeal.
+    fn court(&mut self, case: &CourtEntry, trafficking: bool) {
+        let result = case.result.map(|(result, _)| result);
+        if case.instance != Instance::First {
+            // An undecided appeal keeps even an acquittal open.
+            match (result, &self.exit) {
+                (None, Some(exit)) if exit == "requalified_down" => {}
+                (None, _) => (self.stage, self.exit) = ("appeal", None),
+                (Some(_), None) => self.stage = "appeal",
+                (Some(_), Some(_)) => {}
+            }
+        } else {
+            self.stage = "first_instance";
+            match result {
+                None => self.stage = "trial",
+                Some(CourtResult::Returned) => {
+                    (self.stage, self.exit) = ("trial", Some("returned".to_owned()));
+                }
+                Some(CourtResult::Acquitted) => self.exit = Some("acquitted".to_owned()),
+                Some(CourtResult::Terminated) => self.exit = self.with("terminated", case.ground),
+                Some(CourtResult::Requalified) if trafficking => {
+                    self.exit = Some("requalified_down".to_owned());
+                }
+                Some(_) => {}
+            }
+        }
+        if case.in_force.is_some() && self.exit.is_none() {
+            self.stage = "in_force";
+        }
+    }
+}
+
 /// Furthest stage and exit of an entry that is joined to no other.
 fn path(
     law: &Law<'_>,
@@ -119,54 +204,16 @@ fn path(
     court: &[&CourtEntry],
     grounds: &dyn Fn(u16) -> String,
 ) -> (&'static str, String) {
-    let mut stage = if entry.registered.is_some() { "investigation" } else { "journal" };
-    let mut exit: Option<String> = None;
+    let stage = if entry.registered.is_some() { "registered" } else { "journal" };
+    let mut teller = Teller { stage, exit: None, grounds };
     let first = law.class(entry.offence);
-    let with = |code: &str, ground: Option<u16>| match ground {
-        Some(ground) => Some(format!("{code}:{}", grounds(ground))),
-        None => Some(code.to_owned()),
-    };
-    for event in &entry.events {
-        match event.kind {
-            EventKind::Refused => exit = with("refused", event.ground),
-            EventKind::Requalified => {
-                let now = event.offence.map_or(first, |(offence, _)| law.class(offence));
-                if first == Class::Trafficking && now != Class::Trafficking {
-                    // The trafficking case ends here, whatever becomes of the other offence.
-                    return (stage, "requalified_down".to_owned());
-                }
-            }
-            EventKind::SuspectIdentified => stage = "suspect_identified",
-            EventKind::Charged => stage = "charged",
-            EventKind::SentToCourt => (stage, exit) = ("sent_to_court", None),
-            EventKind::Suspended => exit = with("suspended", event.ground),
-            EventKind::Terminated => exit = with("terminated", event.ground),
-            EventKind::Resumed | EventKind::Annulled | EventKind::SentToProsecutor => exit = None,
-            EventKind::Returned => exit = Some("returned".to_owned()),
-            EventKind::Transferred => exit = with("transferred", event.ground),
-            _ => {}
+    let ended = entry.events.iter().any(|event| teller.event(law, first, event));
+    if !ended {
+        let trafficking = law.class(crate::court::charge(entry).0) == Class::Trafficking;
+        for case in court {
+            teller.court(case, trafficking);
         }
     }
-    for case in court {
-        match (case.instance, case.result) {
-            (Instance::First, None) => stage = "trial",
-            (Instance::First, Some((CourtResult::Returned, _))) => {
-                (stage, exit) = ("trial", Some("returned".to_owned()));
-            }
-            (Instance::First, Some((CourtResult::Acquitted, _))) => {
-                (stage, exit) = ("first_instance", Some("acquitted".to_owned()));
-            }
-            (Instance::First, Some((CourtResult::Terminated, _))) => {
-                (stage, exit) = ("first_instance", with("terminated", case.ground));
-            }
-            (Instance::First, Some(_)) => stage = "first_instance",
-            (_, _) if exit.is_none() => stage = "appeal",
-            (_, _) => {}
-        }
-        if case.in_force.is_some() && exit.is_none() {
-            stage = "in_force";
-        }
-    }
-    let end = if stage == "in_force" { "completed" } else { "pending" };
-    (stage, exit.unwrap_or_else(|| end.to_owned()))
+    let end = if teller.stage == "in_force" { "completed" } else { "pending" };
+    (teller.stage, teller.exit.unwrap_or_else(|| end.to_owned()))
 }

@@ -13,11 +13,16 @@ use crate::words::word;
 /// `sverka.toml`.
 pub(super) fn write(simulation: &Simulation) -> String {
     let plan = &simulation.plan;
+    // Reports of the year before the register begins stay in the cohort, so that they are seen
+    // not to be assessable.
     let mut text = format!(
         "# Project file of a simulated scenario, seed {}. Nothing in it is real.\n\n[project]\n\
          name = \"Simulated scenario\"\nas_of = \"{}\"\n\
          cohort = {{ from = \"{:04}-01-01\", to = \"{}\" }}\nlanguages = [\"en\", \"ru\", \"ky\"]\n",
-        plan.seed, plan.to, plan.from_year, plan.to
+        plan.seed,
+        plan.to,
+        plan.from_year - 1,
+        plan.to
     );
     for ngo in &simulation.scenario.ngo {
         push(&mut text, &ngo_source(simulation, ngo));
