@@ -155,8 +155,9 @@ impl LinkSet {
 
     /// Links as (left, right), sorted by left.
     pub fn links(&self) -> impl Iterator<Item = (&RecordId, &RecordId)> {
-        self.decisions.iter().filter(|decision| decision.status == LinkStatus::Link).filter_map(
-            |decision| decision.target.as_ref().map(|target| (&decision.left, target)),
-        )
+        self.decisions
+            .iter()
+            .filter(|decision| decision.status == LinkStatus::Link)
+            .filter_map(|decision| decision.target.as_ref().map(|target| (&decision.left, target)))
     }
 }

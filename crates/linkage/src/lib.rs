@@ -1,15 +1,50 @@
 //! Is it the same case? Blocking, comparison vectors, match weights, posterior with a "none"
 //! option, assignment and explanation.
 //!
-//! Reach for this crate to decide which records of two registers are the same case. It reads no
-//! file and no clock; the model comes from `reference/link_*.csv`. How alike two *values* are is
-//! `fuzzy-matching`'s work.
+//! Reach for this crate to decide which records of two registers are the same case:
+//! [`link_ngo_register`], [`link_register_court`], [`link_ngo_ngo`]. It reads no file and no clock;
+//! the model comes from `reference/link_*.csv`. How alike two *values* are is `fuzzy-matching`'s
+//! work.
+//!
+//! ```text
+//! records ─ profiles ─ blocking ─ comparison vectors ─ posterior with "none" ─ decisions
+//!              │           │              │                     │
+//!        case_profile  blocking_*   comparison_vector    posterior, decision_rule
+//!                                   person_set            lineage, human_decision
+//! ```
 
+pub mod assignment;
+mod blocking_key;
+mod blocking_rule;
+mod case_comparison;
+mod case_profile;
+pub mod comparison_vector;
 pub mod decision;
+mod decision_rule;
+pub mod error;
+pub mod evaluation;
+mod explanation;
+mod human_decision;
+pub mod lineage;
+mod linking;
 pub mod match_weight;
+pub mod model;
+mod ngo_ngo;
+mod ngo_register;
+pub mod options;
+mod person_set;
+pub mod posterior;
+mod register_court;
+mod term_frequency;
 
 pub use decision::{
     BlockingRuleReport, Candidate, Decision, Evidence, Identifiability, LinkKind, LinkSet,
     LinkStatus,
 };
+pub use error::LinkageError;
 pub use match_weight::MatchWeight;
+pub use model::LinkModel;
+pub use ngo_ngo::link_ngo_ngo;
+pub use ngo_register::link_ngo_register;
+pub use options::{LinkOptions, Phase, Progress};
+pub use register_court::link_register_court;

@@ -1,0 +1,228 @@
+//! Keys by which records meet. Reach for [`KeyGenerator::from_code`] for the words of
+//! `reference/blocking_rules.csv`. Keys are hashes: a collision adds a pair to compare and decides
+//! nothing. A record without the value has no key and is not brought up by that rule.
+
+use fuzzy_matching::person_name::BlockingToken;
+use records::{PartialDate, Precision, Reference};
+
+use crate::case_profile::{CaseProfile, PersonProfile};
+
+/// Which side a key is made for: windows around a date are opened on the left only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeySide {
+    Left,
+    Right,
+}
+
+/// Finest interval, in days, that still places a date in a month window.
+const LONGEST_WINDOW: i32 = 100;
+/// K3 symbols kept by the prefix key.
+const PREFIX: usize = 3;
+
+macro_rules! generators {
+    ($($(#[$meta:meta])* $variant:ident = $code:literal),+ $(,)?) => {
+        /// A way of making keys.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub(crate) enum KeyGenerator { $($(#[$meta])* $variant),+ }
+
+        impl KeyGenerator {
+            /// The generator with this code.
+            pub(crate) fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+
+            #[cfg(test)]
+            pub(crate) const ALL: &'static [&'static str] = &[$($code),+];
+        }
+    };
+}
+
+generators! {
+    /// Kind and normalised text of each number.
+    ReferenceNumber = "reference_number",
+    /// Any two words of one name by K3, unordered.
+    PersonK3Pair = "person_k3_pair",
+    /// Any one word by K3, with the birth year.
+    PersonK3BirthYear = "person_k3_birth_year",
+    /// Any two words by the first symbols of K3, with the birth year.
+    PersonK3PrefixBirthYear = "person_k3_prefix_birth_year",
+    /// The first sounds of any two words, unordered.
+    PersonInitialPair = "person_initial_pair",
+    /// One word by K3 with the first sound of another.
+    PersonK3Initial = "person_k3_initial",
+    /// Any one word by K3.
+    PersonK3 = "person_k3",
+    /// Exact birth date.
+    BirthDate = "birth_date",
+    /// Personal number.
+    Pin = "pin",
+    /// Phone, last nine digits.
+    Phone = "phone",
+    /// Passport or identity card.
+    Document = "document",
+    /// Month of hand-over or receipt on the left, one month either way; of entry on the right.
+    ToldMonth = "told_month",
+    /// Offence family.
+    OffenceFamily = "offence_family",
+    /// Oblast of the offices.
+    OfficeOblast = "office_oblast",
+    /// Finest unit of the offices.
+    OfficeArea = "office_area",
+    /// Finest unit of the places.
+    Place = "place",
+}
+
+impl KeyGenerator {
+    /// The keys of a record, without repeats.
+    pub(crate) fn keys(
+        self,
+        case: &CaseProfile<'_>,
+        side: KeySide,
+        reference: &Reference,
+    ) -> Vec<u64> {
+        let mut keys: Vec<u64> = match self {
+            Self::ReferenceNumber => {
+                case.numbers.iter().map(|n| hash(&[n.kind.code(), n.normalized.as_str()])).collect()
+            }
+            Self::ToldMonth => months(case, side),
+            Self::OffenceFamily => {
+                let families = case.qualifications.iter().flat_map(|q| reference.families_of(q));
+                families.map(|family| hash(&[family])).collect()
+            }
+            Self::OfficeOblast => case
+                .offices
+                .iter()
+                .flatten()
+                .filter_map(|code| reference.oblast_of(code))
+                .map(|oblast| hash(&[&oblast.code]))
+                .collect(),
+            Self::OfficeArea => case.offices.iter().flatten().map(|code| hash(&[code])).collect(),
+            Self::Place => case.places.iter().flatten().map(|code| hash(&[code])).collect(),
+            _ => {
+                let side = |tag: &'static str, persons: &[PersonProfile]| -> Vec<u64> {
+                    persons.iter().flat_map(|p| self.person_keys(p, tag)).collect()
+                };
+                let mut keys = side("victim", &case.victims);
+                keys.extend(side("accused", &case.accused));
+                keys
+            }
+        };
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    fn person_keys(self, person: &PersonProfile, tag: &str) -> Vec<u64> {
+        let one = |value: Option<&str>| value.map(|v| hash(&[tag, v])).into_iter().collect();
+        match self {
+            Self::Pin => one(person.pin.as_ref().map(|pin| pin.digits())),
+            Self::Phone => one(person.phone.as_ref().map(|phone| phone.expose().as_str())),
+            Self::Document => one(person.document.as_ref().map(|d| d.expose().as_str())),
+            Self::BirthDate => {
+                let day = person.birth.and_then(PartialDate::exact).map(|day| day.to_string());
+                one(day.as_deref())
+            }
+            _ => {
+                let tokens = person.names.iter().map(|name| name.blocking_tokens());
+                tokens.flat_map(|tokens| self.name_keys(&tokens, person, tag)).collect()
+            }
+        }
+    }
+
+    fn name_keys(self, tokens: &[BlockingToken], person: &PersonProfile, tag: &str) -> Vec<u64> {
+        let words = || tokens.iter().filter(|token| !token.initial && !token.k3.is_empty());
+        let years = || birth_years(person);
+        match self {
+            Self::PersonK3 => words().map(|w| hash(&[tag, &w.k3])).collect(),
+            Self::PersonK3BirthYear => {
+                words().flat_map(|w| years().map(move |y| hash(&[tag, &w.k3, &y]))).collect()
+            }
+            Self::PersonK3Pair => pairs(words(), |a, b| vec![unordered(tag, &a.k3, &b.k3, "")]),
+            Self::PersonK3PrefixBirthYear => pairs(words(), |a, b| {
+                let (a, b) = (prefix(&a.k3), prefix(&b.k3));
+                years().map(|year| unordered(tag, a, b, &year)).collect()
+            }),
+            Self::PersonInitialPair => pairs(tokens.iter(), |a, b| {
+                vec![unordered(
+                    tag,
+                    a.first.encode_utf8(&mut [0; 4]),
+                    b.first.encode_utf8(&mut [0; 4]),
+                    "",
+                )]
+            }),
+            Self::PersonK3Initial => pairs(tokens.iter(), |a, b| {
+                let key = |word: &BlockingToken, other: &BlockingToken| {
+                    let whole = !word.initial && !word.k3.is_empty();
+                    whole.then(|| hash(&[tag, &word.k3, other.first.encode_utf8(&mut [0; 4])]))
+                };
+                [key(a, b), key(b, a)].into_iter().flatten().collect()
+            }),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Keys of every two different words.
+fn pairs<'t>(
+    tokens: impl Iterator<Item = &'t BlockingToken>,
+    key: impl Fn(&BlockingToken, &BlockingToken) -> Vec<u64>,
+) -> Vec<u64> {
+    let tokens: Vec<&BlockingToken> = tokens.collect();
+    let mut keys = Vec::new();
+    for (at, a) in tokens.iter().enumerate() {
+        for b in &tokens[at + 1..] {
+            if a.word != b.word {
+                keys.extend(key(a, b));
+            }
+        }
+    }
+    keys
+}
+
+/// The birth years a person may have, where they are at most two.
+fn birth_years(person: &PersonProfile) -> impl Iterator<Item = String> {
+    let span = person.birth.map(|birth| (birth.start().year(), birth.last_day().year()));
+    let (from, to) = span.filter(|(from, to)| to - from <= 1).unwrap_or((1, 0));
+    (from..=to).map(|year| year.to_string())
+}
+
+fn months(case: &CaseProfile<'_>, side: KeySide) -> Vec<u64> {
+    let narrow = |date: &PartialDate| {
+        date.precision() != Precision::Year
+            && records::days_between(date.start(), date.end_exclusive()) <= LONGEST_WINDOW
+    };
+    let index = |date: jiff::civil::Date| i32::from(date.year()) * 12 + i32::from(date.month());
+    let (dates, margin): (&[PartialDate], i32) = match side {
+        KeySide::Left => (case.told.as_slice(), 1),
+        KeySide::Right => (&case.entered, 0),
+    };
+    dates
+        .iter()
+        .filter(|date| narrow(date))
+        .flat_map(|date| index(date.start()) - margin..=index(date.last_day()) + margin)
+        .map(|month| hash(&["month", &month.to_string()]))
+        .collect()
+}
+
+fn prefix(k3: &str) -> &str {
+    k3.char_indices().nth(PREFIX).map_or(k3, |(at, _)| &k3[..at])
+}
+
+fn unordered(tag: &str, a: &str, b: &str, more: &str) -> u64 {
+    let (first, second) = if a <= b { (a, b) } else { (b, a) };
+    hash(&[tag, first, second, more])
+}
+
+/// FNV-1a over the parts with a separator: specified, so that keys are the same on every machine.
+fn hash(parts: &[&str]) -> u64 {
+    parts.iter().flat_map(|part| part.bytes().chain([0xff])).fold(0xcbf2_9ce4_8422_2325, fnv)
+}
+
+/// Joins the keys of a rule with several generators.
+pub(crate) fn combine(a: u64, b: u64) -> u64 {
+    b.to_le_bytes().into_iter().fold(a, fnv)
+}
+
+const fn fnv(state: u64, byte: u8) -> u64 {
+    (state ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3)
+}

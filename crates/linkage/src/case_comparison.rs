@@ -1,0 +1,217 @@
+//! The comparisons of whole cases that several link kinds share. Reach for these functions from a
+//! link kind; each gives one [`Contribution`] and is `missing`, at weight zero, wherever one side
+//! says nothing.
+
+use fuzzy_matching::date::{LagBand, lag_between};
+use fuzzy_matching::narrative;
+use fuzzy_matching::place::{PlaceIndex, PlaceLevelAgreement};
+use fuzzy_matching::reference_number::{ReferenceNumberLevel, compare};
+use records::{PartialDate, ReferenceNumber, days_between};
+
+use crate::comparison_vector::{Contribution, MISSING};
+use crate::linking::{Context, Prepared};
+use crate::match_weight::MatchWeight;
+use crate::person_set::PersonSet;
+
+/// First and last days this close are the same days told twice. Unit: days.
+const SAME_DAYS: i32 = 7;
+/// An interval longer than this says little more than a year. Unit: days.
+const YEAR: i32 = 366;
+
+/// Reference numbers. The chance of an equal number is counted, not tabulated: the entries beyond
+/// the first that carry it, and for an anchored number the rate of mistakes, over the targets.
+pub(crate) fn numbers(
+    context: &Context<'_>,
+    comparison: &'static str,
+    left: &[&ReferenceNumber],
+    right: &[&ReferenceNumber],
+    explain: bool,
+) -> Contribution {
+    let mut best: Option<(ReferenceNumberLevel, f64, &'static str)> = None;
+    for a in left {
+        for b in right {
+            let level = compare(a, b);
+            let bits = number_bits(context, comparison, level, a);
+            let better = best
+                .is_none_or(|(known, most, _)| level < known || (level == known && bits > most));
+            if level != ReferenceNumberLevel::Missing && better {
+                best = Some((level, bits, a.kind.code()));
+            }
+        }
+    }
+    let Some((level, bits, kind)) = best else { return Contribution::missing(comparison) };
+    let mut found = Contribution::new(comparison, level.code(), MatchWeight::from_bits(bits));
+    if explain {
+        found.detail.push(("kind".to_owned(), kind.to_owned()));
+    }
+    found
+}
+
+fn number_bits(
+    context: &Context<'_>,
+    comparison: &'static str,
+    level: ReferenceNumberLevel,
+    number: &ReferenceNumber,
+) -> f64 {
+    let chance = match level {
+        ReferenceNumberLevel::Equal => context.model.parameters().number_chance,
+        ReferenceNumberLevel::EqualUnanchored => 1.0,
+        _ => return context.model.weight(comparison, level.code()).bits(),
+    };
+    let key = (number.kind, number.normalized.clone());
+    let others = context.numbers.get(&key).map_or(0, |carriers| carriers.saturating_sub(1));
+    let u = (chance + f64::from(others)) / context.targets.max(1) as f64;
+    let m = context.model.level(comparison, level.code()).map_or(1.0, |level| level.m);
+    MatchWeight::from_m_u(m, u.min(1.0)).bits()
+}
+
+/// Victims or suspects as a set.
+pub(crate) fn persons(
+    context: &Context<'_>,
+    comparison: &'static str,
+    left: &Prepared<'_>,
+    right: &Prepared<'_>,
+    explain: bool,
+) -> Contribution {
+    let parameters = context.model.parameters();
+    let victims = comparison == "victims";
+    let (present, repeat) = if victims {
+        (parameters.victim_present, parameters.victim_repeat)
+    } else {
+        (parameters.accused_present, parameters.accused_repeat)
+    };
+    let set =
+        PersonSet { model: context.model, comparison, present, repeat, targets: context.targets };
+    if victims {
+        set.compare(
+            (&left.case.victims, &left.rarity.victims),
+            (&right.case.victims, &right.rarity.victims),
+            explain,
+        )
+    } else {
+        set.compare(
+            (&left.case.accused, &left.rarity.accused),
+            (&right.case.accused, &right.rarity.accused),
+            explain,
+        )
+    }
+}
+
+/// The day of the event, weighed by the rows of `rows` under the name of `comparison`.
+pub(crate) fn event_date(
+    context: &Context<'_>,
+    rows: &'static str,
+    left: Option<PartialDate>,
+    right: Option<PartialDate>,
+    explain: bool,
+) -> Contribution {
+    let (Some(a), Some(b)) = (left, right) else { return Contribution::missing("event_date") };
+    let (a, b) = (usable(a), usable(b));
+    let days = a.days_until(b);
+    let long = |date: PartialDate| days_between(date.start(), date.end_exclusive()) > YEAR - 2;
+    let near = |x, y| days_between(x, y).abs() <= SAME_DAYS;
+    let level = if a.overlaps(b) {
+        if long(a) || long(b) {
+            "overlap_year"
+        } else if near(a.start(), b.start()) && near(a.last_day(), b.last_day()) {
+            "same_days"
+        } else {
+            "overlap"
+        }
+    } else {
+        match days.abs() {
+            0..=31 => "within_month",
+            32..=YEAR => "within_year",
+            _ => "apart",
+        }
+    };
+    let mut found = Contribution::new("event_date", level, context.model.weight(rows, level));
+    if explain {
+        found.detail.push(("days".to_owned(), days.to_string()));
+    }
+    found
+}
+
+/// The lag from one day to another in bands.
+pub(crate) fn lag(
+    context: &Context<'_>,
+    comparison: &'static str,
+    earlier: Option<PartialDate>,
+    later: Option<PartialDate>,
+    explain: bool,
+) -> Contribution {
+    let (Some(from), Some(to)) = (earlier, later) else { return Contribution::missing(comparison) };
+    let level = lag_between(earlier, later).code();
+    let mut found = Contribution::new(comparison, level, context.model.weight(comparison, level));
+    if explain {
+        found.detail.push(("days".to_owned(), from.days_until(to).to_string()));
+    }
+    found
+}
+
+/// Whether a lag places the two in one time, so that other dates add little.
+pub(crate) fn is_near(lag: &Contribution) -> bool {
+    LagBand::from_code(lag.level)
+        .is_some_and(|band| !matches!(band, LagBand::Before | LagBand::OverYear | LagBand::Missing))
+}
+
+/// The best agreement of any place of one case with any of the other.
+pub(crate) fn place(
+    context: &Context<'_>,
+    left: &[Vec<String>],
+    right: &[Vec<String>],
+) -> Contribution {
+    let level = best_place(&context.profiler.places, left, right);
+    Contribution::new("place", level.code(), context.model.weight("place", level.code()))
+}
+
+/// The areas of the offices named, weighed by the rows of `rows`.
+pub(crate) fn area(
+    context: &Context<'_>,
+    comparison: &'static str,
+    rows: &'static str,
+    left: &[Vec<String>],
+    right: &[Vec<String>],
+) -> Contribution {
+    use PlaceLevelAgreement as P;
+    let level = match best_place(&context.profiler.places, left, right) {
+        P::SamePlace | P::Within | P::SameRaion => "same_area",
+        P::SameOblast => "same_oblast",
+        P::DifferentOblast | P::DifferentCountry | P::Confusable => "different",
+        P::SameCountry | P::Missing => MISSING,
+    };
+    Contribution::new(comparison, level, context.model.weight(rows, level))
+}
+
+fn best_place(
+    index: &PlaceIndex,
+    left: &[Vec<String>],
+    right: &[Vec<String>],
+) -> PlaceLevelAgreement {
+    left.iter()
+        .flat_map(|a| right.iter().map(move |b| index.compare_any(a, b)))
+        .min()
+        .unwrap_or(PlaceLevelAgreement::Missing)
+}
+
+/// Narratives by the weight of the words they share.
+pub(crate) fn narrative(
+    context: &Context<'_>,
+    left: &Prepared<'_>,
+    right: &Prepared<'_>,
+) -> Contribution {
+    let (Some(a), Some(b)) = (&left.case.narrative, &right.case.narrative) else {
+        return Contribution::missing("narrative");
+    };
+    let level = narrative::compare(&context.words, a, b).code();
+    Contribution::new("narrative", level, context.model.weight("narrative", level))
+}
+
+/// Of a placeholder, no more than its year.
+fn usable(date: PartialDate) -> PartialDate {
+    if date.is_placeholder() {
+        PartialDate::year(date.start().year()).unwrap_or(date)
+    } else {
+        date
+    }
+}

@@ -1,0 +1,150 @@
+//! How good the links are against a known truth. Reach for [`evaluate`]: precision, recall, F1,
+//! blocking recall and calibration of one link set. Only for data whose truth is known; on real
+//! registers the verified sample of `attrition` speaks instead.
+//!
+//! A link to any entry of the true entry's lineage is correct. Figures are fractions of pairs of
+//! the truth or of links made; a possible link is neither.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use records::RecordId;
+
+use crate::decision::{LinkKind, LinkSet, LinkStatus};
+
+/// Width of a calibration band.
+const BANDS: usize = 10;
+
+/// Claimed and true frequency of matches among decisions of one band.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CalibrationBand {
+    /// Lower end of the band, included; bands are a tenth wide, the last includes 1.
+    pub from: f64,
+    /// Best candidates whose probability lies in the band.
+    pub decisions: u64,
+    /// Mean probability claimed.
+    pub claimed: f64,
+    /// Share of them that are matches.
+    pub matched: f64,
+}
+
+/// What an evaluation found. Unit of every count: left records.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LinkEvaluation {
+    /// Left records that have a target in the truth.
+    pub matches: u64,
+    /// Links made.
+    pub links: u64,
+    /// Links that are matches.
+    pub correct_links: u64,
+    /// Matches that are possible links with the true target proposed: found, awaiting review.
+    pub matches_in_review: u64,
+    /// Possible links in all: the work left to people.
+    pub possible_links: u64,
+    /// Matches whose true target was among the candidates compared and kept.
+    pub matches_among_candidates: u64,
+    /// `correct_links / links`; 1 when no link was made.
+    pub precision: f64,
+    /// `correct_links / matches`; 1 when there is no match.
+    pub recall: f64,
+    /// Harmonic mean of precision and recall.
+    pub f1: f64,
+    /// Share of matches whose true target a blocking rule brought up, as far as the kept
+    /// candidates show: a lower bound.
+    pub blocking_recall: f64,
+    /// Mean squared difference between P(the proposed target) and whether it is the true one, over
+    /// left records; the best candidate stands for the record, no candidate for probability zero.
+    pub brier: f64,
+    /// Calibration of the best candidate's probability.
+    pub calibration: Vec<CalibrationBand>,
+    /// Links that are not matches, as (left, linked), sorted.
+    pub false_links: Vec<(RecordId, RecordId)>,
+    /// Matches without a correct link, as (left, true target), sorted.
+    pub missed: Vec<(RecordId, RecordId)>,
+}
+
+/// Compares a link set with the truth.
+///
+/// `truth` holds (left, right) pairs in the direction of the set; a left record may have several
+/// true targets. `lineage` gives every record that counts as the same target as a right record;
+/// [`crate::lineage::lineage_ids`] makes it. Truth about left records the set does not hold is
+/// ignored.
+pub fn evaluate(
+    set: &LinkSet,
+    truth: &[(RecordId, RecordId)],
+    lineage: &BTreeMap<RecordId, Vec<RecordId>>,
+) -> LinkEvaluation {
+    let mut true_targets: BTreeMap<&RecordId, BTreeSet<&RecordId>> = BTreeMap::new();
+    for (left, right) in truth {
+        // Between reports the lower id looks for its partner, whichever way the truth was written.
+        let swap = set.kind == LinkKind::NgoNgo && right < left;
+        let (left, right) = if swap { (right, left) } else { (left, right) };
+        let targets = true_targets.entry(left).or_default();
+        targets.insert(right);
+        targets.extend(lineage.get(right).into_iter().flatten());
+    }
+    let nothing = BTreeSet::new();
+    let mut found = LinkEvaluation::default();
+    let mut bands = vec![(0u64, 0.0f64, 0u64); BANDS];
+    let mut squared = 0.0;
+    for decision in &set.decisions {
+        let targets = true_targets.get(&decision.left).unwrap_or(&nothing);
+        let is_match = |right: &RecordId| targets.contains(right);
+        let correct = decision.target.as_ref().is_some_and(is_match);
+        found.matches += u64::from(!targets.is_empty());
+        match decision.status {
+            LinkStatus::Link => {
+                found.links += 1;
+                found.correct_links += u64::from(correct);
+                if let (false, Some(target)) = (correct, &decision.target) {
+                    found.false_links.push((decision.left.clone(), target.clone()));
+                }
+            }
+            LinkStatus::PossibleLink => {
+                found.possible_links += 1;
+                found.matches_in_review += u64::from(correct);
+            }
+            LinkStatus::NonLink => {}
+        }
+        if !targets.is_empty() {
+            let among = decision.candidates.iter().any(|candidate| is_match(&candidate.right));
+            found.matches_among_candidates += u64::from(among);
+            if !(correct && decision.status == LinkStatus::Link)
+                && let Some(target) = targets.iter().next()
+            {
+                found.missed.push((decision.left.clone(), (*target).clone()));
+            }
+        }
+        let best = decision.candidates.first();
+        let (claimed, is_true) =
+            best.map_or((0.0, false), |best| (best.probability, is_match(&best.right)));
+        squared += (claimed - f64::from(u8::from(is_true))).powi(2);
+        if best.is_some() {
+            let band = &mut bands[((claimed * BANDS as f64) as usize).min(BANDS - 1)];
+            *band = (band.0 + 1, band.1 + claimed, band.2 + u64::from(is_true));
+        }
+    }
+    found.precision = share(found.correct_links, found.links);
+    found.recall = share(found.correct_links, found.matches);
+    found.f1 = harmonic(found.precision, found.recall);
+    found.blocking_recall = share(found.matches_among_candidates, found.matches);
+    found.brier = squared / (set.decisions.len().max(1)) as f64;
+    found.calibration = bands
+        .into_iter()
+        .enumerate()
+        .map(|(band, (decisions, claimed, matched))| CalibrationBand {
+            from: band as f64 / BANDS as f64,
+            decisions,
+            claimed: if decisions == 0 { 0.0 } else { claimed / decisions as f64 },
+            matched: if decisions == 0 { 0.0 } else { matched as f64 / decisions as f64 },
+        })
+        .collect();
+    found
+}
+
+fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+}
+
+fn harmonic(a: f64, b: f64) -> f64 {
+    if a + b == 0.0 { 0.0 } else { 2.0 * a * b / (a + b) }
+}

@@ -1,0 +1,55 @@
+//! Why a pair scored as it did, in the shape the reports show. Reach for [`evidence`]: the weights
+//! are those of the comparison vector, so the waterfall sums to the score by construction. Notes on
+//! the decision itself (held back, decided by people) follow at weight zero.
+
+use crate::comparison_vector::ComparisonVector;
+use crate::decision::Evidence;
+use crate::match_weight::MatchWeight;
+
+/// Why a best candidate is what it is although its posterior says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Note {
+    /// People linked the pair.
+    MustLink,
+    /// People decided that the two are different cases.
+    CannotLink,
+    /// Two targets fit equally well; a person has to choose.
+    Tie,
+    /// The evidence is a name and little else.
+    NameAlone,
+}
+
+impl Note {
+    const fn codes(self) -> (&'static str, &'static str) {
+        match self {
+            Self::MustLink => ("decided_by_people", "must_link"),
+            Self::CannotLink => ("decided_by_people", "cannot_link"),
+            Self::Tie => ("held_back", "tie"),
+            Self::NameAlone => ("held_back", "name_alone"),
+        }
+    }
+}
+
+/// The evidence of a pair in model order, then the note.
+pub(crate) fn evidence(vector: ComparisonVector, note: Option<Note>) -> Vec<Evidence> {
+    let mut evidence: Vec<Evidence> = vector
+        .0
+        .into_iter()
+        .map(|contribution| Evidence {
+            comparison: contribution.comparison.to_owned(),
+            level: contribution.level.to_owned(),
+            weight: contribution.weight,
+            detail: contribution.detail,
+        })
+        .collect();
+    evidence.extend(note.map(|note| {
+        let (comparison, level) = note.codes();
+        Evidence {
+            comparison: comparison.to_owned(),
+            level: level.to_owned(),
+            weight: MatchWeight::ZERO,
+            detail: Vec::new(),
+        }
+    }));
+    evidence
+}

@@ -1,0 +1,136 @@
+//! Which crime records are one case although they are several entries. Reach for [`Lineages::of`]
+//! before any posterior: merged, severed and transferred entries are one target, and a link to any
+//! of them is a link to the case.
+//!
+//! Entries are joined where one cites the other's number, and where two carry the same register
+//! number. Numbers that are unique only within a body (journal, talon, book) join entries only
+//! where exactly one entry carries them.
+
+use std::collections::BTreeMap;
+
+use records::{CrimeRecord, NumberKind, RecordId, ReferenceNumber};
+
+/// A partition of the records of one side, by index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Lineages {
+    /// Smallest index of the lineage each record belongs to.
+    root: Vec<u32>,
+    /// Members in ascending order, by root.
+    members: BTreeMap<u32, Vec<u32>>,
+}
+
+impl Lineages {
+    /// The lineages of these records.
+    pub(crate) fn of(records: &[&CrimeRecord]) -> Self {
+        let mut by_number: BTreeMap<(NumberKind, &str), Vec<u32>> = BTreeMap::new();
+        for (at, record) in (0u32..).zip(records) {
+            for number in &record.numbers {
+                let carriers = by_number.entry(key(number)).or_default();
+                if carriers.last() != Some(&at) {
+                    carriers.push(at);
+                }
+            }
+        }
+        let mut sets = UnionFind::new(records.len());
+        for ((kind, _), carriers) in &by_number {
+            if *kind == NumberKind::Register {
+                carriers.windows(2).for_each(|pair| sets.join(pair[0], pair[1]));
+            }
+        }
+        for (at, record) in (0u32..).zip(records) {
+            for lineage in &record.lineage {
+                match by_number.get(&key(&lineage.other)).map(Vec::as_slice) {
+                    Some([one]) => sets.join(at, *one),
+                    // Carriers of one register number are joined already.
+                    Some([first, ..]) if lineage.other.kind == NumberKind::Register => {
+                        sets.join(at, *first);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        sets.partition()
+    }
+
+    /// The partition in which the two records of every pair are joined.
+    pub(crate) fn from_pairs(records: usize, pairs: impl IntoIterator<Item = (u32, u32)>) -> Self {
+        let mut sets = UnionFind::new(records);
+        pairs.into_iter().for_each(|(a, b)| sets.join(a, b));
+        sets.partition()
+    }
+
+    /// Every record a lineage of its own.
+    pub(crate) fn singletons(records: usize) -> Self {
+        UnionFind::new(records).partition()
+    }
+
+    /// The lineage of a record, named by its smallest index.
+    pub(crate) fn root(&self, record: u32) -> u32 {
+        self.root[record as usize]
+    }
+
+    /// Members of the lineage of a record, ascending.
+    pub(crate) fn members(&self, record: u32) -> &[u32] {
+        self.members.get(&self.root(record)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Number of lineages: the N of the posterior.
+    pub(crate) fn count(&self) -> u64 {
+        self.members.len() as u64
+    }
+}
+
+/// Ids of each crime record's whole lineage, itself included, sorted; by id. For counting a link to
+/// any entry of the true lineage as correct.
+pub fn lineage_ids(records: &[CrimeRecord]) -> BTreeMap<RecordId, Vec<RecordId>> {
+    let records: Vec<&CrimeRecord> = records.iter().collect();
+    let lineages = Lineages::of(&records);
+    (0u32..)
+        .zip(&records)
+        .map(|(at, record)| {
+            let mut ids: Vec<RecordId> =
+                lineages.members(at).iter().map(|m| records[*m as usize].id.clone()).collect();
+            ids.sort();
+            (record.id.clone(), ids)
+        })
+        .collect()
+}
+
+fn key(number: &ReferenceNumber) -> (NumberKind, &str) {
+    (number.kind, number.normalized.as_str())
+}
+
+struct UnionFind {
+    parent: Vec<u32>,
+}
+
+impl UnionFind {
+    fn new(size: usize) -> Self {
+        Self { parent: (0u32..).take(size).collect() }
+    }
+
+    fn find(&mut self, mut at: u32) -> u32 {
+        while self.parent[at as usize] != at {
+            let above = self.parent[self.parent[at as usize] as usize];
+            self.parent[at as usize] = above;
+            at = above;
+        }
+        at
+    }
+
+    /// Joins two sets under the smaller root, so that the result does not depend on the order.
+    fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.find(a), self.find(b));
+        self.parent[a.max(b) as usize] = a.min(b);
+    }
+
+    fn partition(mut self) -> Lineages {
+        let size = self.parent.len();
+        let root: Vec<u32> = (0u32..).take(size).map(|at| self.find(at)).collect();
+        let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (at, root) in (0u32..).zip(&root) {
+            members.entry(*root).or_default().push(at);
+        }
+        Lineages { root, members }
+    }
+}

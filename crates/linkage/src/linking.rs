@@ -1,0 +1,315 @@
+//! One run from two lists of records to a [`LinkSet`]. Reach for [`link`] with a [`CasePair`]: the
+//! three kinds of link differ only in how a record becomes a profile and in what is compared.
+//!
+//! Records are sorted by id at intake, every parallel step collects in index order or adds whole
+//! numbers, so neither the row order of the inputs nor the number of threads changes a bit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use fuzzy_matching::narrative::WordWeights;
+use rayon::prelude::*;
+use records::{NumberKind, RecordId, Reference};
+
+use crate::blocking_key::KeySide;
+use crate::blocking_rule::{BlockingRules, CandidatePair, Hit, LeftIndex};
+use crate::case_profile::{CaseProfile, CaseRarity, Depth, Profiler};
+use crate::comparison_vector::ComparisonVector;
+use crate::decision::{LinkKind, LinkSet};
+use crate::decision_rule::{DecisionRule, Scored};
+use crate::error::LinkageError;
+use crate::human_decision::HumanDecisions;
+use crate::lineage::Lineages;
+use crate::match_weight::MatchWeight;
+use crate::model::LinkModel;
+use crate::options::{LinkOptions, Phase, Progress};
+use crate::posterior::estimate_prior;
+use crate::term_frequency::{TermCounts, TermFrequencies};
+
+/// Records folded per unit of work.
+const CHUNK: usize = 256;
+/// Left records' worth of belief in the shipped share of matches.
+const PRIOR_STRENGTH: f64 = 20.0;
+
+/// How often each number that the left side cites is carried on the right.
+pub(crate) type NumberCounts = BTreeMap<(NumberKind, String), u32>;
+
+/// A profile with the rarity of its names.
+#[derive(Clone, Default)]
+pub(crate) struct Prepared<'a> {
+    pub(crate) case: CaseProfile<'a>,
+    pub(crate) rarity: CaseRarity,
+}
+
+impl<'a> Prepared<'a> {
+    fn new(case: CaseProfile<'a>, frequencies: &TermFrequencies, profiler: &Profiler) -> Self {
+        Self { rarity: CaseRarity::of(&case, frequencies, &profiler.lexicon), case }
+    }
+}
+
+/// What comparing needs besides the two profiles.
+pub(crate) struct Context<'a> {
+    pub(crate) reference: &'a Reference,
+    pub(crate) model: &'a LinkModel,
+    pub(crate) profiler: &'a Profiler,
+    pub(crate) numbers: &'a NumberCounts,
+    pub(crate) words: WordWeights,
+    /// Targets searched: lineages count once.
+    pub(crate) targets: u64,
+}
+
+/// A kind of link with its records, each side sorted by id.
+pub(crate) trait CasePair: Sync {
+    fn kind(&self) -> LinkKind;
+    fn sizes(&self) -> (usize, usize);
+    fn left_id(&self, left: u32) -> &RecordId;
+    fn right_id(&self, right: u32) -> &RecordId;
+    fn left(&self, profiler: &Profiler, left: u32, depth: Depth) -> CaseProfile<'_>;
+    fn right(&self, profiler: &Profiler, right: u32, depth: Depth) -> CaseProfile<'_>;
+    /// Lineages of the right side.
+    fn lineages(&self) -> &Lineages;
+    /// Whether the pair may be compared at all.
+    fn admits(&self, _left: u32, _right: u32) -> bool {
+        true
+    }
+    /// The comparison vector; the same weights whether or not details are asked for.
+    fn compare(
+        &self,
+        context: &Context<'_>,
+        left: &Prepared<'_>,
+        right: &Prepared<'_>,
+        explain: bool,
+    ) -> ComparisonVector;
+    /// The vector against a target that agrees with everything the left record states.
+    fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector;
+}
+
+/// Runs blocking, comparing and deciding.
+pub(crate) fn link(
+    pair: &impl CasePair,
+    reference: &Reference,
+    profiler: &Profiler,
+    options: &LinkOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<LinkSet, LinkageError> {
+    let kind = pair.kind();
+    let model = LinkModel::from_reference(reference, kind)?;
+    let rules = BlockingRules::from_reference(reference, kind)?;
+    let rule = DecisionRule::new(&model, options)?;
+    let human = HumanDecisions::new(pair, options)?;
+    let (left_size, right_size) = (size(pair.sizes().0), size(pair.sizes().1));
+
+    let report =
+        Report::new(Phase::Blocking, u64::from(left_size) + u64::from(right_size), progress);
+    let lefts: Vec<CaseProfile<'_>> = per_record(left_size, |left| {
+        report.add(1);
+        pair.left(profiler, left, Depth::Full)
+    });
+    let keys: Vec<Vec<(u8, u64)>> =
+        lefts.par_iter().map(|case| rules.keys(case, KeySide::Left, reference)).collect();
+    let index = LeftIndex::new(&keys);
+    let cited: BTreeSet<(NumberKind, &str)> = lefts
+        .iter()
+        .flat_map(|case| case.numbers.iter().map(|n| (n.kind, n.normalized.as_str())))
+        .collect();
+    let flow = flow_past(pair, reference, profiler, (&rules, &index, &cited), &report);
+    let (mut pairs, blocking) = rules.pairs(&index, flow.hits, |l, r| pair.admits(l, r));
+    human.add_missing(&mut pairs);
+
+    let frequencies = TermFrequencies::new(flow.names);
+    let context = Context {
+        reference,
+        model: &model,
+        profiler,
+        numbers: &flow.numbers,
+        words: word_weights(pair, profiler, &lefts, &pairs),
+        targets: pair.lineages().count(),
+    };
+    let lefts: Vec<Prepared<'_>> =
+        lefts.into_par_iter().map(|case| Prepared::new(case, &frequencies, profiler)).collect();
+    let prepared_right = |right: u32| {
+        Prepared::new(pair.right(profiler, right, Depth::Full), &frequencies, profiler)
+    };
+    let report = Report::new(Phase::Comparing, pairs.len() as u64, progress);
+    let scored = score(pair, &context, &lefts, &pairs, &prepared_right, &report);
+
+    let by_left = group(left_size, scored);
+    let start = model.parameters().prior_match_share;
+    let weights: Vec<Vec<MatchWeight>> = (0u32..)
+        .zip(&by_left)
+        .map(|(left, scored)| rule.target_weights((left, scored), pair.lineages(), &human))
+        .collect();
+    let prior = estimate_prior(&weights, start, context.targets, PRIOR_STRENGTH);
+    let report = Report::new(Phase::Deciding, u64::from(left_size), progress);
+    let decisions = per_record(left_size, |left| {
+        report.add(1);
+        let (left_record, scored) = (&lefts[left as usize], &by_left[left as usize]);
+        let explain =
+            |right: u32| pair.compare(&context, left_record, &prepared_right(right), true);
+        let twin = pair.twin(&context, left_record);
+        rule.decide(
+            pair,
+            (left, scored),
+            (prior, context.targets),
+            &human,
+            &rules,
+            (&twin, &explain),
+        )
+    });
+    Ok(LinkSet {
+        kind,
+        decisions,
+        sizes: (u64::from(left_size), u64::from(right_size)),
+        candidate_pairs: pairs.len() as u64,
+        blocking,
+        parameters: rule.parameters(start, prior, context.targets),
+    })
+}
+
+/// What the right side leaves behind as it flows past.
+#[derive(Default)]
+struct Flow {
+    hits: Vec<Hit>,
+    names: TermCounts,
+    numbers: NumberCounts,
+}
+
+fn flow_past(
+    pair: &impl CasePair,
+    reference: &Reference,
+    profiler: &Profiler,
+    (rules, index, cited): (&BlockingRules, &LeftIndex, &BTreeSet<(NumberKind, &str)>),
+    report: &Report<'_>,
+) -> Flow {
+    let size = size(pair.sizes().1);
+    let starts: Vec<u32> = (0..size).step_by(CHUNK).collect();
+    starts
+        .par_iter()
+        .map(|start| {
+            let mut flow = Flow::default();
+            let end = size.min(start + CHUNK as u32);
+            for right in *start..end {
+                let case = pair.right(profiler, right, Depth::Keys);
+                let keys = rules.keys(&case, KeySide::Right, reference);
+                flow.hits.extend(index.hits(&keys, right));
+                case.count_names(&profiler.lexicon, &mut flow.names);
+                for number in &case.numbers {
+                    if cited.contains(&(number.kind, number.normalized.as_str())) {
+                        let key = (number.kind, number.normalized.clone());
+                        *flow.numbers.entry(key).or_default() += 1;
+                    }
+                }
+            }
+            report.add(u64::from(end - start));
+            flow
+        })
+        .reduce(Flow::default, |mut a, mut b| {
+            a.hits.append(&mut b.hits);
+            a.names = a.names.merge(b.names);
+            for (number, count) in b.numbers {
+                *a.numbers.entry(number).or_default() += count;
+            }
+            a
+        })
+}
+
+/// Word weights over the narratives of the left side and of every right record to be compared.
+fn word_weights(
+    pair: &impl CasePair,
+    profiler: &Profiler,
+    lefts: &[CaseProfile<'_>],
+    pairs: &[CandidatePair],
+) -> WordWeights {
+    let mut rights: Vec<u32> = pairs.iter().map(|pair| pair.right).collect();
+    rights.dedup();
+    let texts: Vec<_> = rights
+        .par_iter()
+        .filter_map(|right| pair.right(profiler, *right, Depth::Full).narrative)
+        .collect();
+    WordWeights::from_texts(lefts.iter().filter_map(|case| case.narrative.as_ref()).chain(&texts))
+}
+
+/// The weight of every candidate pair, in the order of `pairs` (by right record, then left).
+fn score<'p>(
+    pair: &'p impl CasePair,
+    context: &Context<'_>,
+    lefts: &[Prepared<'_>],
+    pairs: &[CandidatePair],
+    prepared_right: &(impl Fn(u32) -> Prepared<'p> + Sync),
+    report: &Report<'_>,
+) -> Vec<(u32, Scored)> {
+    let of_right: Vec<&[CandidatePair]> = pairs.chunk_by(|a, b| a.right == b.right).collect();
+    let scored: Vec<Vec<(u32, Scored)>> = of_right
+        .par_iter()
+        .map(|block| {
+            let right = prepared_right(block[0].right);
+            let scored = block.iter().map(|candidate| {
+                let left = &lefts[candidate.left as usize];
+                let weight = pair.compare(context, left, &right, false).weight();
+                (candidate.left, Scored { right: candidate.right, rules: candidate.rules, weight })
+            });
+            let scored = scored.collect();
+            report.add(block.len() as u64);
+            scored
+        })
+        .collect();
+    scored.into_iter().flatten().collect()
+}
+
+/// Candidates per left record, by right index.
+fn group(lefts: u32, scored: Vec<(u32, Scored)>) -> Vec<Vec<Scored>> {
+    let mut by_left: Vec<Vec<Scored>> = vec![Vec::new(); lefts as usize];
+    for (left, scored) in scored {
+        by_left[left as usize].push(scored);
+    }
+    by_left
+}
+
+fn per_record<T: Send>(size: u32, make: impl Fn(u32) -> T + Sync + Send) -> Vec<T> {
+    (0..size).into_par_iter().map(make).collect()
+}
+
+/// More records than `u32::MAX` do not fit in memory: one is larger than a byte.
+fn size(records: usize) -> u32 {
+    u32::try_from(records).unwrap_or(u32::MAX)
+}
+
+/// Counts units of one phase and tells the caller every so often.
+struct Report<'p> {
+    phase: Phase,
+    total: u64,
+    done: AtomicU64,
+    step: u64,
+    progress: &'p (dyn Fn(Progress) + Sync),
+}
+
+impl<'p> Report<'p> {
+    fn new(phase: Phase, total: u64, progress: &'p (dyn Fn(Progress) + Sync)) -> Self {
+        progress(Progress { phase, done: 0, total });
+        Self { phase, total, done: AtomicU64::new(0), step: (total / 100).max(1), progress }
+    }
+
+    fn add(&self, units: u64) {
+        let before = self.done.fetch_add(units, Ordering::Relaxed);
+        let done = before + units;
+        if done / self.step != before / self.step || done == self.total {
+            (self.progress)(Progress { phase: self.phase, done, total: self.total });
+        }
+    }
+}
+
+/// References to the records of one side, sorted by id.
+///
+/// # Errors
+/// When an id occurs twice.
+pub(crate) fn sorted_by_id<'r, R>(
+    records: &'r [R],
+    id: impl Fn(&R) -> &RecordId,
+) -> Result<Vec<&'r R>, LinkageError> {
+    let mut sorted: Vec<&R> = records.iter().collect();
+    sorted.sort_by(|a, b| id(a).cmp(id(b)));
+    match sorted.windows(2).find(|pair| id(pair[0]) == id(pair[1])) {
+        Some(pair) => Err(LinkageError::DuplicateId(id(pair[0]).clone())),
+        None => Ok(sorted),
+    }
+}

@@ -1,0 +1,223 @@
+//! The model: comparisons, their levels with m and u, and the named numbers of a link kind. Reach
+//! for [`LinkModel::from_reference`]; it refuses a model that the comparisons do not fit. The rows
+//! stand in `reference/link_levels.csv` and `reference/link_parameters.csv`, so a better figure is
+//! a data change.
+//!
+//! `missing` has no row and weighs zero by construction: a value that is not there is never
+//! agreement and never disagreement.
+
+use records::Reference;
+use records::reference::LevelRow;
+
+use crate::comparison_vector::{ComparisonSpec, MISSING, comparisons};
+use crate::decision::LinkKind;
+use crate::error::LinkageError;
+use crate::match_weight::MatchWeight;
+
+/// How far the probabilities of a comparison may be from summing to one; rows are rounded.
+const SUM_TOLERANCE: f64 = 0.02;
+
+/// One level of agreement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    /// Stable code.
+    pub code: &'static str,
+    /// P(level | match, value known on both sides).
+    pub m: f64,
+    /// P(level | non-match, value known on both sides).
+    pub u: f64,
+}
+
+impl Level {
+    /// log2(m / u), bits.
+    pub fn weight(&self) -> MatchWeight {
+        MatchWeight::from_m_u(self.m, self.u)
+    }
+}
+
+/// One comparison with its levels, best first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// Stable code.
+    pub code: &'static str,
+    /// Levels; `missing` is never among them.
+    pub levels: Vec<Level>,
+}
+
+/// The named numbers of a link kind, checked to be in range.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ModelParameters {
+    /// π before estimation: share of left records that have a target. (0, 1).
+    pub prior_match_share: f64,
+    /// Posterior from which a pair is a link. (0, 1].
+    pub link_threshold: f64,
+    /// Posterior of any match from which a record awaits review. (0, 1].
+    pub possible_threshold: f64,
+    /// Bits that must come from something else than the best single name before a pair is linked
+    /// without review. At least 0.
+    pub corroboration_bits: f64,
+    /// Entries per left record whose number equals its number by mistake. (0, 1).
+    pub number_chance: f64,
+    /// P(a victim of the left record is listed on the right | match, right lists any). (0, 1).
+    pub victim_present: f64,
+    /// The same for suspects and defendants. (0, 1).
+    pub accused_present: f64,
+    /// Entries of other cases in which a victim occurs too, on average. Above 0.
+    pub victim_repeat: f64,
+    /// The same for suspects and defendants. Above 0.
+    pub accused_repeat: f64,
+    /// Most bits by which the frequency of a name moves the weight of its agreement. At least 0.
+    pub frequency_bits: f64,
+}
+
+/// A model ready to weigh comparison vectors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkModel {
+    kind: LinkKind,
+    comparisons: Vec<Comparison>,
+    parameters: ModelParameters,
+}
+
+impl LinkModel {
+    /// The shipped model of a link kind.
+    ///
+    /// # Errors
+    /// When a comparison or one of its levels has no row, a row is for a level that does not
+    /// exist or for `missing`, m or u of a comparison does not sum to one (within 0.02), or a
+    /// parameter is absent or out of range.
+    pub fn from_reference(reference: &Reference, kind: LinkKind) -> Result<Self, LinkageError> {
+        let rows: Vec<&LevelRow> =
+            reference.link_levels.iter().filter(|row| row.link_kind == kind.code()).collect();
+        let specs = comparisons(kind);
+        refuse_unknown(&rows, &specs, kind)?;
+        let comparisons = specs
+            .iter()
+            .map(|spec| comparison(&rows, spec, kind))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { kind, comparisons, parameters: parameters(reference, kind)? })
+    }
+
+    /// The link kind.
+    pub const fn kind(&self) -> LinkKind {
+        self.kind
+    }
+
+    /// Comparisons in model order.
+    pub fn comparisons(&self) -> &[Comparison] {
+        &self.comparisons
+    }
+
+    /// The named numbers.
+    pub const fn parameters(&self) -> &ModelParameters {
+        &self.parameters
+    }
+
+    /// The level of a comparison; `None` for `missing` and for codes the model does not have.
+    pub fn level(&self, comparison: &str, level: &str) -> Option<&Level> {
+        self.comparisons
+            .iter()
+            .find(|candidate| candidate.code == comparison)?
+            .levels
+            .iter()
+            .find(|candidate| candidate.code == level)
+    }
+
+    /// What a level weighs; zero for `missing`.
+    pub fn weight(&self, comparison: &str, level: &str) -> MatchWeight {
+        self.level(comparison, level).map_or(MatchWeight::ZERO, Level::weight)
+    }
+}
+
+fn refuse_unknown(
+    rows: &[&LevelRow],
+    specs: &[ComparisonSpec],
+    kind: LinkKind,
+) -> Result<(), LinkageError> {
+    for row in rows {
+        let kind = kind.code();
+        if row.level == MISSING {
+            return Err(LinkageError::MissingListed { kind, comparison: row.comparison.clone() });
+        }
+        let known = specs
+            .iter()
+            .any(|spec| spec.code == row.comparison && spec.levels.contains(&row.level.as_str()));
+        if !known {
+            return Err(LinkageError::UnknownLevel {
+                kind,
+                comparison: row.comparison.clone(),
+                level: row.level.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn comparison(
+    rows: &[&LevelRow],
+    spec: &ComparisonSpec,
+    kind: LinkKind,
+) -> Result<Comparison, LinkageError> {
+    let kind = kind.code();
+    let rows: Vec<&&LevelRow> = rows.iter().filter(|row| row.comparison == spec.code).collect();
+    if rows.is_empty() {
+        return Err(LinkageError::NoLevels { kind, comparison: spec.code.to_owned() });
+    }
+    let levels = spec
+        .levels
+        .iter()
+        .map(|code| {
+            let row = rows.iter().find(|row| row.level == *code).ok_or_else(|| {
+                LinkageError::NoLevel {
+                    kind,
+                    comparison: spec.code.to_owned(),
+                    level: (*code).to_owned(),
+                }
+            })?;
+            Ok(Level { code, m: row.m, u: row.u })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    for (column, sum) in [
+        ("m", levels.iter().map(|level| level.m).sum::<f64>()),
+        ("u", levels.iter().map(|level| level.u).sum::<f64>()),
+    ] {
+        // Written so that a NaN is refused too.
+        let near_one = (sum - 1.0).abs() <= SUM_TOLERANCE;
+        if !near_one || levels.iter().any(|level| level.m <= 0.0 || level.u <= 0.0) {
+            return Err(LinkageError::NotADistribution {
+                kind,
+                comparison: spec.code.to_owned(),
+                column,
+                sum,
+            });
+        }
+    }
+    Ok(Comparison { code: spec.code, levels })
+}
+
+fn parameters(reference: &Reference, kind: LinkKind) -> Result<ModelParameters, LinkageError> {
+    let read = |name: &'static str, expected: &'static str, holds: fn(f64) -> bool| {
+        reference
+            .link_parameters
+            .iter()
+            .find(|row| row.link_kind == kind.code() && row.name == name)
+            .map(|row| row.value)
+            .filter(|value| holds(*value))
+            .ok_or(LinkageError::Parameter { kind: kind.code(), name, expected })
+    };
+    let share = |name| read(name, "between 0 and 1, ends excluded", |x| x > 0.0 && x < 1.0);
+    let threshold = |name| read(name, "above 0 and at most 1", |x| x > 0.0 && x <= 1.0);
+    let bits = |name| read(name, "at least 0", |x| x >= 0.0 && x.is_finite());
+    let positive = |name| read(name, "above 0", |x| x > 0.0 && x.is_finite());
+    Ok(ModelParameters {
+        prior_match_share: share("prior_match_share")?,
+        link_threshold: threshold("link_threshold")?,
+        possible_threshold: threshold("possible_threshold")?,
+        corroboration_bits: bits("corroboration_bits")?,
+        number_chance: share("number_chance")?,
+        victim_present: share("victim_present")?,
+        accused_present: share("accused_present")?,
+        victim_repeat: positive("victim_repeat")?,
+        accused_repeat: positive("accused_repeat")?,
+        frequency_bits: bits("frequency_bits")?,
+    })
+}

@@ -1,0 +1,134 @@
+//! NGO report to NGO report: the same case told to two organisations. Reach for [`link_ngo_ngo`].
+//!
+//! Each report looks for one partner among the reports with a higher id, so that several tellings
+//! of one case form a chain. Two reports of one source are rarely the same case, which counts
+//! against; only overwhelming evidence links them.
+
+use records::{NgoReport, PartialDate, RecordId, Reference};
+
+use crate::case_comparison as compare;
+use crate::case_profile::{CaseProfile, Depth, Profiler};
+use crate::comparison_vector::{ComparisonVector, Contribution};
+use crate::decision::{LinkKind, LinkSet};
+use crate::error::LinkageError;
+use crate::lineage::Lineages;
+use crate::linking::{CasePair, Context, Prepared, link, sorted_by_id};
+use crate::ngo_register::report_profile;
+use crate::options::{LinkOptions, Progress};
+
+/// Links every report to a report with a higher id that tells the same case, or to none.
+///
+/// The result does not depend on the order of the list nor on the number of threads.
+///
+/// # Errors
+/// When the model in `reference`, the options or the ids cannot be used; see [`LinkageError`].
+pub fn link_ngo_ngo(
+    reports: &[NgoReport],
+    reference: &Reference,
+    options: &LinkOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<LinkSet, LinkageError> {
+    let pair = NgoNgo {
+        reports: sorted_by_id(reports, |report| &report.id)?,
+        lineages: Lineages::singletons(reports.len()),
+    };
+    link(&pair, reference, &Profiler::new(reference, options.as_of), options, progress)
+}
+
+struct NgoNgo<'r> {
+    reports: Vec<&'r NgoReport>,
+    lineages: Lineages,
+}
+
+impl CasePair for NgoNgo<'_> {
+    fn kind(&self) -> LinkKind {
+        LinkKind::NgoNgo
+    }
+
+    fn sizes(&self) -> (usize, usize) {
+        (self.reports.len(), self.reports.len())
+    }
+
+    fn left_id(&self, left: u32) -> &RecordId {
+        &self.reports[left as usize].id
+    }
+
+    fn right_id(&self, right: u32) -> &RecordId {
+        &self.reports[right as usize].id
+    }
+
+    fn left(&self, profiler: &Profiler, left: u32, depth: Depth) -> CaseProfile<'_> {
+        report_profile(profiler, self.reports[left as usize], depth)
+    }
+
+    fn right(&self, profiler: &Profiler, right: u32, depth: Depth) -> CaseProfile<'_> {
+        let profile = self.left(profiler, right, depth);
+        CaseProfile { entered: profile.told.into_iter().collect(), ..profile }
+    }
+
+    fn lineages(&self) -> &Lineages {
+        &self.lineages
+    }
+
+    fn admits(&self, left: u32, right: u32) -> bool {
+        left < right
+    }
+
+    fn compare(
+        &self,
+        context: &Context<'_>,
+        left: &Prepared<'_>,
+        right: &Prepared<'_>,
+        explain: bool,
+    ) -> ComparisonVector {
+        let (a, b) = (&left.case, &right.case);
+        let gap = gap(context, a.told, b.entered.first().copied(), explain);
+        let event = match gap.level {
+            "within_week" | "within_month" | "within_quarter" => "event_date_given_gap",
+            _ => "event_date",
+        };
+        let source = if a.source == b.source { "same_source" } else { "other_source" };
+        ComparisonVector(vec![
+            compare::numbers(context, "reference_numbers", &a.numbers, &b.numbers, explain),
+            compare::persons(context, "victims", left, right, explain),
+            compare::persons(context, "accused", left, right, explain),
+            gap,
+            compare::event_date(context, event, a.event, b.event, explain),
+            compare::place(context, &a.places, &b.places),
+            compare::narrative(context, left, right),
+            Contribution::new("source", source, context.model.weight("source", source)),
+        ])
+    }
+
+    fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector {
+        let mut twin = left.clone();
+        twin.case.entered = left.case.told.into_iter().collect();
+        twin.case.narrative = None;
+        twin.case.source = None;
+        self.compare(context, left, &twin, false)
+    }
+}
+
+/// The time between two reports, either way.
+fn gap(
+    context: &Context<'_>,
+    a: Option<PartialDate>,
+    b: Option<PartialDate>,
+    explain: bool,
+) -> Contribution {
+    let (Some(a), Some(b)) = (a, b) else { return Contribution::missing("report_gap") };
+    let days = a.days_until(b);
+    let level = match days.abs() {
+        0..=7 => "within_week",
+        8..=31 => "within_month",
+        32..=92 => "within_quarter",
+        93..=366 => "within_year",
+        _ => "apart",
+    };
+    let weight = context.model.weight("report_gap", level);
+    let mut found = Contribution::new("report_gap", level, weight);
+    if explain {
+        found.detail.push(("days".to_owned(), days.to_string()));
+    }
+    found
+}

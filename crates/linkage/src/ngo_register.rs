@@ -1,0 +1,203 @@
+//! NGO report to crime record: which entry of the register, if any, is the reported case. Reach for
+//! [`link_ngo_register`].
+//!
+//! What is compared: numbers the report cites, victims, suspects, the lag from hand-over to the
+//! journal (else to registration), the day of the event, places, the addressee against the office,
+//! the offence, the narrative. A report without an article is a report of trafficking. The event is
+//! weighed given the lag, and the office given the place, because each pair of them says partly the
+//! same.
+
+use fuzzy_matching::offence::{self, OffenceLevel};
+use records::{CrimeRecord, NgoReport, PartialDate, PersonSide, RecordId, Reference};
+
+use crate::case_comparison::{self as compare, is_near};
+use crate::case_profile::{CaseProfile, Depth, Profiler};
+use crate::comparison_vector::{ComparisonVector, Contribution};
+use crate::decision::{LinkKind, LinkSet};
+use crate::error::LinkageError;
+use crate::lineage::Lineages;
+use crate::linking::{CasePair, Context, Prepared, link, sorted_by_id};
+use crate::options::{LinkOptions, Progress};
+
+/// Links every report to the entry of the register that is the same case, or to none.
+///
+/// The result does not depend on the order of either list nor on the number of threads.
+///
+/// # Errors
+/// When the model in `reference`, the options or the ids cannot be used; see [`LinkageError`].
+pub fn link_ngo_register(
+    reports: &[NgoReport],
+    register: &[CrimeRecord],
+    reference: &Reference,
+    options: &LinkOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<LinkSet, LinkageError> {
+    let register = sorted_by_id(register, |record| &record.id)?;
+    let pair = NgoRegister {
+        reports: sorted_by_id(reports, |report| &report.id)?,
+        lineages: Lineages::of(&register),
+        register,
+    };
+    link(&pair, reference, &Profiler::new(reference, options.as_of), options, progress)
+}
+
+struct NgoRegister<'r> {
+    reports: Vec<&'r NgoReport>,
+    register: Vec<&'r CrimeRecord>,
+    lineages: Lineages,
+}
+
+impl CasePair for NgoRegister<'_> {
+    fn kind(&self) -> LinkKind {
+        LinkKind::NgoRegister
+    }
+
+    fn sizes(&self) -> (usize, usize) {
+        (self.reports.len(), self.register.len())
+    }
+
+    fn left_id(&self, left: u32) -> &RecordId {
+        &self.reports[left as usize].id
+    }
+
+    fn right_id(&self, right: u32) -> &RecordId {
+        &self.register[right as usize].id
+    }
+
+    fn left(&self, profiler: &Profiler, left: u32, depth: Depth) -> CaseProfile<'_> {
+        report_profile(profiler, self.reports[left as usize], depth)
+    }
+
+    fn right(&self, profiler: &Profiler, right: u32, depth: Depth) -> CaseProfile<'_> {
+        let record = self.register[right as usize];
+        // The journal comes first: it is nearest to the hand-over.
+        let entered = [record.journal_date, record.registered].into_iter().flatten().collect();
+        CaseProfile { entered, ..record_profile(profiler, record, depth) }
+    }
+
+    fn lineages(&self) -> &Lineages {
+        &self.lineages
+    }
+
+    fn compare(
+        &self,
+        context: &Context<'_>,
+        left: &Prepared<'_>,
+        right: &Prepared<'_>,
+        explain: bool,
+    ) -> ComparisonVector {
+        let (a, b) = (&left.case, &right.case);
+        let lag = compare::lag(context, "lag", a.told, b.entered.first().copied(), explain);
+        let event = if is_near(&lag) { "event_date_given_lag" } else { "event_date" };
+        let place = compare::place(context, &a.places, &b.places);
+        let office = match place.level {
+            "same_place" | "within" | "same_raion" => "office_given_place",
+            _ => "office",
+        };
+        ComparisonVector(vec![
+            compare::numbers(context, "reference_numbers", &a.numbers, &b.numbers, explain),
+            compare::persons(context, "victims", left, right, explain),
+            compare::persons(context, "accused", left, right, explain),
+            lag,
+            compare::event_date(context, event, a.event, b.event, explain),
+            place,
+            compare::area(context, "office", office, &a.offices, &b.offices),
+            offence(context, a, b),
+            compare::narrative(context, left, right),
+        ])
+    }
+
+    fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector {
+        let mut twin = left.clone();
+        twin.case.entered = left.case.told.into_iter().collect();
+        // Nobody's narrative is repeated word for word: it is left out of what could be reached.
+        twin.case.narrative = None;
+        self.compare(context, left, &twin, false)
+    }
+}
+
+fn offence(context: &Context<'_>, a: &CaseProfile<'_>, b: &CaseProfile<'_>) -> Contribution {
+    let level = if a.qualifications.is_empty() {
+        reported_as_trafficking(context.reference, b)
+    } else {
+        let reported = a.qualifications.iter().copied();
+        offence::compare_any(context.reference, reported, b.qualifications.iter().copied())
+    };
+    Contribution::new("offence", level.code(), context.model.weight("offence", level.code()))
+}
+
+/// How an entry's offences stand to a report that names no article.
+fn reported_as_trafficking(reference: &Reference, entry: &CaseProfile<'_>) -> OffenceLevel {
+    let families: Vec<&str> =
+        entry.qualifications.iter().flat_map(|q| reference.families_of(q)).collect();
+    let downgrade = |family: &str| {
+        reference
+            .family_relations
+            .iter()
+            .any(|row| row.to == family && reference.is_trafficking(&row.from))
+    };
+    if families.is_empty() {
+        OffenceLevel::Missing
+    } else if families.iter().any(|family| reference.is_trafficking(family)) {
+        OffenceLevel::BothTraffickingSet
+    } else if families.iter().any(|family| downgrade(family)) {
+        OffenceLevel::KnownDowngrade
+    } else {
+        OffenceLevel::Unrelated
+    }
+}
+
+/// The profile of a report; `told` is the day that places it in a cohort.
+pub(crate) fn report_profile<'r>(
+    profiler: &Profiler,
+    report: &'r NgoReport,
+    depth: Depth,
+) -> CaseProfile<'r> {
+    let told = report.cohort_date();
+    let addressee = report.hand_over.as_ref().and_then(|h| h.addressee.as_deref());
+    CaseProfile {
+        source: Some(&report.provenance.source),
+        numbers: report.numbers().iter().collect(),
+        victims: profiler.persons(&report.persons, PersonSide::Victim, told),
+        accused: profiler.persons(&report.persons, PersonSide::Accused, told),
+        event: report.event,
+        told,
+        places: profiler.areas(report.places.iter().map(|p| p.written.as_str()), report.event),
+        offices: profiler.areas(addressee, told),
+        qualifications: report.suspected.iter().collect(),
+        narrative: narrative(depth, || profiler.words(report.narrative.as_ref())),
+        ..CaseProfile::default()
+    }
+}
+
+/// The profile of a crime record, without the days of the link kind.
+pub(crate) fn record_profile<'r>(
+    profiler: &Profiler,
+    record: &'r CrimeRecord,
+    depth: Depth,
+) -> CaseProfile<'r> {
+    let entered: Option<PartialDate> = record.journal_date.or(record.registered);
+    let mut victims = profiler.persons(&record.persons, PersonSide::Victim, entered);
+    if victims.is_empty() {
+        // Before anybody is recognised as a victim, she stands in the entry as the applicant.
+        victims = profiler.persons(&record.persons, PersonSide::Other, entered);
+    }
+    let offices = [record.office.as_deref(), record.prosecutor.as_deref()];
+    CaseProfile {
+        source: Some(&record.provenance.source),
+        numbers: record.numbers.iter().collect(),
+        victims,
+        accused: profiler.persons(&record.persons, PersonSide::Accused, entered),
+        event: record.event,
+        places: profiler.areas(record.places.iter().map(|p| p.written.as_str()), record.event),
+        offices: profiler.areas(offices.into_iter().flatten(), entered),
+        qualifications: record.qualifications.iter().collect(),
+        narrative: narrative(depth, || profiler.words(record.narrative.as_ref())),
+        ..CaseProfile::default()
+    }
+}
+
+/// Narratives are folded only where they are compared.
+fn narrative<T>(depth: Depth, words: impl FnOnce() -> Option<T>) -> Option<T> {
+    if depth == Depth::Full { words() } else { None }
+}

@@ -1,0 +1,247 @@
+//! The persons of two cases as sets. Reach for [`PersonSet::compare`]: it aligns the persons of one
+//! side optimally and adds the evidence of all of them.
+//!
+//! A person of the left who is listed on the right with probability `p` is one of its `R` persons;
+//! with `BF` the Bayes factor of the person aligned with him he contributes
+//!
+//! ```text
+//! log2( p / R · (BF + persons that cannot be compared) + 1 − p )
+//! ```
+//!
+//! so that somebody who stands on one side only is weak evidence, bounded by `log2(1 − p)`, and
+//! somebody of whom nothing can be compared is none. A person who occurs in other cases too (the
+//! same recruiter, a victim of two crimes) identifies at most `targets / repeat` entries: `BF` is
+//! tempered to `1 / (1 / BF + repeat / targets)`.
+
+use fuzzy_matching::date::{DateLevel, compare_dates};
+use fuzzy_matching::person_name::{self, NameGrade, NameLevel};
+use fuzzy_matching::{phone, pin};
+use records::PartialDate;
+
+use crate::assignment::max_weight_matching;
+use crate::case_profile::PersonProfile;
+use crate::comparison_vector::{Contribution, MISSING};
+use crate::match_weight::MatchWeight;
+use crate::model::LinkModel;
+
+/// Most bits that absent persons of one side may take away together: they are often absent for
+/// one reason.
+const MOST_ABSENCE_BITS: f64 = 6.0;
+
+/// Rarity of the names of each person, in the order of persons and names.
+type Rarity = [Vec<[Option<f64>; 2]>];
+
+/// What comparing two persons found.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PersonComparison {
+    /// Sum of the attributes, bits.
+    pub(crate) bits: f64,
+    /// Of these, the name's.
+    pub(crate) name_bits: f64,
+    /// Whether any attribute was known on both sides.
+    pub(crate) comparable: bool,
+    /// Levels in model order.
+    pub(crate) levels: [(&'static str, &'static str); 7],
+}
+
+/// How one side of persons is weighed.
+pub(crate) struct PersonSet<'m> {
+    pub(crate) model: &'m LinkModel,
+    /// `victims` or `accused`.
+    pub(crate) comparison: &'static str,
+    /// P(listed on the right | match).
+    pub(crate) present: f64,
+    /// Other entries in which such a person occurs.
+    pub(crate) repeat: f64,
+    /// Targets searched.
+    pub(crate) targets: u64,
+}
+
+impl PersonSet<'_> {
+    /// The contribution of one side.
+    pub(crate) fn compare(
+        &self,
+        left: (&[PersonProfile], &Rarity),
+        right: (&[PersonProfile], &Rarity),
+        explain: bool,
+    ) -> Contribution {
+        let (rows, columns) = (left.0.len(), right.0.len());
+        if rows == 0 || columns == 0 {
+            return Contribution::missing(self.comparison);
+        }
+        let mut pairs = Vec::with_capacity(rows * columns);
+        for (person, rarity) in left.0.iter().zip(left.1) {
+            for (other, other_rarity) in right.0.iter().zip(right.1) {
+                pairs.push(self.persons((person, rarity), (other, other_rarity)));
+            }
+        }
+        let weights: Vec<f64> = pairs.iter().map(|pair| pair.bits).collect();
+        let aligned = max_weight_matching(&weights, rows, columns);
+        self.sum_up(&pairs, &aligned, columns, explain)
+    }
+
+    fn sum_up(
+        &self,
+        pairs: &[PersonComparison],
+        aligned: &[Option<usize>],
+        columns: usize,
+        explain: bool,
+    ) -> Contribution {
+        let (mut bits, mut absence, mut strongest_name) = (0.0, 0.0, 0.0f64);
+        let (mut compared, mut found) = (0usize, 0usize);
+        let mut detail = Vec::new();
+        for (row, column) in aligned.iter().enumerate() {
+            let of_row = &pairs[row * columns..(row + 1) * columns];
+            let silent = of_row.iter().filter(|pair| !pair.comparable).count();
+            if silent == columns {
+                continue;
+            }
+            compared += 1;
+            let best = column.map(|column| &of_row[column]);
+            let tempered = best.map_or(0.0, |pair| self.temper(pair.bits));
+            let each = self.present / columns as f64;
+            let person = (each * (tempered + silent as f64) + 1.0 - self.present).log2();
+            match best {
+                Some(pair) if person > 0.0 => {
+                    found += 1;
+                    bits += person;
+                    strongest_name = strongest_name.max(pair.name_bits.min(person));
+                    if explain {
+                        describe(&mut detail, found, pair, person);
+                    }
+                }
+                _ => absence += person,
+            }
+        }
+        if compared == 0 {
+            return Contribution::missing(self.comparison);
+        }
+        let level = match found {
+            0 => "none_aligned",
+            found if found == compared => "all_aligned",
+            _ => "some_aligned",
+        };
+        if explain {
+            let mut head: Vec<(String, String)> =
+                [("aligned", found), ("left", aligned.len()), ("right", columns)]
+                    .map(|(name, count)| (name.to_owned(), count.to_string()))
+                    .into();
+            head.append(&mut detail);
+            detail = head;
+        }
+        let weight = MatchWeight::from_bits(bits + f64::max(absence, -MOST_ABSENCE_BITS));
+        Contribution { strongest_name, detail, ..Contribution::new(self.comparison, level, weight) }
+    }
+
+    /// The Bayes factor of a person who may occur in other cases too.
+    fn temper(&self, bits: f64) -> f64 {
+        1.0 / ((-bits).exp2() + self.repeat / self.targets.max(1) as f64)
+    }
+
+    /// Compares two persons attribute by attribute.
+    pub(crate) fn persons(
+        &self,
+        (a, a_rarity): (&PersonProfile, &Vec<[Option<f64>; 2]>),
+        (b, b_rarity): (&PersonProfile, &Vec<[Option<f64>; 2]>),
+    ) -> PersonComparison {
+        let (grade, name_bits) = self.name((a, a_rarity), (b, b_rarity));
+        let pin = pin::compare(a.pin.as_ref(), b.pin.as_ref()).code();
+        // The personal number holds birth date and sex: where it agrees they agree with it.
+        let by_pin = pin == "equal";
+        let birth = if by_pin { MISSING } else { birth_level(a.birth, b.birth) };
+        let given_compared = !matches!(
+            grade,
+            NameGrade::Missing | NameGrade::SurnameOnlyOrWeak | NameGrade::InitialsOnly
+        );
+        let sex = match same(a.sex.as_ref(), b.sex.as_ref()) {
+            _ if by_pin => MISSING,
+            // A given name that was compared has told the sex already.
+            "same" if given_compared => MISSING,
+            level => level,
+        };
+        let text = |value: &Option<records::Sensitive<String>>| {
+            value.as_ref().map(|value| value.expose().clone())
+        };
+        let phone = phone::compare(text(&a.phone).as_deref(), text(&b.phone).as_deref()).code();
+        let document = same(a.document.as_ref(), b.document.as_ref());
+        let citizenship = same(a.citizenship.as_ref(), b.citizenship.as_ref());
+        let levels = [
+            ("person_name", grade.code()),
+            ("person_birth_date", birth),
+            ("person_sex", sex),
+            ("person_pin", pin),
+            ("person_phone", phone),
+            ("person_document", document),
+            ("person_citizenship", citizenship),
+        ];
+        let others: f64 =
+            levels[1..].iter().map(|(code, level)| self.model.weight(code, level).bits()).sum();
+        let comparable = levels.iter().any(|(_, level)| *level != MISSING);
+        PersonComparison { bits: name_bits + others, name_bits, comparable, levels }
+    }
+
+    /// The best grade over all names of two persons, and its weight with the rarity of the parts.
+    fn name(
+        &self,
+        (a, a_rarity): (&PersonProfile, &Vec<[Option<f64>; 2]>),
+        (b, b_rarity): (&PersonProfile, &Vec<[Option<f64>; 2]>),
+    ) -> (NameGrade, f64) {
+        let mut best = (NameGrade::Missing, 0.0);
+        for (x, x_rarity) in a.names.iter().zip(a_rarity) {
+            for (y, y_rarity) in b.names.iter().zip(b_rarity) {
+                let found = person_name::compare(x, y);
+                let grade = found.overall;
+                if grade == NameGrade::Missing {
+                    continue;
+                }
+                let base = self.model.weight("person_name", grade.code()).bits();
+                let rarity = part_rarity(found.given, x_rarity[0], y_rarity[0])
+                    + part_rarity(found.surname, x_rarity[1], y_rarity[1]);
+                let bound = self.model.parameters().frequency_bits;
+                let bits = if base > 0.0 { base + rarity.clamp(-bound, bound) } else { base };
+                if best.0 == NameGrade::Missing || bits > best.1 {
+                    best = (grade, bits);
+                }
+            }
+        }
+        best
+    }
+}
+
+/// Bits by which agreement of a part is rarer than usual; the commoner of two spellings speaks.
+fn part_rarity(level: NameLevel, a: Option<f64>, b: Option<f64>) -> f64 {
+    let agrees = matches!(level, NameLevel::Exact | NameLevel::SameName | NameLevel::Close);
+    match (a, b) {
+        (Some(a), Some(b)) if agrees => a.min(b),
+        _ => 0.0,
+    }
+}
+
+fn birth_level(a: Option<PartialDate>, b: Option<PartialDate>) -> &'static str {
+    let (Some(a), Some(b)) = (a, b) else { return MISSING };
+    match compare_dates(a, b) {
+        DateLevel::YearOnly if a.exact().is_some() && b.exact().is_some() => "same_year_other_day",
+        level => level.code(),
+    }
+}
+
+fn same<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> &'static str {
+    match (a, b) {
+        (Some(a), Some(b)) if a == b => "same",
+        (Some(_), Some(_)) => "different",
+        _ => MISSING,
+    }
+}
+
+/// Levels of one aligned person, for the explanation: codes and bits, never a value.
+fn describe(
+    detail: &mut Vec<(String, String)>,
+    number: usize,
+    pair: &PersonComparison,
+    person: f64,
+) {
+    for (code, level) in pair.levels.iter().filter(|(_, level)| *level != MISSING) {
+        detail.push((format!("{code}_{number}"), (*level).to_owned()));
+    }
+    detail.push((format!("bits_{number}"), format!("{person:.2}")));
+}

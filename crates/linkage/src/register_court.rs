@@ -1,0 +1,206 @@
+//! Court case to crime record: which entry a court case came from. Reach for
+//! [`link_register_court`]; the court case is the left record, so an entry may have several cases
+//! (instances, severed defendants) and a case has one entry.
+//!
+//! What is compared: the register number the case cites, defendants (initials included), victims,
+//! the lag from sending to court to receipt, charges against the last qualification, the court's
+//! region against the office's. A case of a higher instance is looked for by what its lower
+//! instance states as well.
+
+use std::collections::BTreeMap;
+
+use fuzzy_matching::date::LagBand;
+use fuzzy_matching::offence;
+use records::{
+    CourtCase, CrimeRecord, EventKind, Instance, PartialDate, PersonSide, RecordId, Reference,
+};
+
+use crate::case_comparison as compare;
+use crate::case_profile::{CaseProfile, Depth, Profiler};
+use crate::comparison_vector::{ComparisonVector, Contribution};
+use crate::decision::{LinkKind, LinkSet};
+use crate::error::LinkageError;
+use crate::lineage::Lineages;
+use crate::linking::{CasePair, Context, Prepared, link, sorted_by_id};
+use crate::ngo_register::record_profile;
+use crate::options::{LinkOptions, Progress};
+
+/// Instances followed downward from one case: three exist.
+const MOST_INSTANCES: usize = 3;
+
+/// Links every court case to the entry of the register it came from, or to none.
+///
+/// The result does not depend on the order of either list nor on the number of threads.
+///
+/// # Errors
+/// When the model in `reference`, the options or the ids cannot be used; see [`LinkageError`].
+pub fn link_register_court(
+    register: &[CrimeRecord],
+    court: &[CourtCase],
+    reference: &Reference,
+    options: &LinkOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<LinkSet, LinkageError> {
+    let register = sorted_by_id(register, |record| &record.id)?;
+    let court = sorted_by_id(court, |case| &case.id)?;
+    let pair = RegisterCourt {
+        lower: lower_instances(&court),
+        lineages: Lineages::of(&register),
+        tells_of_courts: register.iter().any(|record| !sent_to_court(record).is_empty()),
+        court,
+        register,
+    };
+    link(&pair, reference, &Profiler::new(reference, options.as_of), options, progress)
+}
+
+struct RegisterCourt<'r> {
+    court: Vec<&'r CourtCase>,
+    register: Vec<&'r CrimeRecord>,
+    lineages: Lineages,
+    /// The case below each case, where it is known.
+    lower: Vec<Option<u32>>,
+    /// Whether the register extract holds decisions to send to court at all.
+    tells_of_courts: bool,
+}
+
+impl CasePair for RegisterCourt<'_> {
+    fn kind(&self) -> LinkKind {
+        LinkKind::RegisterCourt
+    }
+
+    fn sizes(&self) -> (usize, usize) {
+        (self.court.len(), self.register.len())
+    }
+
+    fn left_id(&self, left: u32) -> &RecordId {
+        &self.court[left as usize].id
+    }
+
+    fn right_id(&self, right: u32) -> &RecordId {
+        &self.register[right as usize].id
+    }
+
+    fn left(&self, profiler: &Profiler, left: u32, _depth: Depth) -> CaseProfile<'_> {
+        let mut profile = CaseProfile::default();
+        let mut next = Some(left);
+        for _ in 0..MOST_INSTANCES {
+            let Some(at) = next else { break };
+            let case = self.court[at as usize];
+            add_instance(profiler, &mut profile, case);
+            next = self.lower[at as usize];
+            // The lag is that of the first instance; a higher one alone says nothing of it.
+            profile.told = case.received.filter(|_| case.instance != Some(Instance::Appeal));
+            profile.told = profile.told.filter(|_| case.instance != Some(Instance::Cassation));
+        }
+        profile
+    }
+
+    fn right(&self, profiler: &Profiler, right: u32, _depth: Depth) -> CaseProfile<'_> {
+        let record = self.register[right as usize];
+        let events = record.events.iter();
+        CaseProfile {
+            entered: sent_to_court(record),
+            passed_on: events.clone().any(|event| event.kind == EventKind::SentToCourt),
+            ..record_profile(profiler, record, Depth::Keys)
+        }
+    }
+
+    fn lineages(&self) -> &Lineages {
+        &self.lineages
+    }
+
+    fn compare(
+        &self,
+        context: &Context<'_>,
+        left: &Prepared<'_>,
+        right: &Prepared<'_>,
+        explain: bool,
+    ) -> ComparisonVector {
+        let (a, b) = (&left.case, &right.case);
+        ComparisonVector(vec![
+            compare::numbers(context, "cited_numbers", &a.numbers, &b.numbers, explain),
+            compare::persons(context, "accused", left, right, explain),
+            compare::persons(context, "victims", left, right, explain),
+            self.court_lag(context, a, b, explain),
+            charges(context, a, b),
+            compare::area(context, "region", "region", &a.offices, &b.offices),
+        ])
+    }
+
+    fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector {
+        let mut twin = left.clone();
+        twin.case.entered = left.case.told.into_iter().collect();
+        twin.case.passed_on = true;
+        self.compare(context, left, &twin, false)
+    }
+}
+
+impl RegisterCourt<'_> {
+    /// The best lag from any sending to court; an entry that was never sent speaks against.
+    fn court_lag(
+        &self,
+        context: &Context<'_>,
+        a: &CaseProfile<'_>,
+        b: &CaseProfile<'_>,
+        explain: bool,
+    ) -> Contribution {
+        if !b.passed_on && self.tells_of_courts {
+            let weight = context.model.weight("court_lag", "not_sent");
+            return Contribution::new("court_lag", "not_sent", weight);
+        }
+        let lags = b
+            .entered
+            .iter()
+            .map(|sent| compare::lag(context, "court_lag", Some(*sent), a.told, explain));
+        lags.max_by(|x, y| x.weight.bits().total_cmp(&y.weight.bits()))
+            .filter(|lag| lag.level != LagBand::Missing.code())
+            .unwrap_or_else(|| Contribution::missing("court_lag"))
+    }
+}
+
+/// Charges against the last qualification: what the case was sent to court under.
+fn charges(context: &Context<'_>, a: &CaseProfile<'_>, b: &CaseProfile<'_>) -> Contribution {
+    let last: Vec<_> = b.qualifications.last().copied().into_iter().collect();
+    let charges = a.qualifications.iter().copied();
+    let level = offence::compare_any(context.reference, charges, last).code();
+    Contribution::new("charges", level, context.model.weight("charges", level))
+}
+
+fn sent_to_court(record: &CrimeRecord) -> Vec<PartialDate> {
+    let events = record.events.iter().filter(|event| event.kind == EventKind::SentToCourt);
+    events.filter_map(|event| event.date).collect()
+}
+
+/// Adds what one instance states to the profile of the case.
+fn add_instance<'r>(profiler: &Profiler, profile: &mut CaseProfile<'r>, case: &'r CourtCase) {
+    profile.source.get_or_insert(&case.provenance.source);
+    profile.numbers.extend(&case.cited);
+    if profile.accused.is_empty() {
+        profile.accused = profiler.persons(&case.persons, PersonSide::Accused, case.received);
+    }
+    if profile.victims.is_empty() {
+        profile.victims = profiler.persons(&case.persons, PersonSide::Victim, case.received);
+    }
+    profile.qualifications.extend(&case.charges);
+    // A court of appeal sits above a whole oblast: its seat says nothing of the raion.
+    let court =
+        case.court.as_deref().filter(|_| matches!(case.instance, None | Some(Instance::First)));
+    let offices = [court, case.prosecutor.as_deref()].into_iter().flatten();
+    profile.offices.extend(profiler.areas(offices, case.received));
+}
+
+/// The index of the case that each case names as its lower instance.
+fn lower_instances(court: &[&CourtCase]) -> Vec<Option<u32>> {
+    let mut by_number: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for (at, case) in (0u32..).zip(court) {
+        if let Some(number) = &case.number {
+            by_number.entry(&number.normalized).or_default().push(at);
+        }
+    }
+    let lower = |(at, case): (u32, &&CourtCase)| {
+        let cited = by_number.get(case.lower.as_ref()?.normalized.as_str())?;
+        // A number that two cases carry names neither.
+        (cited.len() == 1 && cited[0] != at).then(|| cited[0])
+    };
+    (0u32..).zip(court).map(lower).collect()
+}

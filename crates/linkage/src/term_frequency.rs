@@ -1,0 +1,106 @@
+//! How common a name is on the side that is searched. Reach for [`TermFrequencies`] to let the
+//! agreement of a rare name weigh more than that of a common one.
+//!
+//! Frequencies are counted on lexicon id where the name is known, else on K1, so that spellings of
+//! one name count together. An unseen name counts as seen once. The correction is relative to the
+//! chance that two random persons share the name, so on average it is zero; the model bounds it.
+
+use std::collections::BTreeMap;
+
+use fuzzy_matching::lexicon::Lexicon;
+use fuzzy_matching::person_name::{NameRole, ParsedName};
+
+/// The two parts of a name whose frequency is counted. Patronymics follow the surname too often to
+/// count as a third.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Part {
+    Given,
+    Surname,
+}
+
+impl Part {
+    const fn of(role: NameRole) -> Option<Self> {
+        match role {
+            NameRole::Given | NameRole::Unknown => Some(Self::Given),
+            NameRole::Surname => Some(Self::Surname),
+            NameRole::Patronymic => None,
+        }
+    }
+}
+
+/// Counts while the searched side flows past.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct TermCounts(BTreeMap<(Part, String), u64>);
+
+impl TermCounts {
+    /// Counts the words of one name.
+    pub(crate) fn add(&mut self, name: &ParsedName, lexicon: &Lexicon) {
+        for (role, key) in name.frequency_keys(lexicon) {
+            if let Some(part) = Part::of(role) {
+                *self.0.entry((part, key)).or_default() += 1;
+            }
+        }
+    }
+
+    /// Adds the counts of another part of the side; the order of merging does not matter.
+    pub(crate) fn merge(mut self, other: Self) -> Self {
+        let (mut large, small) = if self.0.len() >= other.0.len() {
+            (std::mem::take(&mut self.0), other.0)
+        } else {
+            (other.0, self.0)
+        };
+        for (key, count) in small {
+            *large.entry(key).or_default() += count;
+        }
+        Self(large)
+    }
+}
+
+/// Frequencies of the searched side.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct TermFrequencies {
+    counts: TermCounts,
+    /// Words counted and −log2 of the chance that two of them are equal, by part.
+    given: (u64, f64),
+    surname: (u64, f64),
+}
+
+impl TermFrequencies {
+    /// Frequencies from counts.
+    pub(crate) fn new(counts: TermCounts) -> Self {
+        let (given, surname) = (summary(&counts, Part::Given), summary(&counts, Part::Surname));
+        Self { counts, given, surname }
+    }
+
+    /// Bits by which agreement on this name is rarer (positive) or commoner (negative) than
+    /// agreement on a random one: given name first, surname second; `None` where it has no such
+    /// part. The commonest word speaks where a part has several.
+    pub(crate) fn rarity(&self, name: &ParsedName, lexicon: &Lexicon) -> [Option<f64>; 2] {
+        let mut rarity: [Option<f64>; 2] = [None; 2];
+        for (role, key) in name.frequency_keys(lexicon) {
+            let Some(part) = Part::of(role) else { continue };
+            let (at, (total, average)) = match part {
+                Part::Given => (0, self.given),
+                Part::Surname => (1, self.surname),
+            };
+            if total == 0 {
+                continue;
+            }
+            let count = self.counts.0.get(&(part, key)).copied().unwrap_or(0).max(1);
+            let bits = -(count as f64 / total as f64).log2() - average;
+            rarity[at] = Some(rarity[at].map_or(bits, |known| known.min(bits)));
+        }
+        rarity
+    }
+}
+
+fn summary(counts: &TermCounts, part: Part) -> (u64, f64) {
+    let of_part = || counts.0.iter().filter(|((of, _), _)| *of == part).map(|(_, count)| *count);
+    let total: u64 = of_part().sum();
+    if total == 0 {
+        return (0, 0.0);
+    }
+    let share = |count: u64| count as f64 / total as f64;
+    let coincidence: f64 = of_part().map(|count| share(count).powi(2)).sum();
+    (total, -coincidence.log2())
+}

@@ -1,0 +1,5 @@
+//! Claims about whole linkage runs.
+
+mod hand_made;
+mod simulated;
+mod simulated_records;
