@@ -121,8 +121,8 @@ fn digits(date: Date) -> [u8; 8] {
     ]
 }
 
-/// Whether two digit strings of one length differ by one digit or by one exchange of neighbours.
-pub(crate) fn one_slip(a: &[u8], b: &[u8]) -> bool {
+/// Whether two strings of one length differ in one place or by one exchange of neighbours.
+pub(crate) fn one_slip<T: PartialEq>(a: &[T], b: &[T]) -> bool {
     if a.len() != b.len() {
         return false;
     }

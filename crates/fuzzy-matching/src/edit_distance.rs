@@ -15,6 +15,10 @@ use crate::fold::{Reading, is_vowel};
 const PHONES: &[u8; 24] = b"aeioubvgdjzklmnprstfhcCS";
 /// Index of a byte that is no phone; such a byte costs as an unlisted consonant.
 const OTHER: usize = PHONES.len();
+/// Cells of the table kept on the stack: two names of 22 phones.
+const STACK_CELLS: usize = 23 * 23;
+/// Longest phone string an exchange may replace.
+const MAX_REACH: usize = 4;
 /// Reported where no distance was found within the cut-off.
 const FAR: f64 = f64::INFINITY;
 /// How much of a shared formant's length is taken from the length a difference is measured
@@ -49,7 +53,8 @@ pub struct EditCosts {
 }
 
 impl EditCosts {
-    /// Compiles the tables. An operation without a row costs one.
+    /// Compiles the tables. An operation without a row costs one; an exchange of more than four
+    /// phones is left out.
     pub fn new(reference: &Reference) -> Self {
         let rows = &reference.edit_costs;
         let mut costs = Self {
@@ -115,6 +120,9 @@ impl EditCosts {
 
     fn add_multi(&mut self, from: &str, to: &str, cost: f64) {
         let (from, to) = (from.as_bytes().to_vec(), to.as_bytes().to_vec());
+        if from.len().max(to.len()) > MAX_REACH {
+            return;
+        }
         if let (Some(&a), Some(&b)) = (from.last(), to.last()) {
             self.longest_multi = self.longest_multi.max(from.len());
             self.multi[index(a) * (OTHER + 1) + index(b)].push(Multi { from, to, cost });
@@ -128,24 +136,32 @@ impl EditCosts {
         }
         let (a, b) = (a.as_bytes(), b.as_bytes());
         let width = b.len() + 1;
-        let mut table = vec![0.0f64; (a.len() + 1) * width];
+        let cells = (a.len() + 1) * width;
+        // Names fit on the stack; only a text of absurd length is worth an allocation.
+        let mut small = [0.0f64; STACK_CELLS];
+        let mut large = Vec::new();
+        let table: &mut [f64] = if cells <= STACK_CELLS {
+            &mut small[..cells]
+        } else {
+            large.resize(cells, 0.0);
+            &mut large
+        };
         for j in 1..width {
             table[j] = table[j - 1] + self.indel[index(b[j - 1])];
         }
         // A row can be reached from the rows a multi-phone edit or an exchange looks back to.
-        let reach = self.longest_multi.max(2);
-        let mut lowest = vec![0.0f64; a.len() + 1];
+        let reach = self.longest_multi.clamp(2, MAX_REACH);
+        let mut lowest = [0.0f64; MAX_REACH];
         for i in 1..=a.len() {
             table[i * width] = table[(i - 1) * width] + self.indel[index(a[i - 1])];
             let mut row_lowest = table[i * width];
             for j in 1..width {
-                let cost = self.cell(&table, width, (a, i), (b, j));
+                let cost = self.cell(table, width, (a, i), (b, j));
                 table[i * width + j] = cost;
                 row_lowest = row_lowest.min(cost);
             }
-            lowest[i] = row_lowest;
-            let window = lowest[(i + 1).saturating_sub(reach)..=i].iter();
-            if window.fold(FAR, |low, &cost| low.min(cost)) > cut_off {
+            lowest[i % reach] = row_lowest;
+            if lowest[..reach].iter().fold(FAR, |low, &cost| low.min(cost)) > cut_off {
                 return None;
             }
         }
@@ -235,8 +251,19 @@ impl EditCosts {
     }
 }
 
-fn index(phone: u8) -> usize {
-    PHONES.iter().position(|known| *known == phone).unwrap_or(OTHER)
+/// Index of every byte in [`PHONES`], [`OTHER`] for the rest.
+const INDEX: [u8; 256] = {
+    let mut table = [OTHER as u8; 256];
+    let mut at = 0;
+    while at < PHONES.len() {
+        table[PHONES[at] as usize] = at as u8;
+        at += 1;
+    }
+    table
+};
+
+const fn index(phone: u8) -> usize {
+    INDEX[phone as usize] as usize
 }
 
 fn single(phones: &str) -> Option<usize> {

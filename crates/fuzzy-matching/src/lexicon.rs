@@ -7,7 +7,7 @@
 //! can be [`LexiconRelation::Disjoint`]. Strong edges (same id) are spellings of one name; weak
 //! edges (cognates, diminutives) are levels of their own and never make two names equal.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use records::reference::LexiconKind;
@@ -77,18 +77,19 @@ impl NameIds {
     }
 }
 
-/// Ids by K1 for one way of looking a name up.
+/// Ids by K1 for one way of looking a name up. Hashed: looked up for every token; wherever the maps
+/// are walked the outcome is sorted.
 #[derive(Clone, Debug, Default)]
 struct Index {
-    strong: BTreeMap<String, Vec<u32>>,
-    cognate: BTreeMap<String, Vec<u32>>,
-    full: BTreeMap<String, Vec<u32>>,
+    strong: HashMap<String, Vec<u32>>,
+    cognate: HashMap<String, Vec<u32>>,
+    full: HashMap<String, Vec<u32>>,
 }
 
 impl Index {
     fn look_up(&self, readings: &[Reading], related: &[Vec<u32>]) -> NameIds {
         // A reading other than the default counts only where the default is not a known name.
-        let first = |map: &BTreeMap<String, Vec<u32>>| {
+        let first = |map: &HashMap<String, Vec<u32>>| {
             readings.iter().find_map(|reading| map.get(&reading.k1)).cloned().unwrap_or_default()
         };
         let strong = first(&self.strong);

@@ -92,11 +92,9 @@ fn slip(a: &str, b: &str) -> bool {
     if !long(a) || !long(b) {
         return false;
     }
-    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
     let (a, b) = (plain(a), plain(b));
-    // Letters outside ASCII take two bytes: compare characters by their place in the alphabet.
-    let codes = |text: &str| text.chars().map(|c| (u32::from(c) % 251) as u8).collect::<Vec<u8>>();
-    one_slip(&codes(&a), &codes(&b)) || (a.len() != b.len() && strsim::levenshtein(&a, &b) == 1)
+    one_slip(&a, &b) || (a.len() != b.len() && strsim::generic_levenshtein(&a, &b) == 1)
 }
 
 /// Whether two written bodies are the same; `None` when they cannot be told.

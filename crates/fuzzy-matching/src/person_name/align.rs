@@ -34,10 +34,7 @@ pub(super) struct Pair {
 /// The best assignment, pairs ordered by left index. Of several equally good ones the same is
 /// taken whichever name is left.
 pub(super) fn align(left: &ParsedName, right: &ParsedName) -> Vec<Pair> {
-    let key = |name: &ParsedName| -> Vec<(String, NameRole)> {
-        name.tokens.iter().map(|t| (t.folded.surface.clone(), t.role)).collect()
-    };
-    if key(left) <= key(right) {
+    if key(left).le(key(right)) {
         return align_ordered(left, right);
     }
     let mut pairs = align_ordered(right, left);
@@ -46,6 +43,10 @@ pub(super) fn align(left: &ParsedName, right: &ParsedName) -> Vec<Pair> {
     }
     pairs.sort_by_key(|pair| pair.left);
     pairs
+}
+
+fn key(name: &ParsedName) -> impl Iterator<Item = (&str, NameRole)> {
+    name.tokens.iter().map(|token| (token.folded.surface.as_str(), token.role))
 }
 
 fn align_ordered(a: &ParsedName, b: &ParsedName) -> Vec<Pair> {
@@ -126,7 +127,16 @@ fn pair(a: &ParsedName, b: &ParsedName, left: usize, right: usize) -> Option<Pai
         |x: (&[Reading], &NameIds), y: (&[Reading], &NameIds)| compare_words(&a.costs, x, y);
     let as_given =
         || compare((&x.folded.readings, &x.given_ids), (&y.folded.readings, &y.given_ids));
-    let as_family = || compare((&x.family, &x.family_ids), (&y.family, &y.family_ids));
+    let as_family = || {
+        let stems = compare((&x.family, &x.family_ids), (&y.family, &y.family_ids));
+        if x.has_ending() == y.has_ending() {
+            return stems;
+        }
+        // An ending on one side only was dropped, or mistyped: then the whole words are nearer.
+        let none = NameIds::default();
+        let whole = compare((&x.folded.readings, &none), (&y.folded.readings, &none));
+        if whole.0 < stems.0 { whole } else { stems }
+    };
     let as_father = || compare((&x.father, &x.father_ids), (&y.father, &y.father_ids));
     Some(match (x.role, y.role) {
         (Given, Given) => make(Given, as_given(), 0.0),

@@ -420,6 +420,11 @@ fn agreed_sex(lexicon: &Lexicon, tokens: &[NameToken]) -> Option<Sex> {
 }
 
 impl NameToken {
+    /// Whether the default reading has a surname ending.
+    pub(super) fn has_ending(&self) -> bool {
+        self.folded.surname_stem.as_ref().is_some_and(|stem| !stem.ending.is_empty())
+    }
+
     /// Whether the word can be compared by sound at all.
     pub fn has_sound(&self) -> bool {
         self.folded.script != Script::Other && !self.folded.readings.is_empty()
