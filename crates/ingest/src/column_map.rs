@@ -163,7 +163,7 @@ impl ColumnMap {
                 None if !of_file && source.layout == Layout::Linked => {
                     resolved.missing.insert(*field, (*header).to_owned());
                 }
-                None => return Err(no_header(table, *field, header)),
+                None => return Err(Self::no_header(table, *field, header)),
             }
         }
         refuse_shared_columns(table, source, &resolved.map)?;
@@ -171,6 +171,27 @@ impl ColumnMap {
         match_synonyms(table, role, index, &off, &mut resolved);
         require_reference(table, source, &resolved.map)?;
         Ok(resolved)
+    }
+
+    /// The refusal of a table that lacks a header: with the nearest one and the list.
+    pub(crate) fn no_header(table: &Table, field: Field, header: &str) -> IngestError {
+        let headers =
+            || table.header.iter().map(String::as_str).filter(|header| !header.is_empty());
+        let mut listed: Vec<String> =
+            headers().take(LISTED).map(|header| format!("\"{header}\"")).collect();
+        if headers().count() > LISTED {
+            listed.push(format!("and {} more", headers().count() - LISTED));
+        }
+        let hint = match nearest(header, headers()) {
+            Some(near) => format!("did you mean \"{near}\"? "),
+            None => String::new(),
+        };
+        IngestError::NoHeaderMatch {
+            place: place(table),
+            field: field.to_string(),
+            header: header.to_owned(),
+            remedy: format!("{hint}the headers are {}", listed.join(", ")),
+        }
     }
 }
 
@@ -239,25 +260,6 @@ fn find_header(headers: &[String], wanted: &str) -> Option<usize> {
 
 fn place(table: &Table) -> Place {
     Place::file(table.file.clone()).in_sheet(table.sheet.clone()).at_row(table.header_row)
-}
-
-fn no_header(table: &Table, field: Field, header: &str) -> IngestError {
-    let headers = || table.header.iter().map(String::as_str).filter(|header| !header.is_empty());
-    let mut listed: Vec<String> =
-        headers().take(LISTED).map(|header| format!("\"{header}\"")).collect();
-    if headers().count() > LISTED {
-        listed.push(format!("and {} more", headers().count() - LISTED));
-    }
-    let hint = match nearest(header, headers()) {
-        Some(near) => format!("did you mean \"{near}\"? "),
-        None => String::new(),
-    };
-    IngestError::NoHeaderMatch {
-        place: place(table),
-        field: field.to_string(),
-        header: header.to_owned(),
-        remedy: format!("{hint}the headers are {}", listed.join(", ")),
-    }
 }
 
 /// Two fields on one column are a slip of the pen, except the reference and a number: the main
@@ -377,7 +379,7 @@ fn require_reference(
     if enough.iter().any(|field| map.column(Field::Case(*field)).is_some()) {
         return Ok(());
     }
-    Err(no_header(table, Field::Case(CaseField::Ref), "ref"))
+    Err(ColumnMap::no_header(table, Field::Case(CaseField::Ref), "ref"))
 }
 
 #[cfg(test)]

@@ -72,6 +72,16 @@ impl ColumnOrder {
             Self::Unshown | Self::NotNeeded => DateOrder::DayFirst,
         }
     }
+
+    /// Whether an order was needed at all.
+    pub const fn is_worth_a_note(self) -> bool {
+        !matches!(self, Self::NotNeeded)
+    }
+
+    /// Whether a person should look at it.
+    pub const fn is_doubtful(self) -> bool {
+        matches!(self, Self::StatedAgainst(..) | Self::Mixed(_) | Self::Unshown)
+    }
 }
 
 impl OrderEvidence {
