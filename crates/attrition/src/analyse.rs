@@ -5,16 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use records::{EditionId, NgoReport, RecordId};
 
-use crate::analysis::{AnalysisInput, Cohort, GapAnalysis};
+use crate::analysis::{AnalysisInput, Cohort, FlowTable, GapAnalysis};
 use crate::assess::{Assessed, Assessor};
 use crate::court_cases::CourtCases;
 use crate::error::AttritionError;
+use crate::figure::CountingUnit;
+use crate::figures::{self, Counted};
+use crate::finding::ReportFinding;
+use crate::flow;
 use crate::lineage::Lineages;
 use crate::oblast::Oblasts;
+use crate::obstacle;
 use crate::offence_standing::{self, Standing};
 use crate::path::{Followed, Follower};
 use crate::same_case;
 use crate::scope::Scope;
+use crate::stage::RegisterPath;
+use crate::traveller::{Journey, Traveller};
 
 /// Places every report on the ladder, follows every case, counts.
 ///
@@ -48,22 +55,58 @@ pub fn analyse(input: &AnalysisInput<'_>) -> Result<GapAnalysis, AttritionError>
         })
         .collect();
 
+    let threads = same_case::threads(&members, &same_case, &leader_of);
+    let journey = Journey {
+        scope,
+        assessed: &assessed,
+        leader_of: &leader_of,
+        followed: &followed,
+        threads: &threads,
+    };
+    let (travellers, flows) = flows(&journey)?;
+    let paths: Vec<RegisterPath> = followed.values().map(|one| one.path.clone()).collect();
+    let findings: Vec<ReportFinding> = assessed.iter().map(|one| one.finding.clone()).collect();
+    let obstacles = obstacle::totals(&findings, &paths);
+    let discrepancies = Vec::new();
+    let counted = Counted {
+        journey: &journey,
+        travellers: &travellers,
+        flows: &flows,
+        discrepancies: &discrepancies,
+        obstacles: &obstacles,
+        same_case: &same_case,
+    };
+    let figures = figures::all(&input.cohort, &counted);
     Ok(GapAnalysis {
         cohort: input.cohort,
+        findings,
         outside_cohort,
         same_case,
-        flows: Vec::new(),
-        figures: Vec::new(),
-        discrepancies: Vec::new(),
-        obstacles: Vec::new(),
-        paths: sorted_paths(&followed),
-        findings: assessed.into_iter().map(|assessed| assessed.finding).collect(),
+        // Places in the register follow ids, so the paths are in id order.
+        paths,
+        flows,
+        figures,
+        discrepancies,
+        obstacles,
     })
 }
 
-fn sorted_paths(followed: &BTreeMap<usize, Followed<'_>>) -> Vec<crate::stage::RegisterPath> {
-    // Places in the register follow ids, so the map is in id order.
-    followed.values().map(|followed| followed.path.clone()).collect()
+type Travellers = BTreeMap<CountingUnit, Vec<Traveller>>;
+
+/// Travellers of every unit, and the tables of both views, each checked to add up.
+fn flows(journey: &Journey<'_, '_>) -> Result<(Travellers, Vec<FlowTable>), AttritionError> {
+    let mut all = Travellers::new();
+    let mut tables = Vec::new();
+    for unit in CountingUnit::ALL {
+        let travellers = journey.travellers(unit);
+        tables.extend(flow::cohort_tables(unit, &travellers)?);
+        tables.extend(match unit {
+            CountingUnit::Entries => flow::period_tables(unit, &journey.all_entries())?,
+            _ => flow::period_tables(unit, &travellers)?,
+        });
+        all.insert(unit, travellers);
+    }
+    Ok((all, tables))
 }
 
 /// Follows every lineage that a cohort report is linked to or that began as trafficking.

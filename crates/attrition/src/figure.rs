@@ -58,7 +58,7 @@ pub struct Figure {
     pub unit: CountingUnit,
     /// Cohort code, e.g. `handed_over_2018-01-01_2026-06-30`.
     pub cohort: String,
-    /// Numerator: equals the number of `ids` when the unit is reports or entries.
+    /// Numerator, as counted: equals the number of `ids` when the unit is reports or entries.
     pub numerator: u64,
     /// Denominator; `None` for a plain count.
     pub denominator: Option<u64>,
@@ -66,7 +66,9 @@ pub struct Figure {
     pub value: Option<f64>,
     /// Interval for a rate.
     pub interval: Option<Interval>,
-    /// How it was computed, code, e.g. `raw`.
+    /// How it was computed: `raw` (value is numerator / denominator, or the count),
+    /// `posterior_weighted` (value is the expected share given the probabilities of the links) or
+    /// `bounds` (value is raw, the interval what the undetermined could make of it).
     pub method: &'static str,
     /// Records behind the numerator, sorted.
     pub ids: Vec<RecordId>,

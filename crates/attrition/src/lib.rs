@@ -12,10 +12,14 @@ mod coverage;
 mod disjoint_sets;
 pub mod error;
 pub mod figure;
+mod figures;
 pub mod finding;
+mod flow;
 mod kept;
+pub mod label;
 mod lineage;
 mod oblast;
+mod obstacle;
 mod offence_standing;
 mod path;
 mod people;
@@ -26,6 +30,7 @@ mod scope;
 pub mod stage;
 mod time_limits;
 mod timeline;
+mod traveller;
 
 pub use analyse::analyse;
 pub use analysis::{

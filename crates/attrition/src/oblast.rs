@@ -11,8 +11,8 @@ use records::{PlaceMention, PlaceRole, Reference};
 /// A name of a place, as stems.
 struct Name<'a> {
     stems: Vec<String>,
-    /// The level the name itself states (`область`), if it does.
-    stated: Option<PlaceLevel>,
+    /// Whether the oblast is an area with an oblast's name, not a city that ranks as one.
+    in_area: bool,
     level: PlaceLevel,
     oblast: &'a str,
 }
@@ -40,35 +40,39 @@ impl<'a> Oblasts<'a> {
             .map(|place| (place.code.as_str(), (place.level, place.parent.as_deref())))
             .collect();
         let levels = |code: &str| oblast_above(&parents, code);
+        let areas: BTreeSet<&str> = reference
+            .places
+            .iter()
+            .filter(|place| oblasts.read(&place.name.ru).1.contains(&PlaceLevel::Oblast))
+            .map(|place| place.code.as_str())
+            .collect();
         let own = reference.places.iter().flat_map(|place| {
             [&place.name.en, &place.name.ru, &place.name.ky].map(|name| (place.code.as_str(), name))
         });
         let further = reference.place_names.iter().map(|name| (name.code.as_str(), &name.name));
         for (code, name) in own.chain(further) {
             if let Some((level, oblast)) = levels(code) {
-                oblasts.add(name, level, oblast);
+                oblasts.add(name, level, oblast, areas.contains(oblast));
             }
         }
         oblasts
     }
 
-    fn add(&mut self, name: &str, level: PlaceLevel, oblast: &'a str) {
-        let (stems, stated) = self.read(name);
-        if let Some(first) = stems.first().map(|(stem, _)| stem.clone()) {
-            let stems = stems.into_iter().map(|(stem, _)| stem).collect();
-            let stated = stated.first().copied();
-            self.by_stem.entry(first).or_default().push(Name { stems, stated, level, oblast });
+    fn add(&mut self, name: &str, level: PlaceLevel, oblast: &'a str, in_area: bool) {
+        let (stems, _) = self.read(name);
+        if let Some(first) = stems.first().cloned() {
+            self.by_stem.entry(first).or_default().push(Name { stems, in_area, level, oblast });
         }
     }
 
-    /// Stems of a text with their places among its words, and the levels it states.
-    fn read(&self, text: &str) -> (Vec<(String, usize)>, Vec<PlaceLevel>) {
+    /// Stems of a text without its level words, and the levels these state.
+    fn read(&self, text: &str) -> (Vec<String>, Vec<PlaceLevel>) {
         let mut stems = Vec::new();
         let mut stated = Vec::new();
-        for (at, word) in words(text).into_iter().enumerate() {
+        for word in words(text) {
             match self.level_words.get(word.as_str()) {
                 Some(level) => stated.push(*level),
-                None => stems.push((stem(&word), at)),
+                None => stems.push(stem(&word)),
             }
         }
         (stems, stated)
@@ -77,7 +81,7 @@ impl<'a> Oblasts<'a> {
     /// The oblast code of the places a text names, if they all lie in one.
     pub(crate) fn of_text(&self, text: &str) -> Option<&'a str> {
         let (stems, stated) = self.read(text);
-        let stems: Vec<&str> = stems.iter().map(|(stem, _)| stem.as_str()).collect();
+        let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
         let mut spans: Vec<Vec<&Name<'a>>> = Vec::new();
         let mut at = 0;
         while at < stems.len() {
@@ -133,19 +137,17 @@ impl<'a> Oblasts<'a> {
 }
 
 /// The oblasts a span may mean; the level that the text states decides between `Ош` the city and
-/// `Ош` the oblast.
+/// `Ош` the oblast. A bare `Ош` stays both.
 fn oblasts_of<'a>(span: &[&Name<'a>], stated: &[PlaceLevel]) -> BTreeSet<&'a str> {
-    let all: BTreeSet<&str> = span.iter().map(|name| name.oblast).collect();
-    if all.len() == 1 {
-        return all;
-    }
-    let says_oblast = stated.contains(&PlaceLevel::Oblast);
-    let agreeing: BTreeSet<&str> = span
-        .iter()
-        .filter(|name| (name.stated == Some(PlaceLevel::Oblast)) == says_oblast)
-        .map(|name| name.oblast)
-        .collect();
-    if agreeing.is_empty() { all } else { agreeing }
+    let of = |names: &mut dyn Iterator<Item = &&Name<'a>>| names.map(|name| name.oblast).collect();
+    let all: BTreeSet<&str> = of(&mut span.iter());
+    let area = match (stated.contains(&PlaceLevel::Oblast), stated.contains(&PlaceLevel::City)) {
+        (true, false) => true,
+        (false, true) => false,
+        _ => return all,
+    };
+    let agreeing: BTreeSet<&str> = of(&mut span.iter().filter(|name| name.in_area == area));
+    if all.len() == 1 || agreeing.is_empty() { all } else { agreeing }
 }
 
 fn oblast_above<'a>(

@@ -90,11 +90,15 @@ pub enum ExitKind {
     Acquitted,
     /// Ended, but the source does not say how.
     Unknown,
+    /// Never shown to have been handed over: leaves the flow of reports before any authority.
+    NotHandedOver,
+    /// Handed over with proof and in no register: leaves the flow of reports at the hand-over.
+    Unregistered,
 }
 
 impl ExitKind {
     /// Every exit.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Refused,
         Self::RequalifiedDown,
         Self::Terminated,
@@ -104,6 +108,8 @@ impl ExitKind {
         Self::Returned,
         Self::Acquitted,
         Self::Unknown,
+        Self::NotHandedOver,
+        Self::Unregistered,
     ];
 
     /// Stable code.
@@ -118,6 +124,8 @@ impl ExitKind {
             Self::Returned => "returned",
             Self::Acquitted => "acquitted",
             Self::Unknown => "unknown",
+            Self::NotHandedOver => "not_handed_over",
+            Self::Unregistered => "unregistered",
         }
     }
 }

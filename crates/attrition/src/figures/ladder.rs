@@ -1,0 +1,233 @@
+//! The ladder R0–R4, the findings and T1–T3, overall and by oblast, NGO and year.
+//!
+//! A report for which a rung cannot be said is left out of that rung's denominator and counted in a
+//! line of its own; what the unknown could make of the headline is in `unregistered`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use records::{EventKind, PartialDate, RecordId};
+
+use super::{Name, Tally};
+use crate::assess::Assessed;
+use crate::figure::CountingUnit;
+use crate::finding::{Finding, Reached, Rung};
+use crate::path::{self, Followed};
+use crate::time_limits::{Limit, Timeliness, judge};
+use crate::traveller::{self, Journey, Stratum};
+
+/// Reports chosen by a condition.
+pub(super) type Ids = BTreeSet<RecordId>;
+
+/// Counts over all reports of the cohort, then over each stratum.
+pub(super) fn count(journey: &Journey<'_, '_>, tally: &mut Tally) {
+    let all: Vec<usize> = (0..journey.assessed.len()).collect();
+    rungs(journey, &all, None, tally);
+    findings(journey, &all, None, tally);
+    lags(journey, tally);
+    for (stratum, members) in strata(journey) {
+        rungs(journey, &members, Some(&stratum), tally);
+        findings(journey, &members, Some(&stratum), tally);
+    }
+}
+
+/// Places of the reports in each stratum of the dimensions that headline rates are given for.
+pub(super) fn strata(journey: &Journey<'_, '_>) -> BTreeMap<Stratum, Vec<usize>> {
+    let mut strata: BTreeMap<Stratum, Vec<usize>> = BTreeMap::new();
+    for (at, assessed) in journey.assessed.iter().enumerate() {
+        let finding = &assessed.finding;
+        let oblast = finding.oblast.clone().unwrap_or_else(|| traveller::UNKNOWN.to_owned());
+        for stratum in [
+            ("oblast", oblast),
+            ("source", assessed.report.provenance.source.to_string()),
+            ("year", traveller::year_of(finding.cohort_date)),
+        ] {
+            strata.entry(stratum).or_default().push(at);
+        }
+    }
+    strata
+}
+
+/// A figure's name, in a stratum if there is one.
+pub(super) fn named(
+    id: String,
+    labels: (&'static str, &'static str),
+    stratum: Option<&Stratum>,
+) -> Name {
+    match stratum {
+        None => Name::new(id, labels.0),
+        Some((dimension, value)) => Name::new(id, labels.0).within(labels.1, dimension, value),
+    }
+}
+
+/// A rung's denominator: who was asked.
+fn base(assessed: &Assessed<'_>, rung: Rung) -> bool {
+    let handed_over = assessed.reached(Rung::HandedOver) == Reached::Yes;
+    match rung {
+        Rung::HandedOver => assessed.consented(),
+        Rung::InJournal | Rung::Registered => handed_over,
+        Rung::RegisteredAsTrafficking => {
+            handed_over && assessed.reached(Rung::Registered) == Reached::Yes
+        }
+        Rung::Kept => {
+            handed_over && assessed.reached(Rung::RegisteredAsTrafficking) == Reached::Yes
+        }
+    }
+}
+
+fn rungs(
+    journey: &Journey<'_, '_>,
+    members: &[usize],
+    stratum: Option<&Stratum>,
+    tally: &mut Tally,
+) {
+    let ids = |wanted: &dyn Fn(&Assessed<'_>) -> bool| -> Ids {
+        members
+            .iter()
+            .map(|at| &journey.assessed[*at])
+            .filter(|assessed| wanted(assessed))
+            .map(|assessed| assessed.report.id.clone())
+            .collect()
+    };
+    for rung in Rung::ALL {
+        let labels = rung_labels(rung);
+        let reached = |reached| move |a: &Assessed<'_>| base(a, rung) && a.reached(rung) == reached;
+        let name = named(format!("ladder.{}.reports", rung.code()), labels, stratum);
+        let known = ids(&|a| base(a, rung) && a.reached(rung) != Reached::Unknown);
+        tally.share(name, CountingUnit::Reports, ids(&reached(Reached::Yes)), known);
+        if rung != Rung::HandedOver {
+            let labels = ("figure-ladder-unknown", "figure-ladder-unknown-in");
+            let id = format!("ladder.{}.unknown.reports", rung.code());
+            let name = named(id, labels, stratum).with("rung", rung.code());
+            let asked = ids(&|a| base(a, rung));
+            tally.share(name, CountingUnit::Reports, ids(&reached(Reached::Unknown)), asked);
+        }
+    }
+    let in_journal = |a: &Assessed<'_>| {
+        base(a, Rung::Registered)
+            && a.reached(Rung::InJournal) == Reached::Yes
+            && a.reached(Rung::Registered) != Reached::Unknown
+    };
+    let labels = ("figure-ladder-r2-of-r1", "figure-ladder-r2-of-r1-in");
+    let name = named("ladder.r2_of_r1.reports".to_owned(), labels, stratum);
+    let registered = ids(&|a| in_journal(a) && a.reached(Rung::Registered) == Reached::Yes);
+    tally.share(name, CountingUnit::Reports, registered, ids(&in_journal));
+}
+
+const fn rung_labels(rung: Rung) -> (&'static str, &'static str) {
+    match rung {
+        Rung::HandedOver => ("figure-ladder-r0", "figure-ladder-r0-in"),
+        Rung::InJournal => ("figure-ladder-r1", "figure-ladder-r1-in"),
+        Rung::Registered => ("figure-ladder-r2", "figure-ladder-r2-in"),
+        Rung::RegisteredAsTrafficking => ("figure-ladder-r3", "figure-ladder-r3-in"),
+        Rung::Kept => ("figure-ladder-r4", "figure-ladder-r4-in"),
+    }
+}
+
+fn findings(
+    journey: &Journey<'_, '_>,
+    members: &[usize],
+    stratum: Option<&Stratum>,
+    tally: &mut Tally,
+) {
+    let all = || members.iter().map(|at| &journey.assessed[*at]);
+    let whole: Ids = all().map(|assessed| assessed.report.id.clone()).collect();
+    for finding in Finding::ALL {
+        let part = all()
+            .filter(|assessed| assessed.finding.finding == finding)
+            .map(|assessed| assessed.report.id.clone())
+            .collect();
+        let labels = ("figure-finding", "figure-finding-in");
+        let name = named(format!("finding.{}.reports", finding.code()), labels, stratum)
+            .with("finding", finding.code());
+        tally.share(name, CountingUnit::Reports, part, whole.clone());
+    }
+}
+
+/// T1–T3: in time among those of which it can be said; late and not known each in a line of its
+/// own. Only reports handed over with proof are asked, and only for lags whose later rung they
+/// reached.
+fn lags(journey: &Journey<'_, '_>, tally: &mut Tally) {
+    for limit in Limit::ALL {
+        let mut by: BTreeMap<Timeliness, Ids> = BTreeMap::new();
+        for (at, assessed) in journey.assessed.iter().enumerate() {
+            let followed = journey.leader_of[at].and_then(|leader| journey.followed.get(&leader));
+            if let Some(followed) = followed.filter(|_| assessed.proven)
+                && let Some(timeliness) = lag(journey, limit, assessed, followed)
+            {
+                by.entry(timeliness).or_default().insert(assessed.report.id.clone());
+            }
+        }
+        let mut of = |timeliness| by.remove(&timeliness).unwrap_or_default();
+        let (in_time, late, unknown) =
+            (of(Timeliness::InTime), of(Timeliness::Late), of(Timeliness::Unknown));
+        let known: Ids = in_time.union(&late).cloned().collect();
+        let asked: Ids = known.union(&unknown).cloned().collect();
+        let labels = match limit {
+            Limit::JournalEntry => ("figure-time-t1", "figure-time-t1-late"),
+            Limit::Registration => ("figure-time-t2", "figure-time-t2-late"),
+            Limit::Investigation => ("figure-time-t3", "figure-time-t3-late"),
+        };
+        let reports = CountingUnit::Reports;
+        let id = |what: &str| format!("time.{}.{what}.reports", limit.code());
+        tally.share(Name::new(id("in_time"), labels.0), reports, in_time, known.clone());
+        tally.share(Name::new(id("late"), labels.1), reports, late, known);
+        let name = Name::new(id("unknown"), "figure-time-unknown").with("limit", limit.code());
+        tally.share(name, reports, unknown, asked);
+    }
+}
+
+/// How one lag of one report is judged; `None` where the report did not come so far.
+fn lag(
+    journey: &Journey<'_, '_>,
+    limit: Limit,
+    assessed: &Assessed<'_>,
+    followed: &Followed<'_>,
+) -> Option<Timeliness> {
+    let reference = journey.scope.input.reference;
+    let record = &journey.scope.input.register[followed.members[0]];
+    let as_of = journey.scope.as_of(&record.provenance.source);
+    let judged = |began, ended| judge(reference, limit, began, ended, as_of);
+    // Done at a day nobody wrote down: it cannot be told whether in time.
+    let done = |began, ended: Option<PartialDate>| match ended {
+        Some(_) => judged(began, ended),
+        None => Timeliness::Unknown,
+    };
+    match limit {
+        Limit::JournalEntry => Some(done(path::handed_over_on(assessed.report), followed.journal)),
+        Limit::Registration => match followed.registered {
+            Some(registered) => Some(done(followed.journal, registered)),
+            None => Some(judged(followed.journal, None)),
+        },
+        Limit::Investigation => {
+            let registered = followed.registered?;
+            Some(match investigation_ended(journey, followed) {
+                Some(ended) => done(registered, ended),
+                None => judged(registered, None),
+            })
+        }
+    }
+}
+
+/// When the investigation first ended; `Some(None)` at a day that does not tell. A suspension stops
+/// the clock, so that with one nothing is said.
+fn investigation_ended(
+    journey: &Journey<'_, '_>,
+    followed: &Followed<'_>,
+) -> Option<Option<PartialDate>> {
+    let events =
+        || followed.members.iter().flat_map(|at| &journey.scope.input.register[*at].events);
+    if events().any(|event| event.kind == EventKind::Suspended) {
+        return Some(None);
+    }
+    let ends = |kind| {
+        matches!(kind, EventKind::Terminated | EventKind::SentToProsecutor | EventKind::SentToCourt)
+    };
+    let mut ended = None;
+    for event in events().filter(|event| ends(event.kind)) {
+        ended = Some(match (ended.flatten(), event.date) {
+            (Some(a), Some(b)) => Some(std::cmp::min::<PartialDate>(a, b)),
+            (a, b) => a.or(b),
+        });
+    }
+    ended
+}

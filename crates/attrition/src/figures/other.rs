@@ -1,0 +1,82 @@
+//! Obstacles, discrepancies and links, counted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linkage::{LinkSet, LinkStatus};
+use records::RecordId;
+
+use super::{Counted, Name, Tally};
+use crate::figure::CountingUnit;
+
+/// Counts all three.
+pub(super) fn count(counted: &Counted<'_, '_>, tally: &mut Tally) {
+    obstacles(counted, tally);
+    discrepancies(counted, tally);
+    links(counted, tally);
+}
+
+/// Reports and entries apart: two units are never added.
+fn obstacles(counted: &Counted<'_, '_>, tally: &mut Tally) {
+    let scope = counted.journey.scope;
+    for obstacle in counted.obstacles {
+        let (reports, entries): (BTreeSet<_>, BTreeSet<_>) =
+            obstacle.ids.iter().cloned().partition(|id| scope.report(id).is_some());
+        for (unit, ids) in [(CountingUnit::Reports, reports), (CountingUnit::Entries, entries)] {
+            if !ids.is_empty() {
+                let id = format!("obstacle.{}.{}", obstacle.code, unit.code());
+                let name = Name::new(id, "figure-obstacle")
+                    .with("obstacle", &obstacle.code)
+                    .with("unit", unit.code());
+                tally.count(name, unit, ids);
+            }
+        }
+    }
+}
+
+/// Entries (or, where no entry is concerned, court cases) and reports with a discrepancy of a kind.
+fn discrepancies(counted: &Counted<'_, '_>, tally: &mut Tally) {
+    let mut by_kind: BTreeMap<(&str, CountingUnit), BTreeSet<RecordId>> = BTreeMap::new();
+    for discrepancy in counted.discrepancies {
+        let entry = discrepancy.crime_record.as_ref().or(discrepancy.court_case.as_ref());
+        let (unit, id) = match (entry, &discrepancy.report) {
+            (Some(entry), _) => (CountingUnit::Entries, entry),
+            (None, Some(report)) => (CountingUnit::Reports, report),
+            (None, None) => continue,
+        };
+        by_kind.entry((discrepancy.kind, unit)).or_default().insert(id.clone());
+    }
+    for ((kind, unit), ids) in by_kind {
+        let name = Name::new(format!("discrepancy.{kind}.{}", unit.code()), "figure-discrepancy")
+            .with("kind", kind);
+        tally.count(name, unit, ids);
+    }
+}
+
+fn links(counted: &Counted<'_, '_>, tally: &mut Tally) {
+    let input = counted.journey.scope.input;
+    for (set, unit) in [
+        (input.ngo_register, CountingUnit::Reports),
+        (input.register_court, CountingUnit::Entries),
+        (input.ngo_ngo, CountingUnit::Reports),
+    ] {
+        for status in [LinkStatus::Link, LinkStatus::PossibleLink] {
+            let id = format!("links.{}.{}.{}", set.kind.code(), status.code(), unit.code());
+            let name = Name::new(id, "figure-links")
+                .with("kind", set.kind.code())
+                .with("status", status.code());
+            tally.count(name, unit, linked(set, status, unit));
+        }
+    }
+    let grouped = counted.same_case.iter().flatten().cloned().collect();
+    let name = Name::new("same_case.reports".to_owned(), "figure-same-case");
+    tally.count(name, CountingUnit::Reports, grouped);
+}
+
+/// Reports on the left, or entries on the right: court cases are no counting unit.
+fn linked(set: &LinkSet, status: LinkStatus, unit: CountingUnit) -> BTreeSet<RecordId> {
+    let decisions = set.decisions.iter().filter(|decision| decision.status == status);
+    match unit {
+        CountingUnit::Entries => decisions.filter_map(|decision| decision.target.clone()).collect(),
+        _ => decisions.map(|decision| decision.left.clone()).collect(),
+    }
+}

@@ -1,0 +1,117 @@
+//! The headline: of the reports handed over with proof that can be assessed, how many stand in no
+//! journal and no register. Three figures side by side: as counted, as expected given how sure
+//! every link is, and the bounds that reviewing the undetermined could lead to.
+//!
+//! "Registered" is here whatever entry was found, a journal line or a refusal included: those have
+//! findings of their own.
+
+use std::collections::BTreeSet;
+
+use super::ladder::{named, strata};
+use super::{Name, Tally};
+use crate::assess::Assessed;
+use crate::figure::{CountingUnit, Figure, Interval};
+use crate::finding::Finding;
+use crate::proportion;
+use crate::traveller::Journey;
+
+const LABELS: (&str, &str) = ("figure-unregistered-rate", "figure-unregistered-rate-in");
+
+/// Counts overall and by stratum.
+pub(super) fn count(journey: &Journey<'_, '_>, tally: &mut Tally) {
+    let all: Vec<&Assessed<'_>> = journey.assessed.iter().filter(|a| assessable(a)).collect();
+    let id = || "unregistered_rate.reports".to_owned();
+    rate(&all, named(id(), LABELS, None), tally);
+    weighted(&all, tally);
+    bounds(&all, tally);
+    for (stratum, members) in strata(journey) {
+        let inside: Vec<&Assessed<'_>> =
+            members.iter().map(|at| &journey.assessed[*at]).filter(|a| assessable(a)).collect();
+        rate(&inside, named(id(), LABELS, Some(&stratum)), tally);
+    }
+}
+
+fn assessable(assessed: &Assessed<'_>) -> bool {
+    assessed.proven && assessed.finding.finding != Finding::NotAssessable
+}
+
+/// Whether it is certain enough that an entry was found, even if its first article is unclear.
+fn is_open(assessed: &Assessed<'_>) -> bool {
+    assessed.finding.finding == Finding::Undetermined && assessed.entry.is_none()
+}
+
+fn is_unregistered(assessed: &Assessed<'_>) -> bool {
+    assessed.finding.finding == Finding::Unregistered
+}
+
+fn ids(
+    members: &[&Assessed<'_>],
+    wanted: impl Fn(&Assessed<'_>) -> bool,
+) -> BTreeSet<records::RecordId> {
+    members.iter().filter(|a| wanted(a)).map(|a| a.report.id.clone()).collect()
+}
+
+/// As counted, over those decided.
+fn rate(members: &[&Assessed<'_>], name: Name, tally: &mut Tally) {
+    let decided = ids(members, |a| !is_open(a));
+    tally.share(name, CountingUnit::Reports, ids(members, is_unregistered), decided);
+}
+
+/// Expected share over all that can be assessed, each report counting with the probability that it
+/// stands in no register. The interval is what uncertain links alone allow, by the exact
+/// distribution of a sum of independent events; sampling is not in it.
+fn weighted(members: &[&Assessed<'_>], tally: &mut Tally) {
+    let chances: Vec<f64> = members.iter().map(|a| a.none_probability.unwrap_or(0.0)).collect();
+    let n = members.len() as u64;
+    let expected: f64 = chances.iter().sum();
+    let interval = proportion::poisson_binomial(&chances).map(|(low, high)| Interval {
+        low: low as f64 / n as f64,
+        high: high as f64 / n as f64,
+        level: proportion::LEVEL,
+        method: "poisson_binomial",
+    });
+    let value = (n > 0).then(|| expected / n as f64);
+    push(members, "posterior_weighted", "figure-unregistered-expected", value, interval, tally);
+}
+
+/// The raw share, with the shares if every undetermined report turned out registered, or none did.
+fn bounds(members: &[&Assessed<'_>], tally: &mut Tally) {
+    let n = members.len() as f64;
+    let unregistered = ids(members, is_unregistered).len() as f64;
+    let open = ids(members, is_open).len() as f64;
+    let interval = (n > 0.0).then(|| Interval {
+        low: unregistered / n,
+        high: (unregistered + open) / n,
+        level: 1.0,
+        method: "bounds",
+    });
+    let value = (n > open).then(|| unregistered / (n - open));
+    push(members, "bounds", "figure-unregistered-bounds", value, interval, tally);
+}
+
+fn push(
+    members: &[&Assessed<'_>],
+    method: &'static str,
+    label: &'static str,
+    value: Option<f64>,
+    interval: Option<Interval>,
+    tally: &mut Tally,
+) {
+    let name = Name::new(format!("unregistered_rate.reports.{method}"), label);
+    let part: Vec<_> = ids(members, is_unregistered).into_iter().collect();
+    let whole: Vec<_> = ids(members, |_| true).into_iter().collect();
+    tally.push(Figure {
+        id: name.id,
+        label: name.label.to_owned(),
+        label_arguments: name.arguments,
+        unit: CountingUnit::Reports,
+        cohort: tally.cohort(),
+        numerator: part.len() as u64,
+        denominator: Some(whole.len() as u64),
+        value,
+        interval,
+        method,
+        ids: part,
+        denominator_ids: whole,
+    });
+}

@@ -1,0 +1,62 @@
+//! Fluent keys of figures. Reach for [`LABELS`] to test a catalogue for completeness; what stands
+//! behind each key, and its arguments, is said here once.
+
+/// Every label a figure may carry.
+///
+/// | key | arguments | what is counted |
+/// |---|---|---|
+/// | `figure-ladder-r0` … `r4`, `figure-ladder-r2-of-r1` | – | rung reached, of the rung's base |
+/// | the same with `-in` | `dimension`, `value` | the same in one stratum |
+/// | `figure-ladder-unknown[-in]` | `rung` (+ stratum) | base of a rung for which it cannot be said |
+/// | `figure-finding[-in]` | `finding` (+ stratum) | reports with this finding, of the cohort |
+/// | `figure-unregistered-rate[-in]` | (stratum) | unregistered, of those handed over with proof and decided |
+/// | `figure-unregistered-expected` | – | the same, each report weighted with its probability |
+/// | `figure-unregistered-bounds` | – | the same, if the undetermined were all or none registered |
+/// | `figure-time-t1` … `t3` | – | in time, of those of which it can be said |
+/// | `figure-time-t1-late` … `t3-late` | – | late, of those of which it can be said |
+/// | `figure-time-unknown` | `limit` | of which it cannot be said, of all asked |
+/// | `figure-funnel` | `stage`, `unit` | reached the stage, of all that set out |
+/// | `figure-pending` | `stage`, `unit` | still at the stage, of those that reached it |
+/// | `figure-drop-out` | `stage`, `exit`, `ground`, `unit` | left at the stage, of those that reached it |
+/// | `figure-period` | `year`, `stage`, `unit` | entered the stage in the year |
+/// | `figure-obstacle` | `obstacle`, `unit` | held up by the obstacle |
+/// | `figure-discrepancy` | `kind` | entries or reports with the discrepancy |
+/// | `figure-links` | `kind`, `status` | reports or entries with such a link |
+/// | `figure-same-case` | – | reports that tell of a case another report tells of |
+pub const LABELS: &[&str] = &[
+    "figure-discrepancy",
+    "figure-drop-out",
+    "figure-finding",
+    "figure-finding-in",
+    "figure-funnel",
+    "figure-ladder-r0",
+    "figure-ladder-r0-in",
+    "figure-ladder-r1",
+    "figure-ladder-r1-in",
+    "figure-ladder-r2",
+    "figure-ladder-r2-in",
+    "figure-ladder-r2-of-r1",
+    "figure-ladder-r2-of-r1-in",
+    "figure-ladder-r3",
+    "figure-ladder-r3-in",
+    "figure-ladder-r4",
+    "figure-ladder-r4-in",
+    "figure-ladder-unknown",
+    "figure-ladder-unknown-in",
+    "figure-links",
+    "figure-obstacle",
+    "figure-pending",
+    "figure-period",
+    "figure-same-case",
+    "figure-time-t1",
+    "figure-time-t1-late",
+    "figure-time-t2",
+    "figure-time-t2-late",
+    "figure-time-t3",
+    "figure-time-t3-late",
+    "figure-time-unknown",
+    "figure-unregistered-bounds",
+    "figure-unregistered-expected",
+    "figure-unregistered-rate",
+    "figure-unregistered-rate-in",
+];
