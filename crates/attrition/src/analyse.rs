@@ -8,6 +8,7 @@ use records::{EditionId, NgoReport, RecordId};
 use crate::analysis::{AnalysisInput, Cohort, FlowTable, GapAnalysis};
 use crate::assess::{Assessed, Assessor};
 use crate::court_cases::CourtCases;
+use crate::discrepancy::{self, Sides};
 use crate::error::AttritionError;
 use crate::figure::CountingUnit;
 use crate::figures::{self, Counted};
@@ -67,7 +68,15 @@ pub fn analyse(input: &AnalysisInput<'_>) -> Result<GapAnalysis, AttritionError>
     let paths: Vec<RegisterPath> = followed.values().map(|one| one.path.clone()).collect();
     let findings: Vec<ReportFinding> = assessed.iter().map(|one| one.finding.clone()).collect();
     let obstacles = obstacle::totals(&findings, &paths);
-    let discrepancies = Vec::new();
+    let discrepancies = discrepancy::find(&Sides {
+        scope,
+        lineages: &lineages,
+        court_cases: &court_cases,
+        assessed: &assessed,
+        leader_of: &leader_of,
+        followed: &followed,
+        same_case: &same_case,
+    });
     let counted = Counted {
         journey: &journey,
         travellers: &travellers,

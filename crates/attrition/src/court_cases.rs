@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use linkage::LinkStatus;
 use records::{CourtCase, CrimeRecord};
 
-use crate::lineage::Lineages;
 use crate::scope::Scope;
 
 /// Court cases by entry, entries named by their place in the register.
@@ -63,14 +62,6 @@ impl<'a> CourtCases<'a> {
     /// Whether a court case may belong to one of these entries but awaits review.
     pub(crate) fn awaits_review(&self, members: &[usize]) -> bool {
         members.iter().any(|at| self.possible.contains(at))
-    }
-
-    /// Entries with a court case, in order, with the lineage's leader.
-    pub(crate) fn entries<'s>(
-        &'s self,
-        lineages: &'s Lineages,
-    ) -> impl Iterator<Item = (usize, usize)> + 's {
-        self.by_entry.keys().map(|at| (*at, lineages.leader(*at)))
     }
 }
 

@@ -9,6 +9,7 @@ pub mod analysis;
 mod assess;
 mod court_cases;
 mod coverage;
+pub mod discrepancy;
 mod disjoint_sets;
 pub mod error;
 pub mod figure;
@@ -37,9 +38,11 @@ pub use analysis::{
     AnalysisInput, Cohort, Discrepancy, FlowRow, FlowTable, FlowView, GapAnalysis, ObstacleCount,
     Severity,
 };
+pub use discrepancy::DISCREPANCY_KINDS;
 pub use error::AttritionError;
 pub use figure::{CountingUnit, Figure, Interval};
-pub use finding::{Finding, Reached, ReportFinding, Rung};
+pub use finding::{Finding, REASONS, Reached, ReportFinding, Rung};
+pub use label::LABELS;
 pub use stage::{Disposition, ExitKind, RegisterPath, Stage, StageStep};
 
 // What a finding rests on, so that reports can name it without depending on linkage.

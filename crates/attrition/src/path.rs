@@ -7,7 +7,7 @@
 //! furthest, else the one that got furthest; so a lineage has left the path only when every branch
 //! has.
 
-use records::{CourtCase, CrimeRecord, LineageKind, NgoReport, PartialDate, PersonSide, RecordId};
+use records::{CourtCase, CrimeRecord, LineageKind, NgoReport, PartialDate, PersonSide};
 
 use crate::court_cases::CourtCases;
 use crate::lineage::{self, Lineages};
@@ -300,12 +300,4 @@ pub(crate) fn is_proven(report: &NgoReport) -> bool {
 pub(crate) fn handed_over_on(report: &NgoReport) -> Option<PartialDate> {
     let hand_over = report.hand_over.as_ref()?;
     hand_over.date.or_else(|| hand_over.documents.iter().filter_map(|number| number.date).min())
-}
-
-/// Ids of the members, leader included, sorted.
-pub(crate) fn member_ids(path: &RegisterPath) -> Vec<RecordId> {
-    let mut ids = path.lineage.clone();
-    ids.push(path.record.clone());
-    ids.sort();
-    ids
 }

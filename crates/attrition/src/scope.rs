@@ -2,7 +2,7 @@
 //! [`Scope`] instead of passing five slices around. It adds nothing to the input.
 
 use jiff::civil::Date;
-use records::{CrimeRecord, Delivery, NgoReport, RecordId, SourceId, SourceKind};
+use records::{Delivery, NgoReport, RecordId, SourceId, SourceKind};
 
 use crate::analysis::AnalysisInput;
 
@@ -36,11 +36,6 @@ impl<'a> Scope<'a> {
     /// The place of a crime record in the register.
     pub(crate) fn register_index(&self, id: &RecordId) -> Option<usize> {
         self.input.register.binary_search_by(|record| record.id.cmp(id)).ok()
-    }
-
-    /// The crime record with this id.
-    pub(crate) fn crime_record(&self, id: &RecordId) -> Option<&'a CrimeRecord> {
-        self.register_index(id).map(|at| &self.input.register[at])
     }
 
     /// The report with this id.
