@@ -33,13 +33,13 @@ section-method = Method and limits
 section-glossary = What the words mean
 
 ## Findings first
-headline-unregistered = { $base ->
-    [one] Of { $base } report handed over with proof, { $count } is in no register: { $share }.
-   *[other] Of { $base } reports handed over with proof, { $count } { $count ->
-        [one] is
-       *[other] are
-    } in no register: { $share }.
-}
+headline-unregistered = Of { $base } { $base ->
+    [one] report
+   *[other] reports
+} handed over with proof whose fate could be established, { $count } { $count ->
+    [one] is
+   *[other] are
+} in no register: { $share }.
 headline-unregistered-none = No report of this cohort was handed over with proof, so nothing can be said about registration.
 share-with-interval = { $share } ({ $level } interval { $range })
 key-handed-over = handed over with proof
@@ -69,23 +69,17 @@ statement-flow = Of { $entered } register { $entered ->
 statement-do = What would help most: { $step } It concerns { $count } { $count ->
     [one] case
    *[other] cases
-} ({ $obstacle }).
+} (obstacle: “{ $obstacle }”).
 statement-sure = How sure: the least certain of these statements holds with a probability of { $probability }. { $undetermined ->
     [0] No report awaits
     [one] { $undetermined } report awaits
    *[other] { $undetermined } reports await
-} a decision on a possible link, and { $unproven } without proof of hand-over { $unproven ->
-    [one] does
-   *[other] do
-} not count against any office.
+} a decision on a possible link, and reports without proof of hand-over ({ $unproven }) do not count against any office.
 statement-sure-none = How sure: no report is said to be missing. { $undetermined ->
     [0] No report awaits
     [one] { $undetermined } report awaits
    *[other] { $undetermined } reports await
-} a decision on a possible link, and { $unproven } without proof of hand-over { $unproven ->
-    [one] does
-   *[other] do
-} not count against any office.
+} a decision on a possible link, and reports without proof of hand-over ({ $unproven }) do not count against any office.
 statement-discrepancies = { $count ->
     [one] In { $count } place the registers contradict
    *[other] In { $count } places the registers contradict
@@ -98,7 +92,7 @@ chart-ladder = Registration ladder: reports that reached each rung
 chart-ladder-message = How many of the reports that could have reached a rung did reach it
 bar-of = { $count } of { $base }
 key-reached = reached
-key-not-reached = not reached or not known
+key-not-reached = not reached
 rung-r0 = Handed over with proof
 rung-r1 = Entered in the intake journal (ЖУИ)
 rung-r2 = Registered, under any article
@@ -165,6 +159,7 @@ period-lead = The tables by calendar year count events of that year, whatever ye
 chart-funnel = Stages reached by the cases followed, { $unit }
 key-continued = went on
 key-pending = still open
+key-completed = completed
 key-exited = dropped out
 funnel-stage-told = { $stage }: { $entered } entered, { $exited } dropped out, { $pending } still open.
 drop-outs-lead = Each way out with its ground as the register gives it, the obstacle behind it and the step recommended against it.
@@ -177,6 +172,7 @@ unregistered-no-candidate = No entry of the register came near. Probability that
 unregistered-sure = Probability that the report is in no register: { $probability }.
 unregistered-nearest = The nearest entry is { $record }. It is not taken because of: { $why }.
 too-little-agrees = too little agrees
+undetermined-qualification = The entry is found: { $record }. Undecided is under which article it was registered; the order that began the case would tell.
 undetermined-best = The best candidate is { $record }: weight of evidence { $bits } bits, probability { $probability }.
 undetermined-runner-up = The next one, { $record }, lies { $gap } bits behind.
 undetermined-would-decide = Would decide: { $list }.
@@ -197,7 +193,6 @@ obstacles-lead = What held the cases up, most cases first, and what to do. Names
 strata-lead = Share of the reports handed over with proof that are in the register under any article. Where the base is small the interval is wide: do not rank by it.
 small-base = fewer than 10 reports: do not compare
 dimension-oblast = Oblast
-dimension-ngo = Organisation
 dimension-year = Year
 dimension-family = Offence
 discrepancies-lead = Contradictions between registers or within one. Each is a question to the office that keeps the record, not a reproach.
@@ -287,7 +282,6 @@ term-pending-meaning = Not ended by the day of the extract. Not a drop-out.
 term-cohort = Cohort
 term-cohort-meaning = The reports of a stated period, followed through all registers.
 
-## Link evidence
 level-missing = not stated on one side
 
 ## Tables
@@ -458,3 +452,252 @@ season-1 = spring
 season-2 = summer
 season-3 = autumn
 season-4 = winter
+discrepancy-sent_to_court_without_case = Sent to court, but no court case found
+
+## Link evidence, reasons, figures
+comparison-victims = victims
+comparison-accused = suspects and defendants
+comparison-person_name = name
+comparison-person_birth_date = date of birth
+comparison-person_sex = sex
+comparison-person_pin = personal number
+comparison-person_phone = telephone
+comparison-person_document = document
+comparison-person_citizenship = citizenship
+comparison-reference_numbers = numbers of talon, journal, register or letter
+comparison-cited_numbers = register number cited by the court
+comparison-lag = time from hand-over to registration
+comparison-court_lag = time from sending to court to receipt there
+comparison-report_gap = time between the two reports
+comparison-event_date = date of the events
+comparison-place = place
+comparison-office = body
+comparison-region = region of court and body
+comparison-offence = offence
+comparison-charges = charges
+comparison-narrative = description
+comparison-source = organisation
+comparison-decided_by_people = decided by people
+comparison-held_back = held back for a person to decide
+comparison-event_date_given_lag = { comparison-event_date }
+comparison-event_date_given_gap = { comparison-event_date }
+comparison-office_given_place = { comparison-office }
+level-victims-none_aligned = nobody found again
+level-victims-some_aligned = some found again
+level-victims-all_aligned = all found again
+level-person_name-full_exact = full name the same
+level-person_name-given_surname_exact = given name and surname the same
+level-person_name-full_close = full name the same in another spelling
+level-person_name-given_father = given name and father’s name agree
+level-person_name-given_surname_close = given name and surname the same in another spelling
+level-person_name-given_patronymic_other_surname = given name and patronymic agree, surname differs
+level-person_name-given_surname_weak = given name and surname are alike
+level-person_name-initials_compatible = initials fit, surname agrees
+level-person_name-surname_only_or_weak = only the surname agrees
+level-person_name-given_only = only the given name agrees
+level-person_name-initials_only = only initials agree
+level-person_name-family_agrees_given_weak = surname and patronymic agree, given name is merely alike
+level-person_name-sibling_like = as of a brother or sister: surname and patronymic agree, given name differs
+level-person_name-namesake_conflict = as of a namesake: given name and surname agree, patronymic differs
+level-person_name-different = another name
+level-person_birth_date-exact = the same day
+level-person_birth_date-compatible = compatible with what is stated
+level-person_birth_date-day_month_swapped = day and month swapped
+level-person_birth_date-one_digit = one digit differs
+level-person_birth_date-year_only = the same year
+level-person_birth_date-same_year_other_day = the same year, another day
+level-person_birth_date-year_off_by_one = one year apart
+level-person_birth_date-different = another date
+level-person_sex-same = the same
+level-person_sex-different = differs
+level-person_pin-equal = the same
+level-person_pin-one_edit = one digit differs
+level-person_pin-conflict = another number
+level-person_phone-equal = the same
+level-person_phone-one_edit = one digit differs
+level-person_phone-different = another number
+level-person_document-same = the same
+level-person_document-different = another document
+level-person_citizenship-same = the same
+level-person_citizenship-different = differs
+level-reference_numbers-equal = a number agrees
+level-reference_numbers-one_edit = a number differs in one character
+level-reference_numbers-equal_unanchored = a number agrees, its body or date is not stated
+level-reference_numbers-conflict = numbers differ
+level-lag-before = registered before the hand-over
+level-lag-same_day = the same day
+level-lag-days_1_3 = 1–3 days later
+level-lag-days_4_10 = 4–10 days later
+level-lag-days_11_30 = 11–30 days later
+level-lag-days_31_90 = one to three months later
+level-lag-days_91_365 = three months to a year later
+level-lag-over_year = more than a year later
+level-event_date-same_days = the same days
+level-event_date-overlap = the periods overlap
+level-event_date-overlap_year = overlap, but one side states only a year
+level-event_date-within_month = within a month of each other
+level-event_date-within_year = within a year of each other
+level-event_date-apart = more than a year apart
+level-place-same_place = the same place
+level-place-within = one place lies within the other
+level-place-same_raion = the same raion
+level-place-same_oblast = the same oblast
+level-place-same_country = the same country
+level-place-confusable = names that are easily confused
+level-place-different_oblast = another oblast
+level-place-different_country = another country
+level-office-same_area = the same area
+level-office-same_oblast = the same oblast
+level-office-different = elsewhere
+level-offence-same_article = the same article
+level-offence-same_family = the same offence in another edition of the code
+level-offence-known_downgrade = an offence to which trafficking is often downgraded
+level-offence-both_trafficking_set = both in the trafficking set
+level-offence-unrelated = an unrelated offence
+level-narrative-high = much in common
+level-narrative-medium = some in common
+level-narrative-low = little in common
+level-narrative-none = nothing in common
+level-report_gap-within_week = within a week
+level-report_gap-within_month = within a month
+level-report_gap-within_quarter = within three months
+level-report_gap-within_year = within a year
+level-report_gap-apart = more than a year apart
+level-source-other_source = different organisations
+level-source-same_source = the same organisation
+level-decided_by_people-must_link = the same case
+level-decided_by_people-cannot_link = different cases
+level-held_back-tie = two entries fit equally well
+level-held_back-name_alone = little but a name agrees
+level-accused-none_aligned = { level-victims-none_aligned }
+level-accused-some_aligned = { level-victims-some_aligned }
+level-accused-all_aligned = { level-victims-all_aligned }
+level-cited_numbers-equal = { level-reference_numbers-equal }
+level-cited_numbers-one_edit = { level-reference_numbers-one_edit }
+level-cited_numbers-equal_unanchored = { level-reference_numbers-equal_unanchored }
+level-cited_numbers-conflict = { level-reference_numbers-conflict }
+level-court_lag-same_day = { level-lag-same_day }
+level-court_lag-days_1_3 = { level-lag-days_1_3 }
+level-court_lag-days_4_10 = { level-lag-days_4_10 }
+level-court_lag-days_11_30 = { level-lag-days_11_30 }
+level-court_lag-days_31_90 = { level-lag-days_31_90 }
+level-court_lag-days_91_365 = { level-lag-days_91_365 }
+level-court_lag-over_year = { level-lag-over_year }
+level-court_lag-not_sent = the entry was never sent to court
+level-court_lag-before = received before it was sent
+level-event_date_given_lag-same_days = { level-event_date-same_days }
+level-event_date_given_lag-overlap = { level-event_date-overlap }
+level-event_date_given_lag-overlap_year = { level-event_date-overlap_year }
+level-event_date_given_lag-within_month = { level-event_date-within_month }
+level-event_date_given_lag-within_year = { level-event_date-within_year }
+level-event_date_given_lag-apart = { level-event_date-apart }
+level-event_date_given_gap-same_days = { level-event_date-same_days }
+level-event_date_given_gap-overlap = { level-event_date-overlap }
+level-event_date_given_gap-overlap_year = { level-event_date-overlap_year }
+level-event_date_given_gap-within_month = { level-event_date-within_month }
+level-event_date_given_gap-within_year = { level-event_date-within_year }
+level-event_date_given_gap-apart = { level-event_date-apart }
+level-office_given_place-same_area = { level-office-same_area }
+level-office_given_place-same_oblast = { level-office-same_oblast }
+level-office_given_place-different = { level-office-different }
+level-region-same_area = { level-office-same_area }
+level-region-same_oblast = { level-office-same_oblast }
+level-region-different = { level-office-different }
+level-charges-same_article = { level-offence-same_article }
+level-charges-same_family = { level-offence-same_family }
+level-charges-known_downgrade = { level-offence-known_downgrade }
+level-charges-both_trafficking_set = { level-offence-both_trafficking_set }
+level-charges-unrelated = { level-offence-unrelated }
+level-particulars = { $level } ({ $particulars })
+detail-days = days: { $value }
+detail-kind = { $value }
+detail-aligned = { $aligned } of { $left }, among { $right }
+detail-person = person { $number }: { $levels }
+number-register = register number
+number-journal = journal number
+number-talon = talon
+number-letter = letter number
+number-court = court number
+number-book = book number
+reason-linked = a register entry was found
+reason-first_qualified_other_offence = first qualified under an article outside the trafficking set
+reason-never_registered = stands in the intake journal and nowhere else
+reason-refusal_decided = a refusal stands
+reason-no_candidate = no entry shares enough with the report to be compared
+reason-candidates_below_threshold = entries were compared, none is likely enough
+reason-possible_link = a possible link awaits review
+reason-same_case_linked = another report of the same case is linked to an entry, this one is not
+reason-article_edition_unclear = the code editions the first article may belong to disagree on whether it is trafficking
+reason-no_qualification = the entry gives no qualification at registration
+reason-no_proof_of_hand_over = the hand-over cannot be shown
+reason-consent_refused = the victim did not agree to a hand-over
+reason-found_anyway = the case stands in the register although no hand-over is proven
+reason-too_few_identifiers = the report says too little to be found
+reason-outside_coverage_period = no extract covers the period in which it would have been registered
+reason-outside_coverage_region = no extract covers the region of the body it was handed to
+reason-outside_coverage_families = no extract holds every offence under which it may have been registered
+reason-time_limit_not_over = the legal time for registration was not over when the extract was made
+reason-known_after_as_of = the entry was made after the as-of date
+reason-no_register = no extract of the register was delivered
+reason-not_linked = the report was not compared
+exit-not_handed_over = Not handed over with proof
+exit-unregistered = In no register
+disposition-not_handed_over = not handed over with proof
+disposition-unregistered = in no register
+dimension-source = Organisation
+key-unknown = not known
+status-link = link
+status-possible_link = possible link
+limit-t1 = entry in the journal
+limit-t2 = registration
+limit-t3 = end of the investigation
+figure-ladder-r0 = { rung-r0 }
+figure-ladder-r1 = { rung-r1 }
+figure-ladder-r2 = { rung-r2 }
+figure-ladder-r3 = { rung-r3 }
+figure-ladder-r4 = { rung-r4 }
+figure-ladder-r2-of-r1 = Registered, of those in the intake journal
+figure-ladder-unknown = { $rung }: cannot be said
+figure-finding = Finding: { $finding }
+figure-unregistered-rate = In no register, of those handed over with proof and decided
+figure-unregistered-expected = In no register, each report weighted with its probability
+figure-unregistered-bounds = In no register, if the undetermined were all or none registered
+figure-time-t1 = Entered in the journal in time
+figure-time-t1-late = Entered in the journal late
+figure-time-t2 = Registered in time
+figure-time-t2-late = Registered late
+figure-time-t3 = Investigation ended in time
+figure-time-t3-late = Investigation ended late or overdue
+figure-time-unknown = In time or not cannot be said: { $limit }
+figure-funnel = { $stage }: reached, { $unit }
+figure-pending = { $stage }: still open, { $unit }
+figure-drop-out = { $stage }: { $exit } ({ $ground }), { $unit }
+figure-period = { $stage }, { $year }: entered, { $unit }
+figure-obstacle = { $obstacle }: { $unit } held up
+figure-discrepancy = { $kind }
+figure-links = { $kind }: { $status }
+figure-same-case = Reports of a case that another report tells of too
+table-headline = In no register, three ways
+table-headline-note = As counted; as expected given how sure each link is; and between which bounds a decision on the undetermined could move it.
+column-way = Way of counting
+column-from = From
+column-to = To
+column-range = What the range is
+range-wilson = 95% interval: chance alone (Wilson)
+range-poisson_binomial = 95% interval: uncertain links alone (exact sum)
+range-bounds = bounds: all or none of the undetermined
+range-clopper_pearson = 95% interval: chance alone (Clopper–Pearson)
+table-timeliness = In time
+table-timeliness-note = Legal limits in force on the day. Out of: reports for which it can be said. Late is a question, not a reproach: a limit not yet confirmed by a lawyer is listed under method.
+column-limit = Limit
+column-in-time = In time
+column-late = Late
+figure-ladder-r0-in = { figure-ladder-r0 } – { $dimension }: { $value }
+figure-ladder-r1-in = { figure-ladder-r1 } – { $dimension }: { $value }
+figure-ladder-r2-in = { figure-ladder-r2 } – { $dimension }: { $value }
+figure-ladder-r2-of-r1-in = { figure-ladder-r2-of-r1 } – { $dimension }: { $value }
+figure-ladder-r3-in = { figure-ladder-r3 } – { $dimension }: { $value }
+figure-ladder-r4-in = { figure-ladder-r4 } – { $dimension }: { $value }
+figure-ladder-unknown-in = { $rung }: cannot be said – { $dimension }: { $value }
+figure-finding-in = Finding: { $finding } – { $dimension }: { $value }
+figure-unregistered-rate-in = { figure-unregistered-rate } – { $dimension }: { $value }

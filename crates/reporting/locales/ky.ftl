@@ -1,460 +1,690 @@
-# Messages of the gap report, English. Every key stands in all three catalogues.
+# Ажырымдар жөнүндө отчеттун билдирүүлөрү, кыргыз тили. Ар бир ачкыч үч каталогдо тең бар.
 
-## Page frame
-report-title = From report to judgment: gap report
-notice-restricted-without-names = Restricted. Record numbers, offices and dates, no names. Small numbers are shown as they are: not for publication.
-particular-project = Project
-particular-cohort = Reports handed over
-particular-as-of = Position as of
-particular-version = Software
+## Барак
+report-title = Билдирүүдөн өкүмгө чейин: ажырымдар жөнүндө отчет
+notice-restricted-without-names = Кызматтык пайдалануу үчүн. Жазуулардын номерлери, органдар жана даталар гана, аты-жөнү жок. Кичине сандар кандай болсо, ошондой көрсөтүлгөн: жарыялоого болбойт.
+particular-project = Долбоор
+particular-cohort = Өткөрүлүп берилген билдирүүлөрдүн мезгили
+particular-as-of = Абал төмөнкү күнгө карата
+particular-version = Программа
 period-from-to = { $from } – { $to }
-frame-contents = Contents
-frame-skip = Skip to the findings
-frame-sheet = Sheet
-frame-table = Table
-frame-rows = Rows
-frame-produced-by = Made by Sverka. Every number can be traced to the records behind it: sverka why FIGURE, sverka explain REPORT.
-table-empty = None.
-not-known = not known
+frame-contents = Мазмуну
+frame-skip = Жыйынтыктарга өтүү
+frame-sheet = Барак
+frame-table = Таблица
+frame-rows = Сап
+frame-produced-by = Sverka программасы түздү. Ар бир сандын артында жазуулардын тизмеси турат: sverka why КӨРСӨТКҮЧ, sverka explain БИЛДИРҮҮ.
+table-empty = Жок.
+not-known = белгисиз
 
-## Sections
-section-findings-first = Findings
-section-ladder = How far the reports got
-section-funnel = The way of the cases, stage by stage
-section-drop-outs = Where cases dropped out, and on what ground
-section-unregistered = Reports in no register
-section-undetermined = Reports that somebody has to decide
-section-otherwise = Reports that went another way
-section-obstacles = Obstacles and recommended steps
-section-strata = By oblast, organisation and year
-section-discrepancies = Where the registers do not agree
-section-sources = What was read
-section-method = Method and limits
-section-glossary = What the words mean
+## Бөлүмдөр
+section-findings-first = Жыйынтыктар
+section-ladder = Билдирүүлөр кайсы тепкичке чейин жетти
+section-funnel = Иштердин баскычтар боюнча жүрүшү
+section-drop-outs = Иштер кайсы жерде жана кандай негиз менен токтоп калды
+section-unregistered = Бир да реестрде жок билдирүүлөр
+section-undetermined = Чечимин адам кабыл алчу билдирүүлөр
+section-otherwise = Башка жол менен кеткен билдирүүлөр
+section-obstacles = Тоскоолдуктар жана сунушталган чаралар
+section-strata = Облустар, уюмдар жана жылдар боюнча
+section-discrepancies = Эсепке алуулар бири-бирине кайсы жерде карама-каршы
+section-sources = Эмне окулду
+section-method = Ыкма жана чектөөлөр
+section-glossary = Сөздөрдүн мааниси
 
-## Findings first
-headline-unregistered = { $base ->
-    [one] Of { $base } report handed over with proof, { $count } is in no register: { $share }.
-   *[other] Of { $base } reports handed over with proof, { $count } { $count ->
-        [one] is
-       *[other] are
-    } in no register: { $share }.
-}
-headline-unregistered-none = No report of this cohort was handed over with proof, so nothing can be said about registration.
-share-with-interval = { $share } ({ $level } interval { $range })
-key-handed-over = handed over with proof
-key-unregistered = in no register
-key-trafficking = of those registered: as trafficking from the start
-key-kept = of those: kept as trafficking
+## Биринчи барак
+headline-unregistered = Тастыктоо менен өткөрүлүп берилип, тагдыры аныкталган { $base } билдирүүнүн ичинен { $count } { $count ->
+    [one] билдирүү
+   *[other] билдирүү
+} бир да реестрде жок: { $share }.
+headline-unregistered-none = Бул когортада тастыктоо менен өткөрүлүп берилген билдирүү жок, ошондуктан каттоо жөнүндө эч нерсе айтууга болбойт.
+share-with-interval = { $share } ({ $level } аралык { $range })
+key-handed-over = тастыктоо менен өткөрүлүп берилген
+key-unregistered = бир да реестрде жок
+key-trafficking = катталгандардан: башынан эле адам сатуу катары
+key-kept = алардан: квалификациясы сакталган
 statement-unregistered = { $count ->
-    [one] { $count } report is
-   *[other] { $count } reports are
-} in neither the intake journal nor the crime register although the hand-over is proven: { $share } of { $base }.
-statement-unregistered-none = No report was handed over with proof.
-statement-otherwise = { $other ->
-    [0] None was
-    [one] { $other } more was
-   *[other] { $other } more were
-} registered at first as another offence, { $journal } { $journal ->
-    [one] is
-   *[other] are
-} in the intake journal only, and registration was refused for { $refused }.
-statement-flow = Of { $entered } register { $entered ->
-    [one] entry
-   *[other] entries
-} followed, { $exited } dropped out, { $pending } { $pending ->
-    [one] is
-   *[other] are
-} still open and { $completed } reached a judgment in force. Most are lost at the stage “{ $stage }”: { $worst }.
-statement-do = What would help most: { $step } It concerns { $count } { $count ->
-    [one] case
-   *[other] cases
-} ({ $obstacle }).
-statement-sure = How sure: the least certain of these statements holds with a probability of { $probability }. { $undetermined ->
-    [0] No report awaits
-    [one] { $undetermined } report awaits
-   *[other] { $undetermined } reports await
-} a decision on a possible link, and { $unproven } without proof of hand-over { $unproven ->
-    [one] does
-   *[other] do
-} not count against any office.
-statement-sure-none = How sure: no report is said to be missing. { $undetermined ->
-    [0] No report awaits
-    [one] { $undetermined } report awaits
-   *[other] { $undetermined } reports await
-} a decision on a possible link, and { $unproven } without proof of hand-over { $unproven ->
-    [one] does
-   *[other] do
-} not count against any office.
+    [one] { $count } билдирүү
+   *[other] { $count } билдирүү
+} өткөрүлүп берилгени тастыкталганы менен, маалыматты эсепке алуу журналында да, кылмыштардын реестринде да жок: { $base } билдирүүнүн { $share }.
+statement-unregistered-none = Бир да билдирүү тастыктоо менен өткөрүлүп берилген эмес.
+statement-otherwise = Дагы { $other } { $other ->
+    [one] билдирүү
+   *[other] билдирүү
+} башында башка курам боюнча катталган, { $journal } журналда гана турат, { $refused } боюнча баш тартылган.
+statement-flow = Көз салынган { $entered } { $entered ->
+    [one] реестр жазуусунун
+   *[other] реестр жазуусунун
+} ичинен { $exited } жолдон чыгып калган, { $pending } дагы эле өндүрүштө, { $completed } күчүнө кирген сот актысы менен бүткөн. Эң көп жоготуу «{ $stage }» баскычында: { $worst }.
+statement-do = Баарынан көп жардам берчү чара: { $step } Бул { $count } { $count ->
+    [one] ишке
+   *[other] ишке
+} тиешелүү (тоскоолдук: «{ $obstacle }»).
+statement-sure = Канчалык ишенимдүү: ушундай тыянактардын эң алсызы { $probability } ыктымалдуулук менен туура. { $undetermined ->
+    [one] { $undetermined } билдирүү
+   *[other] { $undetermined } билдирүү
+} мүмкүн болгон байланыш боюнча чечимди күтүп турат; өткөрүлүп берилгени тастыкталбаган { $unproven } билдирүү эч бир органга күнөө катары коюлбайт.
+statement-sure-none = Канчалык ишенимдүү: жоголгон билдирүү табылган жок. { $undetermined ->
+    [one] { $undetermined } билдирүү
+   *[other] { $undetermined } билдирүү
+} мүмкүн болгон байланыш боюнча чечимди күтүп турат; өткөрүлүп берилгени тастыкталбаган { $unproven } билдирүү эч бир органга күнөө катары коюлбайт.
 statement-discrepancies = { $count ->
-    [one] In { $count } place the registers contradict
-   *[other] In { $count } places the registers contradict
-} one another in a way that changes what is said of a case.
+    [one] { $count } жерде
+   *[other] { $count } жерде
+} эсепке алуулар бири-бирине иш жөнүндө айтылганды өзгөрткүдөй карама-каршы келет.
 
-## Ladder and findings
-ladder-lead = Each rung is measured against the rung that comes before it. A report without proof of hand-over stands on no rung and never counts against an office.
-findings-lead = Exactly one thing is said of each report.
-chart-ladder = Registration ladder: reports that reached each rung
-chart-ladder-message = How many of the reports that could have reached a rung did reach it
-bar-of = { $count } of { $base }
-key-reached = reached
-key-not-reached = not reached or not known
-rung-r0 = Handed over with proof
-rung-r1 = Entered in the intake journal (ЖУИ)
-rung-r2 = Registered, under any article
-rung-r3 = Registered as trafficking
-rung-r4 = Kept as trafficking
-finding-registered = Registered as trafficking
-finding-registered-meaning = In the register, under a trafficking article from the start.
-finding-registered_other_offence = Registered as another offence
-finding-registered_other_offence-meaning = In the register, at first under an article outside the trafficking set.
-finding-journal_only = In the intake journal only
-finding-journal_only-meaning = Entered on receipt, never registered, no decision found.
-finding-refused = Refused
-finding-refused-meaning = Registration or initiation of a case was refused by decision.
-finding-unregistered = In no register
-finding-unregistered-meaning = Handed over with proof, inside what the extracts hold, and found in neither journal nor register.
-finding-not_handed_over = Not handed over
-finding-not_handed_over-meaning = No proof of hand-over. Never counts against an office.
-finding-undetermined = Undetermined
-finding-undetermined-meaning = A possible link awaits a decision by a person.
-finding-not_assessable = Not assessable
-finding-not_assessable-meaning = Outside what the extracts hold, or too few particulars to be found.
+## Тепкич жана жыйынтыктар
+ladder-lead = Ар бир тепкич мурункусуна карата өлчөнөт. Өткөрүлүп берилгени тастыкталбаган билдирүү эч бир тепкичте турбайт жана эч бир органга күнөө катары коюлбайт.
+findings-lead = Ар бир билдирүү жөнүндө так бир тыянак чыгарылган.
+chart-ladder = Каттоо тепкичтери: ар бир тепкичке канча билдирүү жетти
+chart-ladder-message = Тепкичке жете ала турган билдирүүлөрдүн канчасы ага жетти
+bar-of = { $count } / { $base }
+key-reached = жетти
+key-not-reached = жеткен жок
+rung-r0 = Тастыктоо менен өткөрүлүп берилди
+rung-r1 = Маалыматты эсепке алуу журналына (ЖУИ) киргизилди
+rung-r2 = Кайсы болбосун берене боюнча катталды
+rung-r3 = Адам сатуу катары катталды
+rung-r4 = Квалификациясы сакталды
+finding-registered = Адам сатуу катары катталган
+finding-registered-meaning = Реестрде бар, башынан эле адам сатуу жөнүндө берене боюнча.
+finding-registered_other_offence = Башка курам боюнча катталган
+finding-registered_other_offence-meaning = Реестрде бар, башында адам сатуу тизмесине кирбеген берене боюнча.
+finding-journal_only = Журналда гана
+finding-journal_only-meaning = Келип түшкөндө киргизилген, катталган эмес, чечими жок.
+finding-refused = Баш тартылган
+finding-refused-meaning = Каттоодон же иш козгоодон токтом менен баш тартылган.
+finding-unregistered = Бир да реестрде жок
+finding-unregistered-meaning = Тастыктоо менен өткөрүлүп берилген, көчүрмөлөрдүн чегинде, бирок журналда да, реестрде да жок.
+finding-not_handed_over = Өткөрүлүп берилген эмес
+finding-not_handed_over-meaning = Өткөрүп берүүнүн тастыктоосу жок. Эч бир органга күнөө катары коюлбайт.
+finding-undetermined = Аныктала элек
+finding-undetermined-meaning = Мүмкүн болгон байланыш адамдын чечимин күтүп турат.
+finding-not_assessable = Баалоого болбойт
+finding-not_assessable-meaning = Көчүрмөлөрдүн чегинен тышкары же издөө үчүн маалымат өтө аз.
 
-## Stages, exits, dispositions
-stage-reported = Reported to an NGO
-stage-handed_over = Handed over with proof
-stage-journal = Intake journal
-stage-registered = Registration
-stage-investigation = Investigation
-stage-suspect_identified = Suspect identified
-stage-charged = Charge
-stage-sent_to_court = Sent to court
-stage-trial = Trial
-stage-first_instance = First-instance decision
-stage-appeal = Appeal
-stage-in_force = Judgment in force
-exit-refused = Refused
-exit-requalified_down = Requalified to a lesser offence
-exit-terminated = Terminated
-exit-suspended = Suspended, not resumed
-exit-merged = Merged into an entry not in the extract
-exit-transferred = Transferred, not found again
-exit-returned = Returned, not taken up again
-exit-acquitted = Acquitted
-exit-unknown = Ended, the source does not say how
-disposition-continued = went on
-disposition-completed = completed
-disposition-pending = still open
-disposition-refused = refused
-disposition-requalified_down = requalified to a lesser offence
-disposition-terminated = terminated
-disposition-suspended = suspended, not resumed
-disposition-merged = merged into an entry not in the extract
-disposition-transferred = transferred, not found again
-disposition-returned = returned, not taken up again
-disposition-acquitted = acquitted
-disposition-unknown = ended, the source does not say how
-ground-not-stated = ground not stated
-unit-reports = reports
-unit-victims = victims
-unit-suspects = suspects
-unit-entries = register entries
-funnel-lead = At every stage: entered = went on + completed + still open + dropped out. A case that is still open is not a drop-out.
-period-lead = The tables by calendar year count events of that year, whatever year the case began. They are not to be compared with the cohort above.
-chart-funnel = Stages reached by the cases followed, { $unit }
-key-continued = went on
-key-pending = still open
-key-exited = dropped out
-funnel-stage-told = { $stage }: { $entered } entered, { $exited } dropped out, { $pending } still open.
-drop-outs-lead = Each way out with its ground as the register gives it, the obstacle behind it and the step recommended against it.
+## Баскычтар, жолдон чыгуу, натыйжалар
+stage-reported = БӨУга кайрылуу
+stage-handed_over = Тастыктоо менен өткөрүп берүү
+stage-journal = Маалыматты эсепке алуу журналы
+stage-registered = Каттоо
+stage-investigation = Тергөө
+stage-suspect_identified = Шектүүнү аныктоо
+stage-charged = Айып коюу
+stage-sent_to_court = Сотко жөнөтүү
+stage-trial = Сот териштирүүсү
+stage-first_instance = Биринчи инстанциянын чечими
+stage-appeal = Апелляция
+stage-in_force = Күчүнө кирген сот актысы
+exit-refused = Баш тартуу
+exit-requalified_down = Жеңилирээк курамга кайра квалификациялоо
+exit-terminated = Кыскартуу
+exit-suspended = Токтото туруу, кайра улантылган эмес
+exit-merged = Көчүрмөдө жок жазууга бириктирүү
+exit-transferred = Өткөрүп берүү, андан ары табылган жок
+exit-returned = Кайтаруу, андан ары козголгон эмес
+exit-acquitted = Актоо
+exit-unknown = Бүткөн, кантип бүткөнүн булак көрсөтпөйт
+disposition-continued = андан ары өттү
+disposition-completed = бүттү
+disposition-pending = өндүрүштө
+disposition-refused = баш тартылды
+disposition-requalified_down = жеңилирээк курамга кайра квалификацияланды
+disposition-terminated = кыскартылды
+disposition-suspended = токтотула турду, кайра улантылган эмес
+disposition-merged = көчүрмөдө жок жазууга бириктирилди
+disposition-transferred = өткөрүлүп берилди, андан ары табылган жок
+disposition-returned = кайтарылды, андан ары козголгон эмес
+disposition-acquitted = акталды
+disposition-unknown = бүттү, кантип бүткөнүн булак көрсөтпөйт
+ground-not-stated = негизи көрсөтүлгөн эмес
+unit-reports = билдирүүлөр
+unit-victims = жабырлануучулар
+unit-suspects = шектүүлөр жана айыпталуучулар
+unit-entries = реестрдин жазуулары
+funnel-lead = Ар бир баскычта: келип түштү = андан ары өттү + бүттү + өндүрүштө + жолдон чыкты. Өндүрүштөгү иш жолдон чыккан болуп эсептелбейт.
+period-lead = Календардык жылдар боюнча таблицалар иш кайсы когортага таандык болбосун, ошол жылдын окуяларын эсептейт. Аларды жогорудагы когорта менен салыштырууга болбойт.
+chart-funnel = Көз салынган иштер жеткен баскычтар: { $unit }
+key-continued = андан ары өттү
+key-completed = бүттү
+key-pending = өндүрүштө
+key-exited = жолдон чыкты
+funnel-stage-told = { $stage }: келип түштү – { $entered }, жолдон чыкты – { $exited }, өндүрүштө – { $pending }.
+drop-outs-lead = Ар бир жолдон чыгуу реестр көрсөткөн негизи, артындагы тоскоолдук жана ага каршы сунушталган чара менен.
 
-## Cases
-unregistered-lead = Each of these reports was handed over with proof and would have to be in the registers. For each, the nearest entries are shown with what speaks for and against them, so that the receiving office can check the statement against its own records.
-undetermined-lead = For these reports an entry is near but not near enough. Nothing is decided by the software: a person compares the files. What would settle the matter is named.
-otherwise-lead = Reports that are known to the authorities but not as trafficking from the start, and reports about which nothing can be held against anyone.
-unregistered-no-candidate = No entry of the register came near. Probability that the report is in no register: { $probability }.
-unregistered-sure = Probability that the report is in no register: { $probability }.
-unregistered-nearest = The nearest entry is { $record }. It is not taken because of: { $why }.
-too-little-agrees = too little agrees
-undetermined-best = The best candidate is { $record }: weight of evidence { $bits } bits, probability { $probability }.
-undetermined-runner-up = The next one, { $record }, lies { $gap } bits behind.
-undetermined-would-decide = Would decide: { $list }.
-undetermined-read-files = Everything stated was compared; only reading both files can decide.
-candidate-summary = { $record }: weight of evidence { $bits } bits, probability of being the same case { $probability }
-candidate-missing = Could not be compared, so counts neither way: { $list }.
-evidence-for = Speaks for the same case
-evidence-against = Speaks against
-strength-very-strong = very strong
-strength-strong = strong
-strength-moderately-strong = moderately strong
-strength-moderate = moderate
-strength-weak = weak
-strength-negligible = negligible
+## Иштер
+unregistered-lead = Бул билдирүүлөрдүн ар бири тастыктоо менен өткөрүлүп берилген жана эсепке алууларда болууга тийиш. Кабыл алган орган тыянакты өз эсебинен текшере алышы үчүн ар бирине эң жакын жазуулар жана алардын пайдасына жана каршы эмне сүйлөрү көрсөтүлгөн.
+undetermined-lead = Бул билдирүүлөргө жакын жазуу бар, бирок жетишерлик жакын эмес. Программа эч нерсе чечпейт: материалдарды адам салыштырат. Маселени эмне чечери көрсөтүлгөн.
+otherwise-lead = Органдарга белгилүү, бирок башынан адам сатуу катары катталбаган билдирүүлөр жана эч кимди күнөөлөөгө болбой турган билдирүүлөр.
+unregistered-no-candidate = Реестрдин бир да жазуусу жакын келген жок. Билдирүүнүн бир да реестрде жок болушунун ыктымалдуулугу: { $probability }.
+unregistered-sure = Билдирүүнүн бир да реестрде жок болушунун ыктымалдуулугу: { $probability }.
+unregistered-nearest = Эң жакын жазуу – { $record }. Ал кабыл алынган жок, себеби: { $why }.
+too-little-agrees = дал келгени өтө аз
+undetermined-qualification = Жазуу табылды: { $record }. Анын кайсы берене боюнча катталганы белгисиз; муну өндүрүштү баштаган токтом көрсөтөт.
+undetermined-best = Эң жакшы талапкер – { $record }: белгилердин салмагы { $bits } бит, ыктымалдуулугу { $probability }.
+undetermined-runner-up = Кийинки жазуу, { $record }, { $gap } бит артта.
+undetermined-would-decide = Маселени төмөнкүлөр чечмек: { $list }.
+undetermined-read-files = Көрсөтүлгөндүн баары салыштырылды; эки материалды тең окуу гана чече алат.
+candidate-summary = { $record }: белгилердин салмагы { $bits } бит, ошол эле иш болуу ыктымалдуулугу { $probability }
+candidate-missing = Салыштырууга мүмкүн эмес, ошондуктан пайдасына да, каршы да эсептелбейт: { $list }.
+evidence-for = Ошол эле иш экенине ишарат
+evidence-against = Каршы ишарат
+strength-very-strong = абдан күчтүү
+strength-strong = күчтүү
+strength-moderately-strong = кыйла күчтүү
+strength-moderate = орточо
+strength-weak = алсыз
+strength-negligible = болор-болбос
 
-## Lists
-obstacles-lead = What held the cases up, most cases first, and what to do. Names and steps come from a list that the analyst can edit.
-strata-lead = Share of the reports handed over with proof that are in the register under any article. Where the base is small the interval is wide: do not rank by it.
-small-base = fewer than 10 reports: do not compare
-dimension-oblast = Oblast
-dimension-ngo = Organisation
-dimension-year = Year
-dimension-family = Offence
-discrepancies-lead = Contradictions between registers or within one. Each is a question to the office that keeps the record, not a reproach.
-severity-high = changes the case
-severity-medium = needs an answer
-severity-low = for information
+## Тизмелер
+obstacles-lead = Иштерди эмне токтоткону, эң көп кездешкенинен баштап, жана эмне кылуу керектиги. Аталыштар жана чаралар аналитик оңдой ала турган тизмеден алынат.
+strata-lead = Тастыктоо менен өткөрүлүп берилген билдирүүлөрдүн реестрде кайсы болбосун берене боюнча бар болгон үлүшү. Саны аз болсо, аралык кең: ал боюнча орун бөлүштүрбөйт.
+small-base = 10 билдирүүдөн аз: салыштырбоо керек
+dimension-oblast = Облус
+dimension-year = Жыл
+dimension-family = Курам
+discrepancies-lead = Эсепке алуулардын ортосундагы же бирөөнүн ичиндеги карама-каршылыктар. Ар бири жазууну жүргүзгөн органга суроо, айыптоо эмес.
+severity-high = иш жөнүндө айтылганды өзгөртөт
+severity-medium = жооп талап кылат
+severity-low = маалымат үчүн
 
-## Sources
-sources-lead = Every row of every file became part of a record or stands among the refused rows with its place and remedy (quarantine.csv). Nothing is dropped silently.
-source-ngo = NGO
-source-register = crime register
-source-court = court register
-coverage-unrestricted = no limits declared
-refusal-empty_row = empty row
-refusal-wrong_width = more or fewer cells than the header
-refusal-no_reference = own number missing
-refusal-duplicate_reference = own number used twice
-refusal-required_missing = required value missing
-refusal-unreadable_date = date cannot be read
-refusal-unknown_code = coded value not in the code map
-refusal-unreadable_number = number cannot be read
-refusal-orphan_row = row refers to a case the delivery does not hold
-refusal-undecodable_text = text not in the declared encoding
-refusal-bad_json = line is not one JSON object
-refusal-cell_error = cell holds a spreadsheet error
-remedy-empty_row = Nothing to do if the row is empty on purpose; else fill it in.
-remedy-wrong_width = Compare the row with the header; look for a separator inside a value that is not quoted.
-remedy-no_reference = Give the row the case's own number.
-remedy-duplicate_reference = Give each case its own number, or remove the copy.
-remedy-required_missing = Fill in the value, or map another column to this field.
-remedy-unreadable_date = Write the date as day.month.year, or declare the placeholder in sverka.toml.
-remedy-unknown_code = Add the value to the code map of the source in sverka.toml.
-remedy-unreadable_number = Write the number in digits.
-remedy-orphan_row = Deliver the case this row belongs to, or correct its number.
-remedy-undecodable_text = Declare the right encoding in sverka.toml.
-remedy-bad_json = Write one complete JSON object per line.
-remedy-cell_error = Mend the formula in the workbook and export it again.
+## Булактар
+sources-lead = Ар бир файлдын ар бир сабы жазууга кирди же орду жана оңдоо жолу көрсөтүлүп, четтетилгендердин арасында турат (quarantine.csv). Үн-сөзсүз эч нерсе ташталган жок.
+source-ngo = БӨУ
+source-register = кылмыштардын реестри
+source-court = сот эсеби
+coverage-unrestricted = чектөөлөр билдирилген эмес
+refusal-empty_row = бош сап
+refusal-wrong_width = уячалар баш саптагыдан көп же аз
+refusal-no_reference = өз номери жок
+refusal-duplicate_reference = өз номери кайталанат
+refusal-required_missing = милдеттүү маани жок
+refusal-unreadable_date = дата окулбайт
+refusal-unknown_code = маани коддор картасында жок
+refusal-unreadable_number = сан окулбайт
+refusal-orphan_row = сап жеткирүүдө жок ишке шилтеме берет
+refusal-undecodable_text = текст билдирилген коддоодо эмес
+refusal-bad_json = сап бир JSON объектиси эмес
+refusal-cell_error = уячада электрондук таблицанын катасы бар
+remedy-empty_row = Сап атайын бош болсо, эч нерсе кылбоо; болбосо толтуруу.
+remedy-wrong_width = Сапты баш сап менен салыштыруу; маанинин ичинен тырмакчасыз бөлгүчтү издөө.
+remedy-no_reference = Иштин өз номерин көрсөтүү.
+remedy-duplicate_reference = Ар бир ишке өз номерин берүү же көчүрмөнү өчүрүү.
+remedy-required_missing = Маанини толтуруу же талаага башка мамычаны дайындоо.
+remedy-unreadable_date = Датаны күн.ай.жыл түрүндө жазуу же ордун толтурган маанини sverka.toml файлында билдирүү.
+remedy-unknown_code = Маанини sverka.toml файлындагы булактын коддор картасына кошуу.
+remedy-unreadable_number = Санды цифралар менен жазуу.
+remedy-orphan_row = Сап таандык ишти жеткирүү же номерди оңдоо.
+remedy-undecodable_text = sverka.toml файлында туура коддоону көрсөтүү.
+remedy-bad_json = Ар бир сапта бир толук JSON объектиси болсун.
+remedy-cell_error = Китептеги формуланы оңдоп, кайра чыгаруу.
 
-## Method and limits
-method-cohort = Counted are reports handed over (else received, else opened) from { $from } to { $to }; { $outside ->
-    [0] no report lies outside or is
-    [one] { $outside } report lies outside or is
-   *[other] { $outside } reports lie outside or are
-} undated. The position is that of { $as_of }; every source speaks only up to the day of its own extract. A case counts as kept if it is still trafficking { $days } days after registration.
-method-linking = Records of two registers are compared by numbers, persons, dates, places and offence. Each agreement or disagreement has a weight in bits: one bit doubles or halves the odds that both speak of the same case. What is missing on one side weighs nothing. The weights are added; the sum shown with each candidate is exactly the sum of the weights shown.
-method-probability = The probability follows from the weight of every candidate and from the possibility that none is right. “In no register” with 97% means: among a hundred such reports we expect about three to be in the register after all, unrecognised.
-method-finding = A report counts against an office only if the hand-over is proven by a number or a dated letter, the extract holds that period, region and offence, and the report states enough to be found.
-method-interval = The interval behind a share shows how far chance alone could move it in so small a number (Wilson, 95%). It does not contain errors of linking.
-method-pending = Cases still open on the day of the extract are shown as open and never as drop-outs. Two ways of counting, by cohort and by calendar year, are never mixed.
-limits-lead = What this report does not know:
-limit-coverage = Whether a case is registered outside the extracts delivered: in another register, another period, another country.
-limit-linkage-error = How many links are wrong or missed in these data. The weights are starting values; a sample checked by people against the files would measure it.
-limit-thresholds = Where exactly the line between link and possible link should lie. The thresholds used are listed below.
-limit-small-numbers = Whether differences between small groups are more than chance. Rates over fewer than ten reports are marked.
-limit-not-hidden = How many victims nobody reported. Nothing here estimates them.
-limit-not-proof = Whether anyone is at fault. “In no register” says that no entry was found, not why.
-link-kind-ngo_register = NGO report to crime register
-link-kind-register_court = court case to crime register
-link-kind-ngo_ngo = NGO report to NGO report
-scope-run = whole run
+## Ыкма жана чектөөлөр
+method-cohort = { $from } – { $to } аралыгында өткөрүлүп берилген (болбосо алынган, болбосо ачылган) билдирүүлөр эсептелди; { $outside ->
+    [one] { $outside } билдирүү
+   *[other] { $outside } билдирүү
+} бул чектен тышкары же датасы жок. Абал { $as_of } күнүнө карата; ар бир булак өз көчүрмөсүнүн күнүнө чейин гана күбөлөйт. Каттоодон { $days } күн өткөндө квалификациясы өзгөрбөсө, ал сакталган деп эсептелет.
+method-linking = Эки эсептин жазуулары номерлери, адамдары, даталары, орундары жана курамы боюнча салыштырылат. Ар бир дал келүүнүн же айырманын бит менен салмагы бар: бир бит бир эле иш жөнүндө сөз болуп жатканынын мүмкүнчүлүгүн эки эсе көбөйтөт же азайтат. Бир тарапта көрсөтүлбөгөн нерсе эч нерсе салмактабайт. Салмактар кошулат; ар бир талапкердин суммасы көрсөтүлгөн салмактардын суммасына так барабар.
+method-probability = Ыктымалдуулук бардык талапкерлердин салмагынан жана алардын бири да туура эмес болуу мүмкүнчүлүгүнөн чыгат. 97 % менен «бир да реестрде жок» дегени: мындай жүз билдирүүнүн үчкө жакыны реестрде баары бир бар, бирок таанылган эмес.
+method-finding = Билдирүү органдын эсебине өткөрүп берүү номер же даталанган кат менен тастыкталганда, көчүрмө ошол мезгилди, аймакты жана курамды камтыганда жана издөөгө маалымат жетиштүү болгондо гана кошулат.
+method-interval = Үлүштүн аралыгы сан ушунчалык аз болгондо кокустук эле аны канчалык жылдыра аларын көрсөтөт (Уилсон, 95 %). Салыштыруунун каталары ага кирбейт.
+method-pending = Көчүрмө алынган күнү бүтпөгөн иштер өндүрүштө деп көрсөтүлөт, эч качан жолдон чыккан катары эмес. Когорта боюнча жана календардык жыл боюнча эсептөө аралаштырылбайт.
+limits-lead = Бул отчет эмнени билбейт:
+limit-coverage = Иш көчүрмөлөрдөн тышкары катталганбы: башка эсепте, мезгилде, мамлекетте.
+limit-linkage-error = Бул маалыматтарда канча байланыш ката же өткөрүп жиберилген. Салмактар – баштапкы; аны адамдар материалдар боюнча текшерген тандоо өлчөй алат.
+limit-thresholds = Байланыш менен мүмкүн болгон байланыштын чеги так кайсы жерден өтөт. Колдонулган чектер төмөндө берилген.
+limit-small-numbers = Кичине топтордун айырмасы кокустуктан көппү. Он билдирүүдөн аз болгон үлүштөр белгиленген.
+limit-not-hidden = Канча жабырлануучу жөнүндө эч ким билдирбегени. Бул жерде ал бааланбайт.
+limit-not-proof = Кимдир бирөөнүн күнөөсү барбы. «Бир да реестрде жок» деген жазуу табылган жок дегенди билдирет, эмне үчүн экенин эмес.
+link-kind-ngo_register = БӨУ билдирүүсү – кылмыштардын реестри
+link-kind-register_court = сот иши – кылмыштардын реестри
+link-kind-ngo_ngo = БӨУ билдирүүсү – БӨУ билдирүүсү
+scope-run = бүтүндөй иштетүү
 
-## Glossary
-term-ngo-report = NGO report
-term-ngo-report-meaning = One case of trafficking as an organisation wrote it down.
-term-crime-record = Register entry
-term-crime-record-meaning = One entry of the crime register; merged, severed and transferred entries count as one case.
-term-court-case = Court case
-term-court-case-meaning = One case of a court register, in one instance.
-term-hand-over = Hand-over with proof
-term-hand-over-meaning = The report reached an authority and there is a number to show for it: talon, journal or register number, or a dated outgoing letter.
-term-journal = Intake journal (ЖУИ)
-term-journal-meaning = Where every report to the authorities has to be entered first.
-term-register = Crime register (ЕРПП, ЕРП; books before 2019)
-term-register-meaning = Where proceedings begin.
-term-link = Link, possible link
-term-link-meaning = Our decision that two records are the same case; or that a person has to decide.
-term-probability = Probability
-term-probability-meaning = How sure a statement is, given everything compared.
-term-interval = Interval
-term-interval-meaning = The range in which the share plausibly lies, given how few cases there are.
-term-weight = Weight of evidence, bits
-term-weight-meaning = +1 bit doubles the odds of the same case, −1 bit halves them; +10 bits multiply them by about a thousand.
-term-drop-out = Drop-out
-term-drop-out-meaning = A case that left the way to a judgment: refused, terminated, suspended, requalified to a lesser offence, acquitted.
-term-pending = Still open
-term-pending-meaning = Not ended by the day of the extract. Not a drop-out.
-term-cohort = Cohort
-term-cohort-meaning = The reports of a stated period, followed through all registers.
+## Сөздүк
+term-ngo-report = БӨУ билдирүүсү
+term-ngo-report-meaning = Уюм жазып алган адам сатуунун бир учуру.
+term-crime-record = Реестрдин жазуусу
+term-crime-record-meaning = Кылмыштардын реестринин бир жазуусу; бириктирилген, бөлүнгөн жана өткөрүлгөн жазуулар бир иш деп эсептелет.
+term-court-case = Сот иши
+term-court-case-meaning = Сот эсебинин бир инстанциядагы бир иши.
+term-hand-over = Тастыктоо менен өткөрүп берүү
+term-hand-over-meaning = Билдирүү органга жеткен жана аны көрсөткөн номер бар: талон, журналдын же реестрдин номери, даталанган чыгыш каты.
+term-journal = Маалыматты эсепке алуу журналы (ЖУИ)
+term-journal-meaning = Ар бир билдирүү биринчи кезекте киргизилчү жер.
+term-register = Кылмыштардын реестри (ЕРПП, ЕРП; 2019-жылга чейин китептер)
+term-register-meaning = Өндүрүш ушул жердеги жазуудан башталат.
+term-link = Байланыш, мүмкүн болгон байланыш
+term-link-meaning = Эки жазуу бир эле иш деген биздин чечим; же аны адам чечиши керек дегени.
+term-probability = Ыктымалдуулук
+term-probability-meaning = Салыштырылгандын баарын эске алганда тыянак канчалык ишенимдүү.
+term-interval = Аралык
+term-interval-meaning = Иштердин саны ушунчалык аз болгондо үлүш чындыгында жатышы мүмкүн болгон чек.
+term-weight = Белгилердин салмагы, бит
+term-weight-meaning = +1 бит ошол эле иш болуу мүмкүнчүлүгүн эки эсе көбөйтөт, −1 бит эки эсе азайтат; +10 бит болжол менен миң эсеге көбөйтөт.
+term-drop-out = Жолдон чыгуу
+term-drop-out-meaning = Өкүмгө баруучу жолдон чыккан иш: баш тартуу, кыскартуу, токтото туруу, жеңилирээк курамга кайра квалификациялоо, актоо.
+term-pending = Өндүрүштө
+term-pending-meaning = Көчүрмө алынган күнү бүтө элек. Жолдон чыгуу болуп эсептелбейт.
+term-cohort = Когорта
+term-cohort-meaning = Бардык эсептер боюнча көз салынган, көрсөтүлгөн мезгилдин билдирүүлөрү.
 
-## Link evidence
-level-missing = not stated on one side
+level-missing = бир тарапта көрсөтүлгөн эмес
 
-## Tables
-table-ladder = Registration ladder
-table-ladder-note = Reached, out of those on the rung before. “Not known” are reports outside coverage, awaiting a decision, or whose time is not over.
-table-findings = Findings
-table-findings-note = Every report of the cohort stands in exactly one row.
-table-funnel = Stages, by cohort
-table-funnel-note = Entered = went on + completed + still open + dropped out, in every row.
-table-period = Cases that entered each stage, by calendar year
-table-period-note = Events of the year, whatever cohort they belong to.
-table-drop-outs = Drop-outs by stage and ground
-table-drop-outs-note = Grounds are neutral codes with their names; “not stated” where the register gives none.
-table-unregistered = Reports in no register
-table-unregistered-note = One row per report. Probability is that of the statement “in no register”.
-table-unregistered-evidence = Nearest entries for reports in no register
-table-unregistered-evidence-note = One row per candidate and comparison. The bits of a candidate add up to its weight.
-table-undetermined = Reports to be decided
-table-undetermined-note = One row per report with a possible link.
-table-undetermined-evidence = Candidates for reports to be decided
-table-undetermined-evidence-note = One row per candidate and comparison. The bits of a candidate add up to its weight.
-table-registered-other-offence = Registered as another offence
-table-registered-other-offence-note = At first under an article outside the trafficking set.
-table-journal-only = In the intake journal only
-table-journal-only-note = Entered on receipt, not registered, no decision found.
-table-refused = Refused
-table-refused-note = Registration or initiation refused by decision.
-table-not-handed-over = Without proof of hand-over
-table-not-handed-over-note = Never counted against an office.
-table-not-assessable = Not assessable
-table-not-assessable-note = Outside what the extracts hold, or too few particulars.
-table-obstacles = Obstacles
-table-obstacles-note = Cases are reports and register entries held up.
-table-strata = In the register, by group
-table-strata-note = Base: reports of the group handed over with proof.
-table-discrepancy-kinds = Discrepancies by kind
-table-discrepancy-kinds-note = Gravest first.
-table-discrepancies = Discrepancies
-table-discrepancies-note = What one side says and what the other says.
-table-sources = Sources
-table-sources-note = Every source speaks up to its as-of date and within its declared coverage.
-table-row-accounting = Accounting of rows
-table-row-accounting-note = Rows read = rows in records + rows refused, for every source.
-table-refused-rows = Refused rows
-table-refused-rows-note = By source, reason and column. Place of each row: quarantine.csv.
-table-files = Files
-table-files-note = SHA-256 of each file, as sha256sum prints it.
-table-linking = Linking
-table-linking-note = Records on both sides, pairs compared, and what was decided for each record on the left.
-table-parameters = Parameters
-table-parameters-note = With the same files and these parameters the same report is made again.
-table-unverified-reference = Reference data not yet confirmed
-table-unverified-reference-note = Rows of the law and model tables that a lawyer has still to check against the source.
+## Таблицалар
+table-ladder = Каттоо тепкичтери
+table-ladder-note = Мурунку тепкичтегилерден канчасы жетти. «Белгисиз» – камтуудан тышкары, чечимди күтүп турган же мөөнөтү бүтө элек билдирүүлөр.
+table-findings = Тыянактар
+table-findings-note = Когортанын ар бир билдирүүсү так бир сапта турат.
+table-funnel = Баскычтар, когорта боюнча
+table-funnel-note = Ар бир сапта: келип түштү = андан ары өттү + бүттү + өндүрүштө + жолдон чыкты.
+table-period = Баскычка келип түшкөн иштер, календардык жылдар боюнча
+table-period-note = Кайсы когортага таандык болбосун, ошол жылдын окуялары.
+table-drop-outs = Баскычтар жана негиздер боюнча жолдон чыгуу
+table-drop-outs-note = Негиздер – аталыштары менен нейтралдуу коддор; реестр негиз бербесе, «негизи көрсөтүлгөн эмес».
+table-unregistered = Бир да реестрде жок билдирүүлөр
+table-unregistered-note = Ар бир билдирүүгө бир сап. Ыктымалдуулук «бир да реестрде жок» деген тыянакка тиешелүү.
+table-unregistered-evidence = Реестрлерде жок билдирүүлөргө эң жакын жазуулар
+table-unregistered-evidence-note = Ар бир талапкерге жана белгиге бир сап. Талапкердин биттеринин суммасы анын салмагын берет.
+table-undetermined = Чечимин адам кабыл алчу билдирүүлөр
+table-undetermined-note = Мүмкүн болгон байланышы бар ар бир билдирүүгө бир сап.
+table-undetermined-evidence = Чечимин адам кабыл алчу билдирүүлөрдүн талапкерлери
+table-undetermined-evidence-note = Ар бир талапкерге жана белгиге бир сап. Талапкердин биттеринин суммасы анын салмагын берет.
+table-registered-other-offence = Башка курам боюнча катталган
+table-registered-other-offence-note = Башында адам сатуу тизмесине кирбеген берене боюнча.
+table-journal-only = Журналда гана
+table-journal-only-note = Келип түшкөндө киргизилген, катталган эмес, чечими жок.
+table-refused = Баш тартылган
+table-refused-note = Каттоодон же иш козгоодон токтом менен баш тартылган.
+table-not-handed-over = Өткөрүп берүүнүн тастыктоосу жок
+table-not-handed-over-note = Эч качан органга күнөө катары коюлбайт.
+table-not-assessable = Баалоого болбойт
+table-not-assessable-note = Көчүрмөлөрдүн чегинен тышкары же маалымат өтө аз.
+table-obstacles = Тоскоолдуктар
+table-obstacles-note = Иштер – токтоп калган билдирүүлөр жана реестрдин жазуулары.
+table-strata = Реестрде бар, топтор боюнча
+table-strata-note = Негизи: топтун тастыктоо менен өткөрүлүп берилген билдирүүлөрү.
+table-discrepancy-kinds = Түрлөрү боюнча карама-каршылыктар
+table-discrepancy-kinds-note = Эң олуттуулары биринчи.
+table-discrepancies = Карама-каршылыктар
+table-discrepancies-note = Бир тарап эмне дейт, экинчиси эмне дейт.
+table-sources = Булактар
+table-sources-note = Ар бир булак көчүрмө алынган күнгө чейин жана билдирилген камтуунун чегинде күбөлөйт.
+table-row-accounting = Саптарды эсепке алуу
+table-row-accounting-note = Ар бир булак боюнча: окулган сап = жазууга кирген + четтетилген.
+table-refused-rows = Четтетилген саптар
+table-refused-rows-note = Булагы, себеби жана мамычасы боюнча. Ар бир саптын орду: quarantine.csv.
+table-files = Файлдар
+table-files-note = Ар бир файлдын SHA-256 суммасы, sha256sum басып чыгаргандай.
+table-linking = Салыштыруу
+table-linking-note = Эки тараптагы жазуулар, салыштырылган жуптар жана сол тараптагы ар бир жазуу боюнча чечимдер.
+table-parameters = Параметрлер
+table-parameters-note = Ошол эле файлдар жана ушул параметрлер менен ошол эле отчет чыгат.
+table-unverified-reference = Али тастыктала элек маалымдама дайындары
+table-unverified-reference-note = Юрист булак менен салыштыра турган укук жана модель таблицаларынын саптары.
 
-## Columns
-column-rung = Rung
-column-reached = Reached
-column-base = Out of
-column-share = Share
-column-low = 95% interval from
-column-high = 95% interval to
-column-unknown = Not known
-column-finding = Finding
-column-meaning = Meaning
-column-reports = Reports
-column-stage = Stage
-column-unit = Counted
-column-entered = Entered
-column-continued = Went on
-column-completed = Completed
-column-pending = Still open
-column-exited = Dropped out
-column-exit = Way out
-column-ground = Ground
-column-cases = Cases
-column-obstacle = Obstacle
-column-step = Recommended step
-column-report = Report
-column-ngo = Organisation
-column-cohort-date = Handed over
-column-addressee = To whom
-column-oblast = Oblast
-column-victims = Victims
-column-probability = Probability
-column-nearest = Nearest entry
-column-nearest-bits = Its weight, bits
-column-reasons = Reasons
-column-rank = Rank
-column-candidate = Candidate
-column-candidate-probability = Probability of the candidate
-column-comparison = Comparison
-column-level = Result
-column-bits = Bits
-column-record = Register entry
-column-state = Where it stands
-column-code = Code
-column-discrepancy = Discrepancy
-column-severity = Gravity
-column-discrepancies = Discrepancies
-column-records = Records
-column-left = One side says
-column-right = The other says
-column-source = Source
-column-source-id = Id
-column-source-kind = Kind
-column-as-of = As of
-column-coverage = Declared coverage
-column-rows-in = Rows read
-column-rows-in-records = Rows in records
-column-rows-refused = Rows refused
-column-records-made = Records
-column-refusal = Reason
-column-file-column = Column
-column-remedy = What to do
-column-file = File
-column-bytes = Bytes
+## Мамычалар
+column-rung = Тепкич
+column-reached = Жетти
+column-base = Баарынан
+column-share = Үлүшү
+column-low = 95 % аралык, төмөнкү чеги
+column-high = 95 % аралык, жогорку чеги
+column-unknown = Белгисиз
+column-finding = Тыянак
+column-meaning = Мааниси
+column-reports = Билдирүү
+column-stage = Баскыч
+column-unit = Эмне эсептелет
+column-entered = Келип түштү
+column-continued = Андан ары өттү
+column-completed = Бүттү
+column-pending = Өндүрүштө
+column-exited = Жолдон чыкты
+column-exit = Кантип чыкты
+column-ground = Негизи
+column-cases = Иш
+column-obstacle = Тоскоолдук
+column-step = Сунушталган чара
+column-report = Билдирүү
+column-ngo = Уюм
+column-cohort-date = Өткөрүлгөн
+column-addressee = Кимге
+column-oblast = Облус
+column-victims = Жабырлануучу
+column-probability = Ыктымалдуулук
+column-nearest = Эң жакын жазуу
+column-nearest-bits = Анын салмагы, бит
+column-reasons = Эмне үчүн
+column-rank = Орду
+column-candidate = Талапкер
+column-candidate-probability = Талапкердин ыктымалдуулугу
+column-comparison = Белги
+column-level = Салыштыруунун жыйынтыгы
+column-bits = Бит
+column-record = Реестрдин жазуусу
+column-state = Азыр кайда
+column-code = Код
+column-discrepancy = Карама-каршылык
+column-severity = Мааниси
+column-discrepancies = Саны
+column-records = Жазуулар
+column-left = Бир тарап
+column-right = Экинчи тарап
+column-source = Булак
+column-source-id = Белгиси
+column-source-kind = Түрү
+column-as-of = Кайсы күнгө карата
+column-coverage = Билдирилген камтуу
+column-rows-in = Окулган сап
+column-rows-in-records = Жазууга кирген
+column-rows-refused = Четтетилген
+column-records-made = Жазуу
+column-refusal = Себеби
+column-file-column = Мамыча
+column-remedy = Эмне кылуу керек
+column-file = Файл
+column-bytes = Байт
 column-sha256 = SHA-256
-column-link-kind = Link
-column-left-records = Records, left
-column-right-records = Records, right
-column-candidate-pairs = Pairs compared
-column-links = Links
-column-possible-links = Possible links
-column-non-links = No link
-column-parameter = Parameter
-column-scope = Applies to
-column-value = Value
-column-reference-file = File
-column-rows-unverified = Not confirmed
-column-rows-in-file = Rows
-column-dimension = Grouped by
-column-stratum = Group
-column-handed-over = Handed over
-column-in-register = In the register
-column-unregistered = In no register
-column-caution = Caution
+column-link-kind = Байланыш
+column-left-records = Сол жактагы жазуу
+column-right-records = Оң жактагы жазуу
+column-candidate-pairs = Салыштырылган жуп
+column-links = Байланыш саны
+column-possible-links = Мүмкүн болгон байланыш
+column-non-links = Байланышсыз
+column-parameter = Параметр
+column-scope = Эмнеге тиешелүү
+column-value = Мааниси
+column-reference-file = Файл
+column-rows-unverified = Тастыктала элек
+column-rows-in-file = Сап
+column-dimension = Бөлүштүрүү
+column-stratum = Топ
+column-handed-over = Өткөрүлгөн
+column-in-register = Реестрде бар
+column-unregistered = Бир да реестрде жок
+column-caution = Этият
 
-## Dates
-date-month = { $month } { $year }
-date-season = { $season } { $year }
-date-year = { $year }
-date-placeholder = { $date } (stand-in date)
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
-month-of-1 = January
-month-of-2 = February
-month-of-3 = March
-month-of-4 = April
-month-of-5 = May
-month-of-6 = June
-month-of-7 = July
-month-of-8 = August
-month-of-9 = September
-month-of-10 = October
-month-of-11 = November
-month-of-12 = December
-season-1 = spring
-season-2 = summer
-season-3 = autumn
-season-4 = winter
+## Даталар
+date-month = { $year }-жылдын { $month }
+date-season = { $year }-жылдын { $season }
+date-year = { $year }-жыл
+date-placeholder = { $date } (ордун толтурган дата)
+month-1 = январы
+month-2 = февралы
+month-3 = марты
+month-4 = апрели
+month-5 = майы
+month-6 = июну
+month-7 = июлу
+month-8 = августу
+month-9 = сентябры
+month-10 = октябры
+month-11 = ноябры
+month-12 = декабры
+month-of-1 = январы
+month-of-2 = февралы
+month-of-3 = марты
+month-of-4 = апрели
+month-of-5 = майы
+month-of-6 = июну
+month-of-7 = июлу
+month-of-8 = августу
+month-of-9 = сентябры
+month-of-10 = октябры
+month-of-11 = ноябры
+month-of-12 = декабры
+season-1 = жазы
+season-2 = жайы
+season-3 = күзү
+season-4 = кышы
+discrepancy-sent_to_court_without_case = Сотко жөнөтүлгөн, бирок сот иши табылган жок
+
+## Белгилер, себептер, көрсөткүчтөр
+comparison-victims = жабырлануучулар
+comparison-accused = шектүүлөр жана айыпталуучулар
+comparison-person_name = аты-жөнү
+comparison-person_birth_date = туулган күнү
+comparison-person_sex = жынысы
+comparison-person_pin = жеке номери
+comparison-person_phone = телефону
+comparison-person_document = документи
+comparison-person_citizenship = жарандыгы
+comparison-reference_numbers = талондун, журналдын, реестрдин же каттын номерлери
+comparison-cited_numbers = сот көрсөткөн реестр номери
+comparison-lag = өткөрүп берүүдөн каттоого чейинки убакыт
+comparison-court_lag = сотко жөнөтүүдөн келип түшүүгө чейинки убакыт
+comparison-report_gap = эки билдирүүнүн ортосундагы убакыт
+comparison-event_date = окуялардын датасы
+comparison-place = орду
+comparison-office = орган
+comparison-region = соттун жана органдын аймагы
+comparison-offence = кылмыштын курамы
+comparison-charges = айыптоо
+comparison-narrative = баяндама
+comparison-source = уюм
+comparison-decided_by_people = адамдар чечкен
+comparison-held_back = адамдын чечимине калтырылды
+comparison-event_date_given_lag = { comparison-event_date }
+comparison-event_date_given_gap = { comparison-event_date }
+comparison-office_given_place = { comparison-office }
+level-victims-none_aligned = эч ким табылган жок
+level-victims-some_aligned = айрымдары табылды
+level-victims-all_aligned = баары табылды
+level-person_name-full_exact = толук аты-жөнү дал келет
+level-person_name-given_surname_exact = аты жана фамилиясы дал келет
+level-person_name-full_close = толук аты-жөнү башка жазылышта дал келет
+level-person_name-given_father = аты жана атасынын аты дал келет
+level-person_name-given_surname_close = аты жана фамилиясы башка жазылышта дал келет
+level-person_name-given_patronymic_other_surname = аты жана атасынын аты дал келет, фамилиясы башка
+level-person_name-given_surname_weak = аты жана фамилиясы окшош
+level-person_name-initials_compatible = инициалдары туура келет, фамилиясы дал келет
+level-person_name-surname_only_or_weak = фамилиясы гана дал келет
+level-person_name-given_only = аты гана дал келет
+level-person_name-initials_only = инициалдары гана дал келет
+level-person_name-family_agrees_given_weak = фамилиясы жана атасынын аты дал келет, аты окшош гана
+level-person_name-sibling_like = бир тууганындай: фамилиясы жана атасынын аты дал келет, аты башка
+level-person_name-namesake_conflict = адашындай: аты жана фамилиясы дал келет, атасынын аты башка
+level-person_name-different = аты-жөнү башка
+level-person_birth_date-exact = ошол эле күн
+level-person_birth_date-compatible = көрсөтүлгөнгө туура келет
+level-person_birth_date-day_month_swapped = күнү менен айы алмашкан
+level-person_birth_date-one_digit = бир цифра айырмаланат
+level-person_birth_date-year_only = ошол эле жыл
+level-person_birth_date-same_year_other_day = ошол эле жыл, башка күн
+level-person_birth_date-year_off_by_one = бир жыл айырма
+level-person_birth_date-different = башка дата
+level-person_sex-same = дал келет
+level-person_sex-different = дал келбейт
+level-person_pin-equal = дал келет
+level-person_pin-one_edit = бир цифра айырмаланат
+level-person_pin-conflict = башка номер
+level-person_phone-equal = дал келет
+level-person_phone-one_edit = бир цифра айырмаланат
+level-person_phone-different = башка номер
+level-person_document-same = дал келет
+level-person_document-different = башка документ
+level-person_citizenship-same = дал келет
+level-person_citizenship-different = дал келбейт
+level-reference_numbers-equal = номер дал келет
+level-reference_numbers-one_edit = номер бир белги менен айырмаланат
+level-reference_numbers-equal_unanchored = номер дал келет, органы же датасы көрсөтүлгөн эмес
+level-reference_numbers-conflict = номерлер башка
+level-lag-before = өткөрүп берүүгө чейин катталган
+level-lag-same_day = ошол эле күнү
+level-lag-days_1_3 = 1–3 күндөн кийин
+level-lag-days_4_10 = 4–10 күндөн кийин
+level-lag-days_11_30 = 11–30 күндөн кийин
+level-lag-days_31_90 = бир–үч айдан кийин
+level-lag-days_91_365 = үч айдан бир жылга чейин кийин
+level-lag-over_year = бир жылдан көп убакыттан кийин
+level-event_date-same_days = ошол эле күндөр
+level-event_date-overlap = мезгилдери кесилишет
+level-event_date-overlap_year = кесилишет, бирок бир тарап жылды гана көрсөтөт
+level-event_date-within_month = бир айдын ичинде
+level-event_date-within_year = бир жылдын ичинде
+level-event_date-apart = бир жылдан көп айырма
+level-place-same_place = ошол эле жер
+level-place-within = бир жер экинчисинин ичинде
+level-place-same_raion = ошол эле район
+level-place-same_oblast = ошол эле облус
+level-place-same_country = ошол эле өлкө
+level-place-confusable = оңой чаташтырылган аталыштар
+level-place-different_oblast = башка облус
+level-place-different_country = башка өлкө
+level-office-same_area = ошол эле аймак
+level-office-same_oblast = ошол эле облус
+level-office-different = башка аймак
+level-offence-same_article = ошол эле берене
+level-offence-same_family = кодекстин башка редакциясындагы ошол эле курам
+level-offence-known_downgrade = адам сатууну көбүнчө кайра квалификациялай турган курам
+level-offence-both_trafficking_set = экөө тең адам сатуу тизмесинен
+level-offence-unrelated = байланышы жок курам
+level-narrative-high = жалпысы көп
+level-narrative-medium = жалпысы бар
+level-narrative-low = жалпысы аз
+level-narrative-none = жалпысы жок
+level-report_gap-within_week = бир жуманын ичинде
+level-report_gap-within_month = бир айдын ичинде
+level-report_gap-within_quarter = үч айдын ичинде
+level-report_gap-within_year = бир жылдын ичинде
+level-report_gap-apart = бир жылдан көп айырма
+level-source-other_source = ар башка уюмдар
+level-source-same_source = ошол эле уюм
+level-decided_by_people-must_link = бир эле иш
+level-decided_by_people-cannot_link = ар башка иштер
+level-held_back-tie = эки жазуу бирдей туура келет
+level-held_back-name_alone = аты-жөнүнөн башка дээрлик эч нерсе дал келбейт
+level-accused-none_aligned = { level-victims-none_aligned }
+level-accused-some_aligned = { level-victims-some_aligned }
+level-accused-all_aligned = { level-victims-all_aligned }
+level-cited_numbers-equal = { level-reference_numbers-equal }
+level-cited_numbers-one_edit = { level-reference_numbers-one_edit }
+level-cited_numbers-equal_unanchored = { level-reference_numbers-equal_unanchored }
+level-cited_numbers-conflict = { level-reference_numbers-conflict }
+level-court_lag-same_day = { level-lag-same_day }
+level-court_lag-days_1_3 = { level-lag-days_1_3 }
+level-court_lag-days_4_10 = { level-lag-days_4_10 }
+level-court_lag-days_11_30 = { level-lag-days_11_30 }
+level-court_lag-days_31_90 = { level-lag-days_31_90 }
+level-court_lag-days_91_365 = { level-lag-days_91_365 }
+level-court_lag-over_year = { level-lag-over_year }
+level-court_lag-not_sent = жазуу сотко жөнөтүлгөн эмес
+level-court_lag-before = жөнөтүүгө чейин келип түшкөн
+level-event_date_given_lag-same_days = { level-event_date-same_days }
+level-event_date_given_lag-overlap = { level-event_date-overlap }
+level-event_date_given_lag-overlap_year = { level-event_date-overlap_year }
+level-event_date_given_lag-within_month = { level-event_date-within_month }
+level-event_date_given_lag-within_year = { level-event_date-within_year }
+level-event_date_given_lag-apart = { level-event_date-apart }
+level-event_date_given_gap-same_days = { level-event_date-same_days }
+level-event_date_given_gap-overlap = { level-event_date-overlap }
+level-event_date_given_gap-overlap_year = { level-event_date-overlap_year }
+level-event_date_given_gap-within_month = { level-event_date-within_month }
+level-event_date_given_gap-within_year = { level-event_date-within_year }
+level-event_date_given_gap-apart = { level-event_date-apart }
+level-office_given_place-same_area = { level-office-same_area }
+level-office_given_place-same_oblast = { level-office-same_oblast }
+level-office_given_place-different = { level-office-different }
+level-region-same_area = { level-office-same_area }
+level-region-same_oblast = { level-office-same_oblast }
+level-region-different = { level-office-different }
+level-charges-same_article = { level-offence-same_article }
+level-charges-same_family = { level-offence-same_family }
+level-charges-known_downgrade = { level-offence-known_downgrade }
+level-charges-both_trafficking_set = { level-offence-both_trafficking_set }
+level-charges-unrelated = { level-offence-unrelated }
+level-particulars = { $level } ({ $particulars })
+detail-days = күн: { $value }
+detail-kind = { $value }
+detail-aligned = { $left } адамдан { $aligned }, { $right } адамдын арасынан
+detail-person = { $number }-адам: { $levels }
+number-register = реестр номери
+number-journal = журнал номери
+number-talon = талон
+number-letter = кат номери
+number-court = сот номери
+number-book = китеп номери
+reason-linked = реестрдин жазуусу табылды
+reason-first_qualified_other_offence = алгачкы квалификациясы адам сатуу тизмесинен тышкары
+reason-never_registered = маалыматты эсепке алуу журналында гана бар
+reason-refusal_decided = баш тартуу күчүндө
+reason-no_candidate = салыштырууга жетишерлик жазуу жок
+reason-candidates_below_threshold = жазуулар салыштырылды, бири да жетишерлик ыктымал эмес
+reason-possible_link = мүмкүн болгон байланыш текшерүүнү күтүп турат
+reason-same_case_linked = ошол эле иш жөнүндө башка билдирүү жазуу менен байланышкан, бул – жок
+reason-article_edition_unclear = алгачкы берене таандык болушу мүмкүн болгон кодекстин редакциялары анын адам сатуу экендиги жөнүндө дал келбейт
+reason-no_qualification = жазууда каттоо учурундагы квалификация жок
+reason-no_proof_of_hand_over = өткөрүп берүү тастыкталган эмес
+reason-consent_refused = жабырлануучу өткөрүп берүүгө макул болгон эмес
+reason-found_anyway = өткөрүп берүү тастыкталбаса да, иш реестрде бар
+reason-too_few_identifiers = билдирүүдө издөөгө маалымат өтө аз
+reason-outside_coverage_period = ал катталышы мүмкүн болгон мезгилди бир да көчүрмө камтыбайт
+reason-outside_coverage_region = кабыл алган органдын аймагын бир да көчүрмө камтыбайт
+reason-outside_coverage_families = ал катталышы мүмкүн болгон бардык курамдарды бир да көчүрмө камтыбайт
+reason-time_limit_not_over = көчүрмө алынган күнү каттоо мөөнөтү бүтө элек болчу
+reason-known_after_as_of = жазуу отчеттун датасынан кийин жасалган
+reason-no_register = реестрдин көчүрмөсү берилген эмес
+reason-not_linked = билдирүү салыштырылган эмес
+exit-not_handed_over = Тастыктоо менен өткөрүлүп берилген эмес
+exit-unregistered = Бир да реестрде жок
+disposition-not_handed_over = тастыктоо менен өткөрүлүп берилген эмес
+disposition-unregistered = бир да реестрде жок
+dimension-source = Уюм
+key-unknown = белгисиз
+status-link = байланыш
+status-possible_link = мүмкүн болгон байланыш
+limit-t1 = журналга киргизүү
+limit-t2 = каттоо
+limit-t3 = тергөөнүн аякташы
+figure-ladder-r0 = { rung-r0 }
+figure-ladder-r1 = { rung-r1 }
+figure-ladder-r2 = { rung-r2 }
+figure-ladder-r3 = { rung-r3 }
+figure-ladder-r4 = { rung-r4 }
+figure-ladder-r2-of-r1 = Журналга киргизилгендерден катталганы
+figure-ladder-unknown = { $rung }: айтууга болбойт
+figure-finding = Тыянак: { $finding }
+figure-unregistered-rate = Бир да реестрде жок, тастыктоо менен өткөрүлүп, аныкталгандардан
+figure-unregistered-expected = Бир да реестрде жок, ар бир билдирүү өз ыктымалдуулугу менен
+figure-unregistered-bounds = Бир да реестрде жок, аныкталбагандардын баары же бири да катталбаса
+figure-time-t1 = Журналга мөөнөтүндө киргизилген
+figure-time-t1-late = Журналга кечигип киргизилген
+figure-time-t2 = Мөөнөтүндө катталган
+figure-time-t2-late = Кечигип катталган
+figure-time-t3 = Тергөө мөөнөтүндө аяктаган
+figure-time-t3-late = Тергөө кечигип аяктаган же мөөнөтү өткөн
+figure-time-unknown = Мөөнөтүндөбү, айтууга болбойт: { $limit }
+figure-funnel = { $stage }: жетти, { $unit }
+figure-pending = { $stage }: өндүрүштө, { $unit }
+figure-drop-out = { $stage }: { $exit } ({ $ground }), { $unit }
+figure-period = { $stage }, { $year }: келип түштү, { $unit }
+figure-obstacle = { $obstacle }: токтоп калган, { $unit }
+figure-discrepancy = { $kind }
+figure-links = { $kind }: { $status }
+figure-same-case = Башка билдирүү да айткан иш жөнүндө билдирүүлөр
+table-headline = Бир да реестрде жок: эсептөөнүн үч жолу
+table-headline-note = Эсептелгендей; ар бир байланыштын ишенимдүүлүгүн эске алганда күтүлгөндөй; жана аныкталбагандар боюнча чечим аны кайсы чекте жылдыра алат.
+column-way = Эсептөө жолу
+column-from = Төмөнкү чек
+column-to = Жогорку чек
+column-range = Бул кандай чек
+range-wilson = 95 % аралык: кокустук гана (Уилсон)
+range-poisson_binomial = 95 % аралык: байланыштардын белгисиздиги гана (так сумма)
+range-bounds = чектер: аныкталбагандардын баары же бири да эмес
+range-clopper_pearson = 95 % аралык: кокустук гана (Клоппер – Пирсон)
+table-timeliness = Мөөнөттөрдүн сакталышы
+table-timeliness-note = Ошол күнү күчүндө болгон мыйзамдагы мөөнөттөр. Баарынан: бул жөнүндө айтууга мүмкүн болгон билдирүүлөр. Кечигүү – суроо, айыптоо эмес: юрист али тастыктабаган мөөнөттөр ыкма бөлүмүндө көрсөтүлгөн.
+column-limit = Мөөнөт
+column-in-time = Мөөнөтүндө
+column-late = Кечигип
+figure-ladder-r0-in = { figure-ladder-r0 } – { $dimension }: { $value }
+figure-ladder-r1-in = { figure-ladder-r1 } – { $dimension }: { $value }
+figure-ladder-r2-in = { figure-ladder-r2 } – { $dimension }: { $value }
+figure-ladder-r2-of-r1-in = { figure-ladder-r2-of-r1 } – { $dimension }: { $value }
+figure-ladder-r3-in = { figure-ladder-r3 } – { $dimension }: { $value }
+figure-ladder-r4-in = { figure-ladder-r4 } – { $dimension }: { $value }
+figure-ladder-unknown-in = { $rung }: айтууга болбойт – { $dimension }: { $value }
+figure-finding-in = Тыянак: { $finding } – { $dimension }: { $value }
+figure-unregistered-rate-in = { figure-unregistered-rate } – { $dimension }: { $value }

@@ -1,460 +1,707 @@
-# Messages of the gap report, English. Every key stands in all three catalogues.
+# Сообщения отчёта о расхождениях, русский язык. Каждый ключ есть во всех трёх каталогах.
 
-## Page frame
-report-title = From report to judgment: gap report
-notice-restricted-without-names = Restricted. Record numbers, offices and dates, no names. Small numbers are shown as they are: not for publication.
-particular-project = Project
-particular-cohort = Reports handed over
-particular-as-of = Position as of
-particular-version = Software
+## Страница
+report-title = От сообщения до приговора: отчёт о расхождениях
+notice-restricted-without-names = Для служебного пользования. Номера записей, органы и даты, без имён. Малые числа показаны как есть: не для публикации.
+particular-project = Проект
+particular-cohort = Сообщения, переданные в период
+particular-as-of = По состоянию на
+particular-version = Программа
 period-from-to = { $from } – { $to }
-frame-contents = Contents
-frame-skip = Skip to the findings
-frame-sheet = Sheet
-frame-table = Table
-frame-rows = Rows
-frame-produced-by = Made by Sverka. Every number can be traced to the records behind it: sverka why FIGURE, sverka explain REPORT.
-table-empty = None.
-not-known = not known
+frame-contents = Содержание
+frame-skip = К выводам
+frame-sheet = Лист
+frame-table = Таблица
+frame-rows = Строк
+frame-produced-by = Составлено программой Sverka. За каждым числом стоит перечень записей: sverka why ПОКАЗАТЕЛЬ, sverka explain СООБЩЕНИЕ.
+table-empty = Нет.
+not-known = не известно
 
-## Sections
-section-findings-first = Findings
-section-ladder = How far the reports got
-section-funnel = The way of the cases, stage by stage
-section-drop-outs = Where cases dropped out, and on what ground
-section-unregistered = Reports in no register
-section-undetermined = Reports that somebody has to decide
-section-otherwise = Reports that went another way
-section-obstacles = Obstacles and recommended steps
-section-strata = By oblast, organisation and year
-section-discrepancies = Where the registers do not agree
-section-sources = What was read
-section-method = Method and limits
-section-glossary = What the words mean
+## Разделы
+section-findings-first = Выводы
+section-ladder = Как далеко прошли сообщения
+section-funnel = Движение дел по стадиям
+section-drop-outs = Где и по каким основаниям дела выбыли
+section-unregistered = Сообщения, которых нет ни в одном реестре
+section-undetermined = Сообщения, по которым решение за человеком
+section-otherwise = Сообщения с иной судьбой
+section-obstacles = Препятствия и рекомендуемые меры
+section-strata = По областям, организациям и годам
+section-discrepancies = Где учёты противоречат друг другу
+section-sources = Что было прочитано
+section-method = Метод и ограничения
+section-glossary = Что означают слова
 
-## Findings first
-headline-unregistered = { $base ->
-    [one] Of { $base } report handed over with proof, { $count } is in no register: { $share }.
-   *[other] Of { $base } reports handed over with proof, { $count } { $count ->
-        [one] is
-       *[other] are
-    } in no register: { $share }.
-}
-headline-unregistered-none = No report of this cohort was handed over with proof, so nothing can be said about registration.
-share-with-interval = { $share } ({ $level } interval { $range })
-key-handed-over = handed over with proof
-key-unregistered = in no register
-key-trafficking = of those registered: as trafficking from the start
-key-kept = of those: kept as trafficking
+## Первая страница
+headline-unregistered = Из { $base } { $base ->
+    [one] сообщения
+   *[other] сообщений
+}, переданных с подтверждением, судьбу которых удалось выяснить, { $count } нет ни в одном реестре: { $share }.
+headline-unregistered-none = В этой когорте нет сообщений, переданных с подтверждением; о регистрации ничего сказать нельзя.
+share-with-interval = { $share } ({ $level }-й интервал { $range })
+key-handed-over = передано с подтверждением
+key-unregistered = нет ни в одном реестре
+key-trafficking = из зарегистрированных: сразу как торговля людьми
+key-kept = из них: квалификация сохранена
 statement-unregistered = { $count ->
-    [one] { $count } report is
-   *[other] { $count } reports are
-} in neither the intake journal nor the crime register although the hand-over is proven: { $share } of { $base }.
-statement-unregistered-none = No report was handed over with proof.
-statement-otherwise = { $other ->
-    [0] None was
-    [one] { $other } more was
-   *[other] { $other } more were
-} registered at first as another offence, { $journal } { $journal ->
-    [one] is
-   *[other] are
-} in the intake journal only, and registration was refused for { $refused }.
-statement-flow = Of { $entered } register { $entered ->
-    [one] entry
-   *[other] entries
-} followed, { $exited } dropped out, { $pending } { $pending ->
-    [one] is
-   *[other] are
-} still open and { $completed } reached a judgment in force. Most are lost at the stage “{ $stage }”: { $worst }.
-statement-do = What would help most: { $step } It concerns { $count } { $count ->
-    [one] case
-   *[other] cases
-} ({ $obstacle }).
-statement-sure = How sure: the least certain of these statements holds with a probability of { $probability }. { $undetermined ->
-    [0] No report awaits
-    [one] { $undetermined } report awaits
-   *[other] { $undetermined } reports await
-} a decision on a possible link, and { $unproven } without proof of hand-over { $unproven ->
-    [one] does
-   *[other] do
-} not count against any office.
-statement-sure-none = How sure: no report is said to be missing. { $undetermined ->
-    [0] No report awaits
-    [one] { $undetermined } report awaits
-   *[other] { $undetermined } reports await
-} a decision on a possible link, and { $unproven } without proof of hand-over { $unproven ->
-    [one] does
-   *[other] do
-} not count against any office.
+    [one] { $count } сообщения
+   *[other] { $count } сообщений
+} нет ни в журнале учёта информации, ни в реестре преступлений, хотя передача подтверждена: { $share } из { $base }.
+statement-unregistered-none = Ни одно сообщение не передано с подтверждением.
+statement-otherwise = По иному составу первоначально { $other ->
+    [one] зарегистрировано ещё { $other } сообщение
+    [few] зарегистрировано ещё { $other } сообщения
+   *[many] зарегистрировано ещё { $other } сообщений
+}; только в журнале { $journal ->
+    [one] находится { $journal }
+   *[other] находятся { $journal }
+}; по { $refused } отказано.
+statement-flow = Из { $entered } { $entered ->
+    [one] прослеженной записи
+   *[other] прослеженных записей
+} реестра { $exited ->
+    [one] выбыла { $exited }
+   *[other] выбыло { $exited }
+}, { $pending } ещё в производстве, вступившим в силу актом { $completed ->
+    [one] завершена { $completed }
+   *[other] завершено { $completed }
+}. Больше всего потерь на стадии «{ $stage }»: { $worst }.
+statement-do = Что помогло бы больше всего: { $step } Касается { $count } { $count ->
+    [one] дела
+   *[other] дел
+} (препятствие: «{ $obstacle }»).
+statement-sure = Насколько это надёжно: наименее надёжное из таких утверждений верно с вероятностью { $probability }. { $undetermined ->
+    [one] { $undetermined } сообщение ждёт
+    [few] { $undetermined } сообщения ждут
+   *[many] { $undetermined } сообщений ждут
+} решения о возможной связи; сообщения без подтверждения передачи ({ $unproven }) не ставятся в вину ни одному органу.
+statement-sure-none = Насколько это надёжно: отсутствующих сообщений не выявлено. { $undetermined ->
+    [one] { $undetermined } сообщение ждёт
+    [few] { $undetermined } сообщения ждут
+   *[many] { $undetermined } сообщений ждут
+} решения о возможной связи; сообщения без подтверждения передачи ({ $unproven }) не ставятся в вину ни одному органу.
 statement-discrepancies = { $count ->
-    [one] In { $count } place the registers contradict
-   *[other] In { $count } places the registers contradict
-} one another in a way that changes what is said of a case.
+    [one] В { $count } месте
+   *[other] В { $count } местах
+} учёты противоречат друг другу так, что это меняет сказанное о деле.
 
-## Ladder and findings
-ladder-lead = Each rung is measured against the rung that comes before it. A report without proof of hand-over stands on no rung and never counts against an office.
-findings-lead = Exactly one thing is said of each report.
-chart-ladder = Registration ladder: reports that reached each rung
-chart-ladder-message = How many of the reports that could have reached a rung did reach it
-bar-of = { $count } of { $base }
-key-reached = reached
-key-not-reached = not reached or not known
-rung-r0 = Handed over with proof
-rung-r1 = Entered in the intake journal (ЖУИ)
-rung-r2 = Registered, under any article
-rung-r3 = Registered as trafficking
-rung-r4 = Kept as trafficking
-finding-registered = Registered as trafficking
-finding-registered-meaning = In the register, under a trafficking article from the start.
-finding-registered_other_offence = Registered as another offence
-finding-registered_other_offence-meaning = In the register, at first under an article outside the trafficking set.
-finding-journal_only = In the intake journal only
-finding-journal_only-meaning = Entered on receipt, never registered, no decision found.
-finding-refused = Refused
-finding-refused-meaning = Registration or initiation of a case was refused by decision.
-finding-unregistered = In no register
-finding-unregistered-meaning = Handed over with proof, inside what the extracts hold, and found in neither journal nor register.
-finding-not_handed_over = Not handed over
-finding-not_handed_over-meaning = No proof of hand-over. Never counts against an office.
-finding-undetermined = Undetermined
-finding-undetermined-meaning = A possible link awaits a decision by a person.
-finding-not_assessable = Not assessable
-finding-not_assessable-meaning = Outside what the extracts hold, or too few particulars to be found.
+## Лестница и выводы
+ladder-lead = Каждая ступень измеряется от предыдущей. Сообщение без подтверждения передачи не стоит ни на одной ступени и не ставится в вину ни одному органу.
+findings-lead = О каждом сообщении сделан ровно один вывод.
+chart-ladder = Лестница регистрации: сколько сообщений достигло каждой ступени
+chart-ladder-message = Сколько сообщений, которые могли достичь ступени, достигли её
+bar-of = { $count } из { $base }
+key-reached = достигли
+key-not-reached = не достигли
+rung-r0 = Передано с подтверждением
+rung-r1 = Внесено в журнал учёта информации (ЖУИ)
+rung-r2 = Зарегистрировано по любой статье
+rung-r3 = Зарегистрировано как торговля людьми
+rung-r4 = Квалификация сохранена
+finding-registered = Зарегистрировано как торговля людьми
+finding-registered-meaning = В реестре, с самого начала по статье о торговле людьми.
+finding-registered_other_offence = Зарегистрировано по иному составу
+finding-registered_other_offence-meaning = В реестре, первоначально по статье вне перечня о торговле людьми.
+finding-journal_only = Только в журнале
+finding-journal_only-meaning = Внесено при поступлении, не зарегистрировано, решения нет.
+finding-refused = Отказано
+finding-refused-meaning = В регистрации или возбуждении дела отказано постановлением.
+finding-unregistered = Нет ни в одном реестре
+finding-unregistered-meaning = Передано с подтверждением, подпадает под выгрузки, но нет ни в журнале, ни в реестре.
+finding-not_handed_over = Не передано
+finding-not_handed_over-meaning = Нет подтверждения передачи. Не ставится в вину ни одному органу.
+finding-undetermined = Не определено
+finding-undetermined-meaning = Возможная связь ждёт решения человека.
+finding-not_assessable = Оценить нельзя
+finding-not_assessable-meaning = Вне пределов выгрузок, либо сведений слишком мало для поиска.
 
-## Stages, exits, dispositions
-stage-reported = Reported to an NGO
-stage-handed_over = Handed over with proof
-stage-journal = Intake journal
-stage-registered = Registration
-stage-investigation = Investigation
-stage-suspect_identified = Suspect identified
-stage-charged = Charge
-stage-sent_to_court = Sent to court
-stage-trial = Trial
-stage-first_instance = First-instance decision
-stage-appeal = Appeal
-stage-in_force = Judgment in force
-exit-refused = Refused
-exit-requalified_down = Requalified to a lesser offence
-exit-terminated = Terminated
-exit-suspended = Suspended, not resumed
-exit-merged = Merged into an entry not in the extract
-exit-transferred = Transferred, not found again
-exit-returned = Returned, not taken up again
-exit-acquitted = Acquitted
-exit-unknown = Ended, the source does not say how
-disposition-continued = went on
-disposition-completed = completed
-disposition-pending = still open
-disposition-refused = refused
-disposition-requalified_down = requalified to a lesser offence
-disposition-terminated = terminated
-disposition-suspended = suspended, not resumed
-disposition-merged = merged into an entry not in the extract
-disposition-transferred = transferred, not found again
-disposition-returned = returned, not taken up again
-disposition-acquitted = acquitted
-disposition-unknown = ended, the source does not say how
-ground-not-stated = ground not stated
-unit-reports = reports
-unit-victims = victims
-unit-suspects = suspects
-unit-entries = register entries
-funnel-lead = At every stage: entered = went on + completed + still open + dropped out. A case that is still open is not a drop-out.
-period-lead = The tables by calendar year count events of that year, whatever year the case began. They are not to be compared with the cohort above.
-chart-funnel = Stages reached by the cases followed, { $unit }
-key-continued = went on
-key-pending = still open
-key-exited = dropped out
-funnel-stage-told = { $stage }: { $entered } entered, { $exited } dropped out, { $pending } still open.
-drop-outs-lead = Each way out with its ground as the register gives it, the obstacle behind it and the step recommended against it.
+## Стадии, выбытие, исходы
+stage-reported = Обращение в НПО
+stage-handed_over = Передача с подтверждением
+stage-journal = Журнал учёта информации
+stage-registered = Регистрация
+stage-investigation = Расследование
+stage-suspect_identified = Установление подозреваемого
+stage-charged = Обвинение
+stage-sent_to_court = Направление в суд
+stage-trial = Судебное разбирательство
+stage-first_instance = Решение первой инстанции
+stage-appeal = Апелляция
+stage-in_force = Вступивший в силу акт
+exit-refused = Отказ
+exit-requalified_down = Переквалификация на менее тяжкий состав
+exit-terminated = Прекращение
+exit-suspended = Приостановление без возобновления
+exit-merged = Соединение с записью вне выгрузки
+exit-transferred = Передача, далее не найдено
+exit-returned = Возвращение без дальнейшего движения
+exit-acquitted = Оправдание
+exit-unknown = Завершено, источник не указывает как
+disposition-continued = прошло дальше
+disposition-completed = завершено
+disposition-pending = в производстве
+disposition-refused = отказано
+disposition-requalified_down = переквалифицировано на менее тяжкий состав
+disposition-terminated = прекращено
+disposition-suspended = приостановлено, не возобновлено
+disposition-merged = соединено с записью вне выгрузки
+disposition-transferred = передано, далее не найдено
+disposition-returned = возвращено, без дальнейшего движения
+disposition-acquitted = оправдание
+disposition-unknown = завершено, источник не указывает как
+ground-not-stated = основание не указано
+unit-reports = сообщения
+unit-victims = потерпевшие
+unit-suspects = подозреваемые и обвиняемые
+unit-entries = записи реестра
+funnel-lead = На каждой стадии: поступило = прошло дальше + завершено + в производстве + выбыло. Дело в производстве выбывшим не считается.
+period-lead = Таблицы по календарным годам считают события года, к какой бы когорте ни относилось дело. С когортой выше их не сопоставляют.
+chart-funnel = Стадии, достигнутые прослеженными делами: { $unit }
+key-continued = прошло дальше
+key-completed = завершено
+key-pending = в производстве
+key-exited = выбыло
+funnel-stage-told = { $stage }: поступило { $entered }, выбыло { $exited }, в производстве { $pending }.
+drop-outs-lead = Каждый путь выбытия с основанием, как его указывает реестр, препятствием за ним и рекомендуемой мерой.
 
-## Cases
-unregistered-lead = Each of these reports was handed over with proof and would have to be in the registers. For each, the nearest entries are shown with what speaks for and against them, so that the receiving office can check the statement against its own records.
-undetermined-lead = For these reports an entry is near but not near enough. Nothing is decided by the software: a person compares the files. What would settle the matter is named.
-otherwise-lead = Reports that are known to the authorities but not as trafficking from the start, and reports about which nothing can be held against anyone.
-unregistered-no-candidate = No entry of the register came near. Probability that the report is in no register: { $probability }.
-unregistered-sure = Probability that the report is in no register: { $probability }.
-unregistered-nearest = The nearest entry is { $record }. It is not taken because of: { $why }.
-too-little-agrees = too little agrees
-undetermined-best = The best candidate is { $record }: weight of evidence { $bits } bits, probability { $probability }.
-undetermined-runner-up = The next one, { $record }, lies { $gap } bits behind.
-undetermined-would-decide = Would decide: { $list }.
-undetermined-read-files = Everything stated was compared; only reading both files can decide.
-candidate-summary = { $record }: weight of evidence { $bits } bits, probability of being the same case { $probability }
-candidate-missing = Could not be compared, so counts neither way: { $list }.
-evidence-for = Speaks for the same case
-evidence-against = Speaks against
-strength-very-strong = very strong
-strength-strong = strong
-strength-moderately-strong = moderately strong
-strength-moderate = moderate
-strength-weak = weak
-strength-negligible = negligible
+## Дела
+unregistered-lead = Каждое из этих сообщений передано с подтверждением и должно быть в учётах. Для каждого показаны ближайшие записи и то, что говорит за и против них, чтобы принявший орган мог проверить вывод по своим учётам.
+undetermined-lead = Для этих сообщений есть близкая запись, но недостаточно близкая. Программа ничего не решает: материалы сличает человек. Указано, что разрешило бы вопрос.
+otherwise-lead = Сообщения, известные органам, но не с самого начала как торговля людьми, и сообщения, по которым никого нельзя упрекнуть.
+unregistered-no-candidate = Ни одна запись реестра не оказалась близкой. Вероятность, что сообщения нет ни в одном реестре: { $probability }.
+unregistered-sure = Вероятность, что сообщения нет ни в одном реестре: { $probability }.
+unregistered-nearest = Ближайшая запись – { $record }. Она не принята, так как: { $why }.
+too-little-agrees = совпадает слишком мало
+undetermined-qualification = Запись найдена: { $record }. Не ясно, по какой статье она зарегистрирована; это покажет постановление, которым начато производство.
+undetermined-best = Лучший кандидат – { $record }: вес признаков { $bits } бит, вероятность { $probability }.
+undetermined-runner-up = Следующая запись, { $record }, отстаёт на { $gap } бит.
+undetermined-would-decide = Вопрос решили бы: { $list }.
+undetermined-read-files = Сличено всё, что указано; решить может только чтение обоих материалов.
+candidate-summary = { $record }: вес признаков { $bits } бит, вероятность того же дела { $probability }
+candidate-missing = Сличить нельзя, поэтому ни за, ни против: { $list }.
+evidence-for = За то же дело
+evidence-against = Против
+strength-very-strong = очень сильно
+strength-strong = сильно
+strength-moderately-strong = довольно сильно
+strength-moderate = умеренно
+strength-weak = слабо
+strength-negligible = незначительно
 
-## Lists
-obstacles-lead = What held the cases up, most cases first, and what to do. Names and steps come from a list that the analyst can edit.
-strata-lead = Share of the reports handed over with proof that are in the register under any article. Where the base is small the interval is wide: do not rank by it.
-small-base = fewer than 10 reports: do not compare
-dimension-oblast = Oblast
-dimension-ngo = Organisation
-dimension-year = Year
-dimension-family = Offence
-discrepancies-lead = Contradictions between registers or within one. Each is a question to the office that keeps the record, not a reproach.
-severity-high = changes the case
-severity-medium = needs an answer
-severity-low = for information
+## Списки
+obstacles-lead = Что остановило дела, начиная с самого частого, и что делать. Названия и меры берутся из перечня, который аналитик может править.
+strata-lead = Доля сообщений, переданных с подтверждением, которые есть в реестре по любой статье. При малом числе интервал широк: места по нему не распределяют.
+small-base = менее 10 сообщений: не сравнивать
+dimension-oblast = Область
+dimension-year = Год
+dimension-family = Состав
+discrepancies-lead = Противоречия между учётами или внутри одного. Каждое – вопрос к органу, который ведёт запись, а не упрёк.
+severity-high = меняет сказанное о деле
+severity-medium = требует ответа
+severity-low = для сведения
 
-## Sources
-sources-lead = Every row of every file became part of a record or stands among the refused rows with its place and remedy (quarantine.csv). Nothing is dropped silently.
-source-ngo = NGO
-source-register = crime register
-source-court = court register
-coverage-unrestricted = no limits declared
-refusal-empty_row = empty row
-refusal-wrong_width = more or fewer cells than the header
-refusal-no_reference = own number missing
-refusal-duplicate_reference = own number used twice
-refusal-required_missing = required value missing
-refusal-unreadable_date = date cannot be read
-refusal-unknown_code = coded value not in the code map
-refusal-unreadable_number = number cannot be read
-refusal-orphan_row = row refers to a case the delivery does not hold
-refusal-undecodable_text = text not in the declared encoding
-refusal-bad_json = line is not one JSON object
-refusal-cell_error = cell holds a spreadsheet error
-remedy-empty_row = Nothing to do if the row is empty on purpose; else fill it in.
-remedy-wrong_width = Compare the row with the header; look for a separator inside a value that is not quoted.
-remedy-no_reference = Give the row the case's own number.
-remedy-duplicate_reference = Give each case its own number, or remove the copy.
-remedy-required_missing = Fill in the value, or map another column to this field.
-remedy-unreadable_date = Write the date as day.month.year, or declare the placeholder in sverka.toml.
-remedy-unknown_code = Add the value to the code map of the source in sverka.toml.
-remedy-unreadable_number = Write the number in digits.
-remedy-orphan_row = Deliver the case this row belongs to, or correct its number.
-remedy-undecodable_text = Declare the right encoding in sverka.toml.
-remedy-bad_json = Write one complete JSON object per line.
-remedy-cell_error = Mend the formula in the workbook and export it again.
+## Источники
+sources-lead = Каждая строка каждого файла вошла в запись либо стоит среди отклонённых с указанием места и способа исправить (quarantine.csv). Молча не отброшено ничего.
+source-ngo = НПО
+source-register = реестр преступлений
+source-court = судебный учёт
+coverage-unrestricted = ограничения не заявлены
+refusal-empty_row = пустая строка
+refusal-wrong_width = ячеек больше или меньше, чем в шапке
+refusal-no_reference = нет собственного номера
+refusal-duplicate_reference = собственный номер повторяется
+refusal-required_missing = нет обязательного значения
+refusal-unreadable_date = дата не читается
+refusal-unknown_code = значения нет в карте кодов
+refusal-unreadable_number = число не читается
+refusal-orphan_row = строка ссылается на дело, которого нет в поставке
+refusal-undecodable_text = текст не в заявленной кодировке
+refusal-bad_json = строка не является одним объектом JSON
+refusal-cell_error = в ячейке ошибка электронной таблицы
+remedy-empty_row = Если строка пуста намеренно, делать нечего; иначе заполнить.
+remedy-wrong_width = Сверить строку с шапкой; искать разделитель внутри значения без кавычек.
+remedy-no_reference = Указать собственный номер дела.
+remedy-duplicate_reference = Дать каждому делу свой номер или удалить копию.
+remedy-required_missing = Заполнить значение или назначить полю другой столбец.
+remedy-unreadable_date = Записать дату как день.месяц.год или объявить заполнитель в sverka.toml.
+remedy-unknown_code = Добавить значение в карту кодов источника в sverka.toml.
+remedy-unreadable_number = Записать число цифрами.
+remedy-orphan_row = Передать дело, к которому относится строка, или исправить номер.
+remedy-undecodable_text = Указать верную кодировку в sverka.toml.
+remedy-bad_json = В каждой строке – один полный объект JSON.
+remedy-cell_error = Исправить формулу в книге и выгрузить снова.
 
-## Method and limits
-method-cohort = Counted are reports handed over (else received, else opened) from { $from } to { $to }; { $outside ->
-    [0] no report lies outside or is
-    [one] { $outside } report lies outside or is
-   *[other] { $outside } reports lie outside or are
-} undated. The position is that of { $as_of }; every source speaks only up to the day of its own extract. A case counts as kept if it is still trafficking { $days } days after registration.
-method-linking = Records of two registers are compared by numbers, persons, dates, places and offence. Each agreement or disagreement has a weight in bits: one bit doubles or halves the odds that both speak of the same case. What is missing on one side weighs nothing. The weights are added; the sum shown with each candidate is exactly the sum of the weights shown.
-method-probability = The probability follows from the weight of every candidate and from the possibility that none is right. “In no register” with 97% means: among a hundred such reports we expect about three to be in the register after all, unrecognised.
-method-finding = A report counts against an office only if the hand-over is proven by a number or a dated letter, the extract holds that period, region and offence, and the report states enough to be found.
-method-interval = The interval behind a share shows how far chance alone could move it in so small a number (Wilson, 95%). It does not contain errors of linking.
-method-pending = Cases still open on the day of the extract are shown as open and never as drop-outs. Two ways of counting, by cohort and by calendar year, are never mixed.
-limits-lead = What this report does not know:
-limit-coverage = Whether a case is registered outside the extracts delivered: in another register, another period, another country.
-limit-linkage-error = How many links are wrong or missed in these data. The weights are starting values; a sample checked by people against the files would measure it.
-limit-thresholds = Where exactly the line between link and possible link should lie. The thresholds used are listed below.
-limit-small-numbers = Whether differences between small groups are more than chance. Rates over fewer than ten reports are marked.
-limit-not-hidden = How many victims nobody reported. Nothing here estimates them.
-limit-not-proof = Whether anyone is at fault. “In no register” says that no entry was found, not why.
-link-kind-ngo_register = NGO report to crime register
-link-kind-register_court = court case to crime register
-link-kind-ngo_ngo = NGO report to NGO report
-scope-run = whole run
+## Метод и ограничения
+method-cohort = Учтены сообщения, переданные (иначе полученные, иначе открытые) с { $from } по { $to }; { $outside ->
+    [one] { $outside } сообщение лежит вне этих пределов или не датировано
+    [few] { $outside } сообщения лежат вне этих пределов или не датированы
+   *[many] { $outside } сообщений лежат вне этих пределов или не датированы
+}. Положение – на { $as_of }; каждый источник свидетельствует лишь до дня своей выгрузки. Квалификация считается сохранённой, если она не изменилась через { $days } { $days ->
+    [one] день
+    [few] дня
+   *[many] дней
+} после регистрации.
+method-linking = Записи двух учётов сличаются по номерам, лицам, датам, местам и составу. Каждое совпадение или расхождение имеет вес в битах: один бит удваивает или вдвое уменьшает шансы, что речь об одном деле. То, что на одной стороне не указано, не весит ничего. Веса складываются; сумма у каждого кандидата точно равна сумме показанных весов.
+method-probability = Вероятность следует из веса всех кандидатов и из возможности, что не подходит ни один. «Нет ни в одном реестре» с 97 % означает: из ста таких сообщений около трёх всё же есть в реестре, но не узнаны.
+method-finding = Сообщение ставится в счёт органу, только если передача подтверждена номером или датированным письмом, выгрузка охватывает этот период, регион и состав, а сведений достаточно для поиска.
+method-interval = Интервал у доли показывает, насколько её могла бы сдвинуть одна лишь случайность при столь малом числе (Уилсон, 95 %). Ошибки сличения в него не входят.
+method-pending = Дела, не завершённые на день выгрузки, показаны как находящиеся в производстве и никогда как выбывшие. Два способа счёта, по когорте и по календарному году, не смешиваются.
+limits-lead = Чего этот отчёт не знает:
+limit-coverage = Зарегистрировано ли дело за пределами выгрузок: в другом учёте, периоде, государстве.
+limit-linkage-error = Сколько связей в этих данных ошибочны или пропущены. Веса – начальные; измерить это может выборка, проверенная людьми по материалам.
+limit-thresholds = Где именно проходит граница между связью и возможной связью. Применённые пороги приведены ниже.
+limit-small-numbers = Больше ли различия малых групп, чем случайность. Доли по менее чем десяти сообщениям отмечены.
+limit-not-hidden = О скольких потерпевших никто не сообщил. Здесь это не оценивается.
+limit-not-proof = Есть ли чья-то вина. «Нет ни в одном реестре» говорит, что запись не найдена, но не почему.
+link-kind-ngo_register = сообщение НПО – реестр преступлений
+link-kind-register_court = судебное дело – реестр преступлений
+link-kind-ngo_ngo = сообщение НПО – сообщение НПО
+scope-run = весь запуск
 
-## Glossary
-term-ngo-report = NGO report
-term-ngo-report-meaning = One case of trafficking as an organisation wrote it down.
-term-crime-record = Register entry
-term-crime-record-meaning = One entry of the crime register; merged, severed and transferred entries count as one case.
-term-court-case = Court case
-term-court-case-meaning = One case of a court register, in one instance.
-term-hand-over = Hand-over with proof
-term-hand-over-meaning = The report reached an authority and there is a number to show for it: talon, journal or register number, or a dated outgoing letter.
-term-journal = Intake journal (ЖУИ)
-term-journal-meaning = Where every report to the authorities has to be entered first.
-term-register = Crime register (ЕРПП, ЕРП; books before 2019)
-term-register-meaning = Where proceedings begin.
-term-link = Link, possible link
-term-link-meaning = Our decision that two records are the same case; or that a person has to decide.
-term-probability = Probability
-term-probability-meaning = How sure a statement is, given everything compared.
-term-interval = Interval
-term-interval-meaning = The range in which the share plausibly lies, given how few cases there are.
-term-weight = Weight of evidence, bits
-term-weight-meaning = +1 bit doubles the odds of the same case, −1 bit halves them; +10 bits multiply them by about a thousand.
-term-drop-out = Drop-out
-term-drop-out-meaning = A case that left the way to a judgment: refused, terminated, suspended, requalified to a lesser offence, acquitted.
-term-pending = Still open
-term-pending-meaning = Not ended by the day of the extract. Not a drop-out.
-term-cohort = Cohort
-term-cohort-meaning = The reports of a stated period, followed through all registers.
+## Словарь
+term-ngo-report = Сообщение НПО
+term-ngo-report-meaning = Один случай торговли людьми, как его записала организация.
+term-crime-record = Запись реестра
+term-crime-record-meaning = Одна запись реестра преступлений; соединённые, выделенные и переданные считаются одним делом.
+term-court-case = Судебное дело
+term-court-case-meaning = Одно дело судебного учёта в одной инстанции.
+term-hand-over = Передача с подтверждением
+term-hand-over-meaning = Сообщение дошло до органа, и есть номер, который это показывает: талон, номер журнала или реестра, датированное исходящее письмо.
+term-journal = Журнал учёта информации (ЖУИ)
+term-journal-meaning = Куда каждое сообщение вносится в первую очередь.
+term-register = Реестр преступлений (ЕРПП, ЕРП; до 2019 года – книги)
+term-register-meaning = С записи в нём начинается производство.
+term-link = Связь, возможная связь
+term-link-meaning = Наше решение, что две записи – одно дело; либо что решить должен человек.
+term-probability = Вероятность
+term-probability-meaning = Насколько надёжно утверждение с учётом всего, что сличено.
+term-interval = Интервал
+term-interval-meaning = Пределы, в которых правдоподобно лежит доля при столь малом числе дел.
+term-weight = Вес признаков, бит
+term-weight-meaning = +1 бит удваивает шансы того же дела, −1 бит уменьшает их вдвое; +10 бит умножают их примерно на тысячу.
+term-drop-out = Выбытие
+term-drop-out-meaning = Дело сошло с пути к приговору: отказ, прекращение, приостановление, переквалификация на менее тяжкий состав, оправдание.
+term-pending = В производстве
+term-pending-meaning = Не завершено на день выгрузки. Выбытием не считается.
+term-cohort = Когорта
+term-cohort-meaning = Сообщения указанного периода, прослеженные по всем учётам.
 
-## Link evidence
-level-missing = not stated on one side
+level-missing = на одной из сторон не указано
 
-## Tables
-table-ladder = Registration ladder
-table-ladder-note = Reached, out of those on the rung before. “Not known” are reports outside coverage, awaiting a decision, or whose time is not over.
-table-findings = Findings
-table-findings-note = Every report of the cohort stands in exactly one row.
-table-funnel = Stages, by cohort
-table-funnel-note = Entered = went on + completed + still open + dropped out, in every row.
-table-period = Cases that entered each stage, by calendar year
-table-period-note = Events of the year, whatever cohort they belong to.
-table-drop-outs = Drop-outs by stage and ground
-table-drop-outs-note = Grounds are neutral codes with their names; “not stated” where the register gives none.
-table-unregistered = Reports in no register
-table-unregistered-note = One row per report. Probability is that of the statement “in no register”.
-table-unregistered-evidence = Nearest entries for reports in no register
-table-unregistered-evidence-note = One row per candidate and comparison. The bits of a candidate add up to its weight.
-table-undetermined = Reports to be decided
-table-undetermined-note = One row per report with a possible link.
-table-undetermined-evidence = Candidates for reports to be decided
-table-undetermined-evidence-note = One row per candidate and comparison. The bits of a candidate add up to its weight.
-table-registered-other-offence = Registered as another offence
-table-registered-other-offence-note = At first under an article outside the trafficking set.
-table-journal-only = In the intake journal only
-table-journal-only-note = Entered on receipt, not registered, no decision found.
-table-refused = Refused
-table-refused-note = Registration or initiation refused by decision.
-table-not-handed-over = Without proof of hand-over
-table-not-handed-over-note = Never counted against an office.
-table-not-assessable = Not assessable
-table-not-assessable-note = Outside what the extracts hold, or too few particulars.
-table-obstacles = Obstacles
-table-obstacles-note = Cases are reports and register entries held up.
-table-strata = In the register, by group
-table-strata-note = Base: reports of the group handed over with proof.
-table-discrepancy-kinds = Discrepancies by kind
-table-discrepancy-kinds-note = Gravest first.
-table-discrepancies = Discrepancies
-table-discrepancies-note = What one side says and what the other says.
-table-sources = Sources
-table-sources-note = Every source speaks up to its as-of date and within its declared coverage.
-table-row-accounting = Accounting of rows
-table-row-accounting-note = Rows read = rows in records + rows refused, for every source.
-table-refused-rows = Refused rows
-table-refused-rows-note = By source, reason and column. Place of each row: quarantine.csv.
-table-files = Files
-table-files-note = SHA-256 of each file, as sha256sum prints it.
-table-linking = Linking
-table-linking-note = Records on both sides, pairs compared, and what was decided for each record on the left.
-table-parameters = Parameters
-table-parameters-note = With the same files and these parameters the same report is made again.
-table-unverified-reference = Reference data not yet confirmed
-table-unverified-reference-note = Rows of the law and model tables that a lawyer has still to check against the source.
+## Таблицы
+table-ladder = Лестница регистрации
+table-ladder-note = Достигли ступени из числа стоящих на предыдущей. «Не известно» – вне охвата, ждут решения или срок ещё не истёк.
+table-findings = Выводы
+table-findings-note = Каждое сообщение когорты стоит ровно в одной строке.
+table-funnel = Стадии, по когорте
+table-funnel-note = Поступило = прошло дальше + завершено + в производстве + выбыло, в каждой строке.
+table-period = Дела, поступившие на стадию, по календарным годам
+table-period-note = События года, к какой бы когорте они ни относились.
+table-drop-outs = Выбытие по стадиям и основаниям
+table-drop-outs-note = Основания – нейтральные коды с названиями; «не указано», где реестр основания не даёт.
+table-unregistered = Сообщения, которых нет ни в одном реестре
+table-unregistered-note = Одна строка на сообщение. Вероятность относится к выводу «нет ни в одном реестре».
+table-unregistered-evidence = Ближайшие записи к сообщениям, которых нет в реестрах
+table-unregistered-evidence-note = Строка на каждого кандидата и признак. Биты кандидата в сумме дают его вес.
+table-undetermined = Сообщения, по которым решение за человеком
+table-undetermined-note = Одна строка на сообщение с возможной связью.
+table-undetermined-evidence = Кандидаты для сообщений, по которым решение за человеком
+table-undetermined-evidence-note = Строка на каждого кандидата и признак. Биты кандидата в сумме дают его вес.
+table-registered-other-offence = Зарегистрировано по иному составу
+table-registered-other-offence-note = Первоначально по статье вне перечня о торговле людьми.
+table-journal-only = Только в журнале
+table-journal-only-note = Внесено при поступлении, не зарегистрировано, решения нет.
+table-refused = Отказано
+table-refused-note = В регистрации или возбуждении отказано постановлением.
+table-not-handed-over = Без подтверждения передачи
+table-not-handed-over-note = Никогда не ставится в вину органу.
+table-not-assessable = Оценить нельзя
+table-not-assessable-note = Вне пределов выгрузок, либо сведений слишком мало.
+table-obstacles = Препятствия
+table-obstacles-note = Дела – сообщения и записи реестра, которые остановлены.
+table-strata = Есть в реестре, по группам
+table-strata-note = База: сообщения группы, переданные с подтверждением.
+table-discrepancy-kinds = Противоречия по видам
+table-discrepancy-kinds-note = Сначала самые серьёзные.
+table-discrepancies = Противоречия
+table-discrepancies-note = Что говорит одна сторона и что другая.
+table-sources = Источники
+table-sources-note = Каждый источник свидетельствует до даты выгрузки и в пределах заявленного охвата.
+table-row-accounting = Учёт строк
+table-row-accounting-note = Прочитано строк = вошло в записи + отклонено, по каждому источнику.
+table-refused-rows = Отклонённые строки
+table-refused-rows-note = По источнику, причине и столбцу. Место каждой строки: quarantine.csv.
+table-files = Файлы
+table-files-note = SHA-256 каждого файла, как его печатает sha256sum.
+table-linking = Сличение
+table-linking-note = Записей с обеих сторон, сличённых пар и решений по каждой записи слева.
+table-parameters = Параметры
+table-parameters-note = С теми же файлами и этими параметрами получится тот же отчёт.
+table-unverified-reference = Справочные данные, ещё не подтверждённые
+table-unverified-reference-note = Строки таблиц о праве и модели, которые юристу предстоит сверить с источником.
 
-## Columns
-column-rung = Rung
-column-reached = Reached
-column-base = Out of
-column-share = Share
-column-low = 95% interval from
-column-high = 95% interval to
-column-unknown = Not known
-column-finding = Finding
-column-meaning = Meaning
-column-reports = Reports
-column-stage = Stage
-column-unit = Counted
-column-entered = Entered
-column-continued = Went on
-column-completed = Completed
-column-pending = Still open
-column-exited = Dropped out
-column-exit = Way out
-column-ground = Ground
-column-cases = Cases
-column-obstacle = Obstacle
-column-step = Recommended step
-column-report = Report
-column-ngo = Organisation
-column-cohort-date = Handed over
-column-addressee = To whom
-column-oblast = Oblast
-column-victims = Victims
-column-probability = Probability
-column-nearest = Nearest entry
-column-nearest-bits = Its weight, bits
-column-reasons = Reasons
-column-rank = Rank
-column-candidate = Candidate
-column-candidate-probability = Probability of the candidate
-column-comparison = Comparison
-column-level = Result
-column-bits = Bits
-column-record = Register entry
-column-state = Where it stands
-column-code = Code
-column-discrepancy = Discrepancy
-column-severity = Gravity
-column-discrepancies = Discrepancies
-column-records = Records
-column-left = One side says
-column-right = The other says
-column-source = Source
-column-source-id = Id
-column-source-kind = Kind
-column-as-of = As of
-column-coverage = Declared coverage
-column-rows-in = Rows read
-column-rows-in-records = Rows in records
-column-rows-refused = Rows refused
-column-records-made = Records
-column-refusal = Reason
-column-file-column = Column
-column-remedy = What to do
-column-file = File
-column-bytes = Bytes
+## Столбцы
+column-rung = Ступень
+column-reached = Достигли
+column-base = Из
+column-share = Доля
+column-low = 95 % интервал, от
+column-high = 95 % интервал, до
+column-unknown = Не известно
+column-finding = Вывод
+column-meaning = Значение
+column-reports = Сообщений
+column-stage = Стадия
+column-unit = Что считается
+column-entered = Поступило
+column-continued = Прошло дальше
+column-completed = Завершено
+column-pending = В производстве
+column-exited = Выбыло
+column-exit = Как выбыло
+column-ground = Основание
+column-cases = Дел
+column-obstacle = Препятствие
+column-step = Рекомендуемая мера
+column-report = Сообщение
+column-ngo = Организация
+column-cohort-date = Передано
+column-addressee = Кому
+column-oblast = Область
+column-victims = Потерпевших
+column-probability = Вероятность
+column-nearest = Ближайшая запись
+column-nearest-bits = Её вес, бит
+column-reasons = Почему
+column-rank = Место
+column-candidate = Кандидат
+column-candidate-probability = Вероятность кандидата
+column-comparison = Признак
+column-level = Итог сличения
+column-bits = Бит
+column-record = Запись реестра
+column-state = Где находится
+column-code = Код
+column-discrepancy = Противоречие
+column-severity = Значимость
+column-discrepancies = Противоречий
+column-records = Записи
+column-left = Одна сторона
+column-right = Другая сторона
+column-source = Источник
+column-source-id = Обозначение
+column-source-kind = Вид
+column-as-of = По состоянию на
+column-coverage = Заявленный охват
+column-rows-in = Прочитано строк
+column-rows-in-records = Вошло в записи
+column-rows-refused = Отклонено
+column-records-made = Записей
+column-refusal = Причина
+column-file-column = Столбец
+column-remedy = Что сделать
+column-file = Файл
+column-bytes = Байт
 column-sha256 = SHA-256
-column-link-kind = Link
-column-left-records = Records, left
-column-right-records = Records, right
-column-candidate-pairs = Pairs compared
-column-links = Links
-column-possible-links = Possible links
-column-non-links = No link
-column-parameter = Parameter
-column-scope = Applies to
-column-value = Value
-column-reference-file = File
-column-rows-unverified = Not confirmed
-column-rows-in-file = Rows
-column-dimension = Grouped by
-column-stratum = Group
-column-handed-over = Handed over
-column-in-register = In the register
-column-unregistered = In no register
-column-caution = Caution
+column-link-kind = Связь
+column-left-records = Записей слева
+column-right-records = Записей справа
+column-candidate-pairs = Сличено пар
+column-links = Связей
+column-possible-links = Возможных связей
+column-non-links = Без связи
+column-parameter = Параметр
+column-scope = К чему относится
+column-value = Значение
+column-reference-file = Файл
+column-rows-unverified = Не подтверждено
+column-rows-in-file = Строк
+column-dimension = Разрез
+column-stratum = Группа
+column-handed-over = Передано
+column-in-register = Есть в реестре
+column-unregistered = Нет ни в одном реестре
+column-caution = Осторожно
 
-## Dates
-date-month = { $month } { $year }
-date-season = { $season } { $year }
-date-year = { $year }
-date-placeholder = { $date } (stand-in date)
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
-month-of-1 = January
-month-of-2 = February
-month-of-3 = March
-month-of-4 = April
-month-of-5 = May
-month-of-6 = June
-month-of-7 = July
-month-of-8 = August
-month-of-9 = September
-month-of-10 = October
-month-of-11 = November
-month-of-12 = December
-season-1 = spring
-season-2 = summer
-season-3 = autumn
-season-4 = winter
+## Даты
+date-month = { $month } { $year } г.
+date-season = { $season } { $year } г.
+date-year = { $year } г.
+date-placeholder = { $date } (дата-заполнитель)
+month-1 = январь
+month-2 = февраль
+month-3 = март
+month-4 = апрель
+month-5 = май
+month-6 = июнь
+month-7 = июль
+month-8 = август
+month-9 = сентябрь
+month-10 = октябрь
+month-11 = ноябрь
+month-12 = декабрь
+month-of-1 = января
+month-of-2 = февраля
+month-of-3 = марта
+month-of-4 = апреля
+month-of-5 = мая
+month-of-6 = июня
+month-of-7 = июля
+month-of-8 = августа
+month-of-9 = сентября
+month-of-10 = октября
+month-of-11 = ноября
+month-of-12 = декабря
+season-1 = весна
+season-2 = лето
+season-3 = осень
+season-4 = зима
+discrepancy-sent_to_court_without_case = Направлено в суд, но судебного дела не найдено
+
+## Признаки, причины, показатели
+comparison-victims = потерпевшие
+comparison-accused = подозреваемые и обвиняемые
+comparison-person_name = имя
+comparison-person_birth_date = дата рождения
+comparison-person_sex = пол
+comparison-person_pin = персональный номер
+comparison-person_phone = телефон
+comparison-person_document = документ
+comparison-person_citizenship = гражданство
+comparison-reference_numbers = номера талона, журнала, реестра или письма
+comparison-cited_numbers = номер реестра, указанный судом
+comparison-lag = время от передачи до регистрации
+comparison-court_lag = время от направления в суд до поступления
+comparison-report_gap = время между двумя сообщениями
+comparison-event_date = дата событий
+comparison-place = место
+comparison-office = орган
+comparison-region = регион суда и органа
+comparison-offence = состав преступления
+comparison-charges = обвинение
+comparison-narrative = описание
+comparison-source = организация
+comparison-decided_by_people = решено людьми
+comparison-held_back = оставлено на решение человека
+comparison-event_date_given_lag = { comparison-event_date }
+comparison-event_date_given_gap = { comparison-event_date }
+comparison-office_given_place = { comparison-office }
+level-victims-none_aligned = никто не найден
+level-victims-some_aligned = найдены некоторые
+level-victims-all_aligned = найдены все
+level-person_name-full_exact = полное имя совпадает
+level-person_name-given_surname_exact = имя и фамилия совпадают
+level-person_name-full_close = полное имя совпадает в ином написании
+level-person_name-given_father = имя и имя отца согласуются
+level-person_name-given_surname_close = имя и фамилия совпадают в ином написании
+level-person_name-given_patronymic_other_surname = имя и отчество совпадают, фамилия иная
+level-person_name-given_surname_weak = имя и фамилия похожи
+level-person_name-initials_compatible = инициалы подходят, фамилия совпадает
+level-person_name-surname_only_or_weak = совпадает только фамилия
+level-person_name-given_only = совпадает только имя
+level-person_name-initials_only = совпадают только инициалы
+level-person_name-family_agrees_given_weak = фамилия и отчество совпадают, имя лишь похоже
+level-person_name-sibling_like = как у брата или сестры: фамилия и отчество совпадают, имя иное
+level-person_name-namesake_conflict = как у тёзки: имя и фамилия совпадают, отчество иное
+level-person_name-different = имя иное
+level-person_birth_date-exact = тот же день
+level-person_birth_date-compatible = согласуется с указанным
+level-person_birth_date-day_month_swapped = день и месяц переставлены
+level-person_birth_date-one_digit = отличается одна цифра
+level-person_birth_date-year_only = тот же год
+level-person_birth_date-same_year_other_day = тот же год, другой день
+level-person_birth_date-year_off_by_one = разница в один год
+level-person_birth_date-different = другая дата
+level-person_sex-same = совпадает
+level-person_sex-different = не совпадает
+level-person_pin-equal = совпадает
+level-person_pin-one_edit = отличается одна цифра
+level-person_pin-conflict = другой номер
+level-person_phone-equal = совпадает
+level-person_phone-one_edit = отличается одна цифра
+level-person_phone-different = другой номер
+level-person_document-same = совпадает
+level-person_document-different = другой документ
+level-person_citizenship-same = совпадает
+level-person_citizenship-different = не совпадает
+level-reference_numbers-equal = номер совпадает
+level-reference_numbers-one_edit = номер отличается одним знаком
+level-reference_numbers-equal_unanchored = номер совпадает, орган или дата не указаны
+level-reference_numbers-conflict = номера различаются
+level-lag-before = зарегистрировано до передачи
+level-lag-same_day = в тот же день
+level-lag-days_1_3 = через 1–3 дня
+level-lag-days_4_10 = через 4–10 дней
+level-lag-days_11_30 = через 11–30 дней
+level-lag-days_31_90 = через один–три месяца
+level-lag-days_91_365 = от трёх месяцев до года спустя
+level-lag-over_year = более чем через год
+level-event_date-same_days = те же дни
+level-event_date-overlap = периоды пересекаются
+level-event_date-overlap_year = пересекаются, но одна сторона указывает лишь год
+level-event_date-within_month = в пределах месяца
+level-event_date-within_year = в пределах года
+level-event_date-apart = разница более года
+level-place-same_place = то же место
+level-place-within = одно место внутри другого
+level-place-same_raion = тот же район
+level-place-same_oblast = та же область
+level-place-same_country = та же страна
+level-place-confusable = названия, которые легко спутать
+level-place-different_oblast = другая область
+level-place-different_country = другая страна
+level-office-same_area = та же территория
+level-office-same_oblast = та же область
+level-office-different = другая территория
+level-offence-same_article = та же статья
+level-offence-same_family = тот же состав в другой редакции кодекса
+level-offence-known_downgrade = состав, на который часто переквалифицируют торговлю людьми
+level-offence-both_trafficking_set = оба из перечня о торговле людьми
+level-offence-unrelated = не связанный состав
+level-narrative-high = много общего
+level-narrative-medium = есть общее
+level-narrative-low = мало общего
+level-narrative-none = ничего общего
+level-report_gap-within_week = в пределах недели
+level-report_gap-within_month = в пределах месяца
+level-report_gap-within_quarter = в пределах трёх месяцев
+level-report_gap-within_year = в пределах года
+level-report_gap-apart = разница более года
+level-source-other_source = разные организации
+level-source-same_source = та же организация
+level-decided_by_people-must_link = одно и то же дело
+level-decided_by_people-cannot_link = разные дела
+level-held_back-tie = две записи подходят одинаково
+level-held_back-name_alone = кроме имени, почти ничего не совпадает
+level-accused-none_aligned = { level-victims-none_aligned }
+level-accused-some_aligned = { level-victims-some_aligned }
+level-accused-all_aligned = { level-victims-all_aligned }
+level-cited_numbers-equal = { level-reference_numbers-equal }
+level-cited_numbers-one_edit = { level-reference_numbers-one_edit }
+level-cited_numbers-equal_unanchored = { level-reference_numbers-equal_unanchored }
+level-cited_numbers-conflict = { level-reference_numbers-conflict }
+level-court_lag-same_day = { level-lag-same_day }
+level-court_lag-days_1_3 = { level-lag-days_1_3 }
+level-court_lag-days_4_10 = { level-lag-days_4_10 }
+level-court_lag-days_11_30 = { level-lag-days_11_30 }
+level-court_lag-days_31_90 = { level-lag-days_31_90 }
+level-court_lag-days_91_365 = { level-lag-days_91_365 }
+level-court_lag-over_year = { level-lag-over_year }
+level-court_lag-not_sent = запись не направлялась в суд
+level-court_lag-before = поступило до направления
+level-event_date_given_lag-same_days = { level-event_date-same_days }
+level-event_date_given_lag-overlap = { level-event_date-overlap }
+level-event_date_given_lag-overlap_year = { level-event_date-overlap_year }
+level-event_date_given_lag-within_month = { level-event_date-within_month }
+level-event_date_given_lag-within_year = { level-event_date-within_year }
+level-event_date_given_lag-apart = { level-event_date-apart }
+level-event_date_given_gap-same_days = { level-event_date-same_days }
+level-event_date_given_gap-overlap = { level-event_date-overlap }
+level-event_date_given_gap-overlap_year = { level-event_date-overlap_year }
+level-event_date_given_gap-within_month = { level-event_date-within_month }
+level-event_date_given_gap-within_year = { level-event_date-within_year }
+level-event_date_given_gap-apart = { level-event_date-apart }
+level-office_given_place-same_area = { level-office-same_area }
+level-office_given_place-same_oblast = { level-office-same_oblast }
+level-office_given_place-different = { level-office-different }
+level-region-same_area = { level-office-same_area }
+level-region-same_oblast = { level-office-same_oblast }
+level-region-different = { level-office-different }
+level-charges-same_article = { level-offence-same_article }
+level-charges-same_family = { level-offence-same_family }
+level-charges-known_downgrade = { level-offence-known_downgrade }
+level-charges-both_trafficking_set = { level-offence-both_trafficking_set }
+level-charges-unrelated = { level-offence-unrelated }
+level-particulars = { $level } ({ $particulars })
+detail-days = дней: { $value }
+detail-kind = { $value }
+detail-aligned = { $aligned } из { $left }, среди { $right }
+detail-person = лицо { $number }: { $levels }
+number-register = номер реестра
+number-journal = номер журнала
+number-talon = талон
+number-letter = номер письма
+number-court = судебный номер
+number-book = номер по книге
+reason-linked = запись реестра найдена
+reason-first_qualified_other_offence = первоначальная квалификация – вне перечня о торговле людьми
+reason-never_registered = есть только в журнале учёта информации
+reason-refusal_decided = отказ остаётся в силе
+reason-no_candidate = нет записи, с которой было бы что сличать
+reason-candidates_below_threshold = записи сличены, ни одна не достаточно вероятна
+reason-possible_link = возможная связь ждёт проверки
+reason-same_case_linked = другое сообщение о том же деле связано с записью, это – нет
+reason-article_edition_unclear = редакции кодекса, к которым может относиться первая статья, расходятся в том, торговля ли это людьми
+reason-no_qualification = в записи нет квалификации при регистрации
+reason-no_proof_of_hand_over = передача не подтверждена
+reason-consent_refused = потерпевшая сторона не согласилась на передачу
+reason-found_anyway = дело есть в реестре, хотя передача не подтверждена
+reason-too_few_identifiers = в сообщении слишком мало сведений для поиска
+reason-outside_coverage_period = ни одна выгрузка не охватывает период, когда оно было бы зарегистрировано
+reason-outside_coverage_region = ни одна выгрузка не охватывает регион принявшего органа
+reason-outside_coverage_families = ни одна выгрузка не содержит всех составов, по которым оно могло быть зарегистрировано
+reason-time_limit_not_over = на день выгрузки срок регистрации ещё не истёк
+reason-known_after_as_of = запись сделана после даты отчёта
+reason-no_register = выгрузка реестра не передана
+reason-not_linked = сообщение не сличалось
+exit-not_handed_over = Не передано с подтверждением
+exit-unregistered = Нет ни в одном реестре
+disposition-not_handed_over = не передано с подтверждением
+disposition-unregistered = нет ни в одном реестре
+dimension-source = Организация
+key-unknown = не известно
+status-link = связь
+status-possible_link = возможная связь
+limit-t1 = внесение в журнал
+limit-t2 = регистрация
+limit-t3 = окончание расследования
+figure-ladder-r0 = { rung-r0 }
+figure-ladder-r1 = { rung-r1 }
+figure-ladder-r2 = { rung-r2 }
+figure-ladder-r3 = { rung-r3 }
+figure-ladder-r4 = { rung-r4 }
+figure-ladder-r2-of-r1 = Зарегистрировано из внесённых в журнал
+figure-ladder-unknown = { $rung }: сказать нельзя
+figure-finding = Вывод: { $finding }
+figure-unregistered-rate = Нет ни в одном реестре, из переданных с подтверждением и выясненных
+figure-unregistered-expected = Нет ни в одном реестре, каждое сообщение с весом его вероятности
+figure-unregistered-bounds = Нет ни в одном реестре, если из невыясненных зарегистрированы все или ни одного
+figure-time-t1 = Внесено в журнал в срок
+figure-time-t1-late = Внесено в журнал с опозданием
+figure-time-t2 = Зарегистрировано в срок
+figure-time-t2-late = Зарегистрировано с опозданием
+figure-time-t3 = Расследование окончено в срок
+figure-time-t3-late = Расследование окончено с опозданием или просрочено
+figure-time-unknown = В срок или нет, сказать нельзя: { $limit }
+figure-funnel = { $stage }: достигли, { $unit }
+figure-pending = { $stage }: в производстве, { $unit }
+figure-drop-out = { $stage }: { $exit } ({ $ground }), { $unit }
+figure-period = { $stage }, { $year }: поступило, { $unit }
+figure-obstacle = { $obstacle }: остановлено, { $unit }
+figure-discrepancy = { $kind }
+figure-links = { $kind }: { $status }
+figure-same-case = Сообщения о деле, о котором есть и другое сообщение
+table-headline = Нет ни в одном реестре: три способа счёта
+table-headline-note = Как подсчитано; как ожидается с учётом надёжности каждой связи; и в каких пределах её может сдвинуть решение по невыясненным.
+column-way = Способ счёта
+column-from = От
+column-to = До
+column-range = Что это за пределы
+range-wilson = 95 %-й интервал: одна случайность (Уилсон)
+range-poisson_binomial = 95 %-й интервал: только ненадёжность связей (точная сумма)
+range-bounds = границы: все или ни одно из невыясненных
+range-clopper_pearson = 95 %-й интервал: одна случайность (Клоппер – Пирсон)
+table-timeliness = Соблюдение сроков
+table-timeliness-note = Сроки по закону, действовавшему в тот день. Из: сообщения, о которых это можно сказать. Просрочка – вопрос, а не упрёк: сроки, ещё не подтверждённые юристом, указаны в разделе о методе.
+column-limit = Срок
+column-in-time = В срок
+column-late = С опозданием
+figure-ladder-r0-in = { figure-ladder-r0 } – { $dimension }: { $value }
+figure-ladder-r1-in = { figure-ladder-r1 } – { $dimension }: { $value }
+figure-ladder-r2-in = { figure-ladder-r2 } – { $dimension }: { $value }
+figure-ladder-r2-of-r1-in = { figure-ladder-r2-of-r1 } – { $dimension }: { $value }
+figure-ladder-r3-in = { figure-ladder-r3 } – { $dimension }: { $value }
+figure-ladder-r4-in = { figure-ladder-r4 } – { $dimension }: { $value }
+figure-ladder-unknown-in = { $rung }: сказать нельзя – { $dimension }: { $value }
+figure-finding-in = Вывод: { $finding } – { $dimension }: { $value }
+figure-unregistered-rate-in = { figure-unregistered-rate } – { $dimension }: { $value }

@@ -8,17 +8,41 @@ pub(crate) fn rung(rung: Rung) -> String {
     format!("ladder.{}.reports", rung.code())
 }
 
+/// Share of the rung's base of which it cannot be said whether it reached the rung. There is none
+/// for the first rung: proof of hand-over is always known.
+pub(crate) fn rung_unknown(rung: Rung) -> String {
+    format!("ladder.{}.unknown.reports", rung.code())
+}
+
 /// Reports with this finding.
 pub(crate) fn finding(finding: Finding) -> String {
     format!("finding.{}.reports", finding.code())
 }
 
-/// The same finding in one stratum.
-pub(crate) fn finding_stratum(finding: Finding, dimension: &str, value: &str) -> String {
-    format!("finding.{}.reports.{dimension}={value}", finding.code())
+/// The headline: reports in no register, of those handed over with proof and decided.
+pub(crate) const UNREGISTERED: &str = "unregistered_rate.reports";
+
+/// The headline in its three ways of counting: as counted, expected, bounds.
+pub(crate) const UNREGISTERED_WAYS: [&str; 3] = [
+    UNREGISTERED,
+    "unregistered_rate.reports.posterior_weighted",
+    "unregistered_rate.reports.bounds",
+];
+
+/// A figure in one stratum.
+pub(crate) fn in_stratum(id: &str, dimension: &str, value: &str) -> String {
+    format!("{id}.{dimension}={value}")
 }
 
 /// Dimension and value of a figure of one stratum, if `id` starts with `base`.
 pub(crate) fn stratum_of<'a>(id: &'a str, base: &str) -> Option<(&'a str, &'a str)> {
     id.strip_prefix(base)?.strip_prefix('.')?.split_once('=')
+}
+
+/// Legal limits that reports are timed against.
+pub(crate) const LIMITS: [&str; 3] = ["t1", "t2", "t3"];
+
+/// Reports in time (`in_time`), late (`late`) or of which it cannot be said (`unknown`).
+pub(crate) fn time(limit: &str, what: &str) -> String {
+    format!("time.{limit}.{what}.reports")
 }

@@ -75,3 +75,8 @@ pub fn render_all(
     files.push(data::manifest(&files)?);
     Ok(files)
 }
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;

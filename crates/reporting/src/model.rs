@@ -198,8 +198,6 @@ pub(crate) struct Chart {
     pub(crate) description: String,
     /// What is counted.
     pub(crate) unit: CountingUnit,
-    /// Names of the segment kinds that occur, in the order they stand in a bar.
-    pub(crate) key: Vec<(SegmentKind, String)>,
     /// Bars from top to bottom.
     pub(crate) bars: Vec<Bar>,
     /// Value of a full bar.
@@ -224,14 +222,14 @@ pub(crate) struct Segment {
     pub(crate) kind: SegmentKind,
     /// How many.
     pub(crate) value: u64,
-    /// The number as printed.
+    /// The number with its word, as printed below the bar.
     pub(crate) text: String,
 }
 
 /// Kinds of segment, told apart by position and pattern, not by colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum SegmentKind {
-    /// Reached or went on: solid.
+    /// Reached, went on or completed: solid.
     Continued,
     /// Not ended yet, or not known: dotted.
     Pending,
@@ -240,9 +238,6 @@ pub(crate) enum SegmentKind {
 }
 
 impl SegmentKind {
-    /// Every kind, in the order of a bar.
-    pub(crate) const ALL: [Self; 3] = [Self::Continued, Self::Pending, Self::Exited];
-
     /// CSS class.
     pub(crate) const fn class(self) -> &'static str {
         match self {
@@ -288,6 +283,6 @@ pub(crate) struct CandidateNote {
     pub(crate) supporting: Vec<(String, f64, String)>,
     /// What speaks against it, strongest first.
     pub(crate) opposing: Vec<(String, f64, String)>,
-    /// What could not be compared, in one sentence.
-    pub(crate) missing: Option<String>,
+    /// What weighs nothing: notes on the decision, and what could not be compared.
+    pub(crate) remarks: Vec<String>,
 }

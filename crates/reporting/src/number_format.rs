@@ -33,7 +33,10 @@ pub(crate) fn count(language: Language, value: u64) -> String {
 
 /// A decimal number with this many digits after the separator and a true minus sign.
 pub(crate) fn decimal(language: Language, value: f64, digits: usize) -> String {
-    let text = format!("{value:.digits$}");
+    // Half is rounded away from zero, as people round, not to the even digit.
+    let scale = 10_f64.powi(i32::try_from(digits).unwrap_or(0));
+    let rounded = (value * scale).round() / scale;
+    let text = format!("{rounded:.digits$}");
     let text = match language {
         Language::English => text,
         Language::Russian | Language::Kyrgyz => text.replace('.', ","),
@@ -180,7 +183,8 @@ mod tests {
         assert_eq!(percent(Language::English, 0.281, 1), "28.1%");
         assert_eq!(percent(Language::Russian, 0.281, 1), "28,1\u{a0}%");
         assert_eq!(percent_range(Language::Kyrgyz, 0.21, 0.37, 0), "21–37\u{a0}%");
-        assert_eq!(signed(Language::English, -1.25, 1), "−1.2");
+        assert_eq!(signed(Language::English, -1.25, 1), "−1.3");
+        assert_eq!(percent(Language::English, 0.125, 0), "13%");
         assert_eq!(signed(Language::English, -0.001, 1), "0.0");
         assert_eq!(signed(Language::Russian, 3.0, 1), "+3,0");
     }

@@ -41,6 +41,23 @@ impl Page<'_> {
         }
     }
 
+    /// Text whose ranges (`21–37`) stay on one line.
+    fn unbroken(&self, text: &str) -> String {
+        let letters: Vec<char> = text.chars().collect();
+        let mut joined = String::with_capacity(text.len() + 12);
+        for (at, letter) in letters.iter().enumerate() {
+            let digit = |at: Option<usize>| {
+                at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit)
+            };
+            if *letter == '–' && digit(at.checked_sub(1)) && digit(Some(at + 1)) {
+                joined.push_str("\u{2060}–\u{2060}");
+            } else {
+                joined.push(*letter);
+            }
+        }
+        joined
+    }
+
     fn bits(&self, bits: &f64) -> String {
         format::signed(self.language, *bits, 1)
     }

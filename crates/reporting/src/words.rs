@@ -153,28 +153,41 @@ impl<'a> Words<'a> {
 
     /// Label of a figure, its parameters in words.
     pub(crate) fn figure_label(&self, figure: &Figure) -> Result<String, ReportingError> {
-        let arguments: Vec<(&str, Argument<'_>)> = figure
-            .label_arguments
+        let given = &figure.label_arguments;
+        let dimension = given.iter().find(|(name, _)| name == "dimension");
+        let arguments: Vec<(&str, Argument<'_>)> = given
             .iter()
-            .map(|(name, value)| Ok((name.as_str(), self.parameter(name, value)?.into())))
+            .map(|(name, value)| {
+                // What `value` and `kind` are codes of is said by what stands beside them.
+                let list = match (name.as_str(), dimension) {
+                    ("value", Some((_, dimension))) => dimension.as_str(),
+                    ("kind", _) if figure.label == "figure-discrepancy" => "discrepancy",
+                    ("kind", _) => "link-kind",
+                    (name, _) => name,
+                };
+                Ok((name.as_str(), self.coded(list, value)?.into()))
+            })
             .collect::<Result<_, ReportingError>>()?;
         self.format(&figure.label, &arguments)
     }
 
-    /// A parameter of a label in words, by its name: places, sources, stages, grounds and codes
-    /// are named, anything else stays as it is.
-    pub(crate) fn parameter(&self, name: &str, value: &str) -> Result<String, ReportingError> {
-        if value.is_empty() || value == "unknown" {
-            return self.text("not-known");
-        }
-        match name {
-            "oblast" | "place" => Ok(self.place(value)),
-            "ngo" | "source" => Ok(self.source_title(value)),
-            "ground" => self.ground(Some(value)),
-            "obstacle" => Ok(self.obstacle(value).0),
-            "family" => Ok(self.family(value)),
-            "stage" | "finding" | "exit" | "unit" | "rung" => self.text(&format!("{name}-{value}")),
-            _ => Ok(value.to_owned()),
+    /// A code of a list in words. Lists that are neither in the catalogue nor in the reference
+    /// data, such as years, stay as they are.
+    pub(crate) fn coded(&self, list: &str, code: &str) -> Result<String, ReportingError> {
+        match list {
+            "ground" => self.ground(Some(code).filter(|code| !code.is_empty())),
+            "oblast" | "source" | "year" | "family"
+                if matches!(code, "" | "unknown" | "undated") =>
+            {
+                self.text("not-known")
+            }
+            "oblast" => Ok(self.place(code)),
+            "source" => Ok(self.source_title(code)),
+            "family" => Ok(self.family(code)),
+            "obstacle" => Ok(self.obstacle(code).0),
+            "stage" | "finding" | "exit" | "unit" | "rung" | "dimension" | "discrepancy"
+            | "link-kind" | "status" | "limit" => self.text(&format!("{list}-{code}")),
+            _ => Ok(code.to_owned()),
         }
     }
 
@@ -184,26 +197,76 @@ impl<'a> Words<'a> {
         if self.catalogue.has(&key) { self.text(&key) } else { Ok(code.to_owned()) }
     }
 
-    /// A level reached, in words, with its particulars: `two days apart (days: 2)`.
+    /// A level reached, in words, with its particulars: `4–10 days later (days: 6)`.
     pub(crate) fn level(&self, evidence: &Evidence) -> Result<String, ReportingError> {
-        let key = format!("level-{}-{}", evidence.comparison, evidence.level);
-        let mut text = if evidence.level == "missing" {
-            self.text("level-missing")?
+        let level = self.level_name(&evidence.comparison, &evidence.level)?;
+        let particulars = self.particulars(&evidence.detail)?;
+        if particulars.is_empty() {
+            return Ok(level);
+        }
+        let particulars = particulars.join("; ");
+        self.format(
+            "level-particulars",
+            &[("level", level.into()), ("particulars", particulars.into())],
+        )
+    }
+
+    fn level_name(&self, comparison: &str, level: &str) -> Result<String, ReportingError> {
+        let key = format!("level-{comparison}-{level}");
+        if level == "missing" {
+            self.text("level-missing")
         } else if self.catalogue.has(&key) {
-            self.text(&key)?
+            self.text(&key)
         } else {
-            evidence.level.clone()
-        };
-        let mut particulars = Vec::new();
-        for (name, value) in &evidence.detail {
-            let key = format!("detail-{name}");
-            if self.catalogue.has(&key) {
-                particulars.push(self.format(&key, &[("value", value.as_str().into())])?);
+            Ok(level.to_owned())
+        }
+    }
+
+    /// Non-personal particulars of a comparison. Persons come as `aligned`, `left`, `right` and,
+    /// numbered from one, `person_name_1`, `person_birth_date_1` … `bits_1`.
+    fn particulars(&self, detail: &[(String, String)]) -> Result<Vec<String>, ReportingError> {
+        let find = |name: &str| detail.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
+        let mut told = Vec::new();
+        if let Some(days) = find("days") {
+            told.push(self.format("detail-days", &[("value", days.replace('-', "−").into())])?);
+        }
+        if let Some(kind) = find("kind") {
+            let key = format!("number-{kind}");
+            told.push(if self.catalogue.has(&key) { self.text(&key)? } else { kind.to_owned() });
+        }
+        if let (Some(aligned), Some(left), Some(right)) =
+            (find("aligned"), find("left"), find("right"))
+        {
+            told.push(self.format(
+                "detail-aligned",
+                &[("aligned", aligned.into()), ("left", left.into()), ("right", right.into())],
+            )?);
+            let aligned: usize = aligned.parse().unwrap_or(0);
+            for number in 1..=aligned {
+                told.push(self.person(detail, number)?);
             }
         }
-        if !particulars.is_empty() {
-            text.push_str(&format!(" ({})", particulars.join("; ")));
+        Ok(told)
+    }
+
+    /// The levels of one aligned person.
+    fn person(&self, detail: &[(String, String)], number: usize) -> Result<String, ReportingError> {
+        let suffix = format!("_{number}");
+        let mut levels = Vec::new();
+        for (name, level) in detail {
+            if let Some(comparison) = name.strip_suffix(&suffix)
+                && comparison.starts_with("person_")
+            {
+                levels.push(format!(
+                    "{} – {}",
+                    self.comparison(comparison)?,
+                    self.level_name(comparison, level)?
+                ));
+            }
         }
-        Ok(text)
+        self.format(
+            "detail-person",
+            &[("number", number.to_string().into()), ("levels", levels.join(", ").into())],
+        )
     }
 }

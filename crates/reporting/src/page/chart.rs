@@ -2,13 +2,20 @@
 //! that no text is ever cut and nothing depends on colour. Unit of every coordinate: SVG user units,
 //! one of which is a CSS pixel at the size the drawing was made for.
 
-use crate::model::{Bar, Chart, SegmentKind};
+use crate::model::{Bar, Chart};
 
-const BAR_HEIGHT: f64 = 20.0;
-/// From one bar's label to the next.
-const STEP: f64 = 70.0;
-/// Mean advance of a letter at the size of the notes; Cyrillic is wider than Latin, so generous.
-const LETTER: f64 = 7.6;
+/// Height of a bar.
+pub(super) const BAR_HEIGHT: f64 = 20.0;
+/// Line spacing of labels and notes.
+const LINE: f64 = 18.0;
+/// From the last line below a bar to the next label.
+const GAP: f64 = 12.0;
+/// Mean advance of a letter of a label (14 units, bold) and of a note (13 units). Cyrillic runs
+/// wider than Latin, so both are generous.
+const LABEL_LETTER: f64 = 8.8;
+const NOTE_LETTER: f64 = 7.8;
+/// Side of a swatch and its distance to the text.
+const SWATCH: f64 = 18.0;
 
 /// A chart laid out for one width.
 pub(super) struct Drawing {
@@ -20,11 +27,9 @@ pub(super) struct Drawing {
 
 /// One bar with its texts.
 pub(super) struct DrawnBar {
-    pub(super) label: String,
-    pub(super) total: String,
-    pub(super) label_y: f64,
+    /// Lines of the label, each with its baseline; the total ends the last one.
+    pub(super) label: Vec<(f64, String)>,
     pub(super) bar_y: f64,
-    pub(super) note_y: f64,
     pub(super) segments: Vec<DrawnSegment>,
     pub(super) notes: Vec<DrawnNote>,
 }
@@ -42,6 +47,7 @@ pub(super) struct DrawnNote {
     pub(super) class: &'static str,
     pub(super) swatch_x: f64,
     pub(super) text_x: f64,
+    pub(super) y: f64,
     pub(super) text: String,
 }
 
@@ -83,33 +89,60 @@ fn draw(chart: &Chart, bar: &Bar, width: f64, top: f64) -> (DrawnBar, f64) {
         });
         x += length;
     }
+    let lines = wrapped(&labelled(bar), width / LABEL_LETTER);
+    let mut y = top;
+    let label = lines
+        .into_iter()
+        .map(|line| {
+            y += LINE;
+            (y, line)
+        })
+        .collect();
+    let bar_y = y + 6.0;
+    y = bar_y + BAR_HEIGHT + LINE;
     let mut notes = Vec::new();
     let mut note_x = 0.0;
-    for segment in &bar.segments {
-        let text = format!("{} {}", segment.text, name(chart, segment.kind));
-        let advance = 18.0 + text.chars().count() as f64 * LETTER + 10.0;
+    for segment in bar.segments.iter().filter(|segment| segment.value > 0) {
+        let advance = SWATCH + segment.text.chars().count() as f64 * NOTE_LETTER;
+        if note_x > 0.0 && note_x + advance > width {
+            note_x = 0.0;
+            y += LINE;
+        }
         notes.push(DrawnNote {
             class: segment.kind.class(),
             swatch_x: round(note_x),
-            text_x: round(note_x + 18.0),
-            text,
+            text_x: round(note_x + SWATCH),
+            y,
+            text: segment.text.clone(),
         });
-        note_x += advance;
+        note_x += advance + SWATCH;
     }
-    let drawn = DrawnBar {
-        label: bar.label.clone(),
-        total: bar.total.clone(),
-        label_y: top + 16.0,
-        bar_y: top + 23.0,
-        note_y: top + 23.0 + BAR_HEIGHT + 15.0,
-        segments,
-        notes,
-    };
-    (drawn, STEP)
+    (DrawnBar { label, bar_y, segments, notes }, y + GAP - top)
 }
 
-fn name(chart: &Chart, kind: SegmentKind) -> &str {
-    chart.key.iter().find(|(key, _)| *key == kind).map_or("", |(_, name)| name.as_str())
+/// The label and, kept on one line with its dash, the total.
+fn labelled(bar: &Bar) -> String {
+    format!("{} –\u{a0}{}", bar.label, bar.total.replace(' ', "\u{a0}"))
+}
+
+/// The text in lines of at most this many letters, broken at spaces.
+fn wrapped(text: &str, letters: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if fits(line, word, letters) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a line has few letters")]
+fn fits(line: &str, word: &str, letters: f64) -> bool {
+    (line.chars().count() + 1 + word.chars().count()) as f64 <= letters
 }
 
 /// Two decimals: a hundredth of a pixel, so that no platform prints another digit.
@@ -120,11 +153,14 @@ fn round(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Segment;
+    use crate::model::{Segment, SegmentKind};
     use attrition::CountingUnit;
 
+    const KINDS: [SegmentKind; 3] =
+        [SegmentKind::Continued, SegmentKind::Pending, SegmentKind::Exited];
+
     fn chart(values: &[u64], full: u64) -> Chart {
-        let segments = SegmentKind::ALL
+        let segments = KINDS
             .into_iter()
             .zip(values)
             .map(|(kind, value)| Segment { kind, value: *value, text: value.to_string() })
@@ -134,7 +170,6 @@ mod tests {
             title: "Chart".into(),
             description: String::new(),
             unit: CountingUnit::Reports,
-            key: SegmentKind::ALL.into_iter().map(|kind| (kind, kind.class().into())).collect(),
             bars: vec![Bar { label: "bar".into(), total: "10".into(), segments }],
             full,
         }
@@ -146,6 +181,14 @@ mod tests {
         let segments = &drawing.bars[0].segments;
         let ends: Vec<(f64, f64)> = segments.iter().map(|s| (s.x, s.width)).collect();
         assert_eq!(ends, [(0.0, 360.0), (360.0, 144.0), (504.0, 216.0)]);
+    }
+
+    #[test]
+    fn long_labels_are_broken_and_never_cut() {
+        let text = "Маалыматты эсепке алуу журналына киргизилди – 4 / 7";
+        let lines = wrapped(text, 30.0);
+        assert!(lines.iter().all(|line| line.chars().count() <= 30), "{lines:?}");
+        assert_eq!(lines.join(" "), text);
     }
 
     #[test]

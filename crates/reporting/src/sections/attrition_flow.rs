@@ -23,12 +23,16 @@ fn flows<'a>(context: &Context<'a>, view: FlowView) -> impl Iterator<Item = &'a 
         .filter(move |flow| flow.view == view && flow.stratum.is_none())
 }
 
-/// The flow of the chart: entries of the register, else whatever is counted.
-pub(super) fn main_flow<'a>(context: &Context<'a>) -> Option<&'a FlowTable> {
-    flows(context, FlowView::Cohort)
-        .find(|flow| flow.unit == CountingUnit::Entries)
-        .or_else(|| flows(context, FlowView::Cohort).next())
+/// The cohort's flow counted in this unit.
+pub(super) fn cohort_flow<'a>(context: &Context<'a>, unit: CountingUnit) -> Option<&'a FlowTable> {
+    flows(context, FlowView::Cohort).find(|flow| flow.unit == unit)
 }
+
+/// Units whose flow is drawn and whose drop-outs are listed.
+const SHOWN: [(CountingUnit, &str); 2] = [
+    (CountingUnit::Reports, "chart-funnel-reports"),
+    (CountingUnit::Entries, "chart-funnel-entries"),
+];
 
 /// Cases that left at this stage, all kinds together.
 pub(super) fn exits(row: &FlowRow) -> u64 {
@@ -38,8 +42,10 @@ pub(super) fn exits(row: &FlowRow) -> u64 {
 /// Funnel chart and tables.
 pub(super) fn funnel(context: &Context<'_>) -> Result<Section, ReportingError> {
     let mut blocks = vec![context.paragraph("funnel-lead")?];
-    if let Some(flow) = main_flow(context) {
-        blocks.push(Block::Chart(chart(context, flow)?));
+    for (unit, id) in SHOWN {
+        if let Some(flow) = cohort_flow(context, unit) {
+            blocks.push(Block::Chart(chart(context, flow, id)?));
+        }
     }
     blocks.push(Block::Table(cohort_table(context)?));
     blocks.push(context.paragraph("period-lead")?);
@@ -49,16 +55,21 @@ pub(super) fn funnel(context: &Context<'_>) -> Result<Section, ReportingError> {
     context.section("funnel", blocks)
 }
 
-fn chart(context: &Context<'_>, flow: &FlowTable) -> Result<Chart, ReportingError> {
+fn chart(
+    context: &Context<'_>,
+    flow: &FlowTable,
+    id: &'static str,
+) -> Result<Chart, ReportingError> {
     let words = context.words;
     let language = words.language();
     let mut bars = Vec::new();
     let mut told = Vec::new();
     for row in flow.rows.iter().filter(|row| row.entered > 0) {
         let counts = [
-            (SegmentKind::Continued, row.continued + row.completed),
-            (SegmentKind::Pending, row.pending),
-            (SegmentKind::Exited, exits(row)),
+            (SegmentKind::Continued, "key-continued", row.continued),
+            (SegmentKind::Continued, "key-completed", row.completed),
+            (SegmentKind::Pending, "key-pending", row.pending),
+            (SegmentKind::Exited, "key-exited", exits(row)),
         ];
         let label = words.stage(row.stage)?;
         told.push(words.format(
@@ -75,25 +86,19 @@ fn chart(context: &Context<'_>, flow: &FlowTable) -> Result<Chart, ReportingErro
             total: number_format::count(language, row.entered),
             segments: counts
                 .into_iter()
-                .filter(|(_, value)| *value > 0)
-                .map(|(kind, value)| Segment {
-                    kind,
-                    value,
-                    text: number_format::count(language, value),
+                .filter(|(_, _, value)| *value > 0)
+                .map(|(kind, key, value)| {
+                    let count = number_format::count(language, value);
+                    Ok(Segment { kind, value, text: format!("{count} {}", words.text(key)?) })
                 })
-                .collect(),
+                .collect::<Result<_, ReportingError>>()?,
         });
     }
-    let key = SegmentKind::ALL
-        .into_iter()
-        .map(|kind| Ok((kind, words.text(&format!("key-{}", kind.class()))?)))
-        .collect::<Result<_, ReportingError>>()?;
     Ok(Chart {
-        id: "chart-funnel",
+        id,
         title: words.format("chart-funnel", &[("unit", words.unit(flow.unit)?.into())])?,
         description: told.join(" "),
         unit: flow.unit,
-        key,
         full: flow.rows.iter().map(|row| row.entered).max().unwrap_or(0),
         bars,
     })
@@ -167,13 +172,14 @@ fn period_tables(context: &Context<'_>) -> Result<Vec<Table>, ReportingError> {
 pub(super) fn drop_outs(context: &Context<'_>) -> Result<Section, ReportingError> {
     let words = context.words;
     let mut rows = Vec::new();
-    if let Some(flow) = main_flow(context) {
+    for flow in SHOWN.into_iter().filter_map(|(unit, _)| cohort_flow(context, unit)) {
         for row in &flow.rows {
             for (kind, ground, count) in &row.exits {
                 let (obstacle, step) =
                     obstacle_cells(context, obstacle_of(context, *kind, ground.as_deref()));
                 rows.push(vec![
                     Cell::Text(words.stage(row.stage)?),
+                    Cell::Text(words.unit(flow.unit)?),
                     Cell::Text(words.exit(*kind)?),
                     Cell::Text(words.ground(ground.as_deref())?),
                     Cell::Count(*count),
@@ -187,6 +193,7 @@ pub(super) fn drop_outs(context: &Context<'_>) -> Result<Section, ReportingError
         "drop_outs",
         &[
             ("stage", ColumnKind::Label),
+            ("unit", ColumnKind::Text),
             ("exit", ColumnKind::Text),
             ("ground", ColumnKind::Text),
             ("cases", ColumnKind::Number),

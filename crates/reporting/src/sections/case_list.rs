@@ -200,6 +200,10 @@ fn what_would_decide(
     finding: &ReportFinding,
 ) -> Result<Vec<String>, ReportingError> {
     let words = context.words;
+    if let Some(linked) = &finding.linked {
+        let record = [("record", linked.as_str().into())];
+        return Ok(vec![words.format("undetermined-qualification", &record)?]);
+    }
     let Some(best) = finding.candidates.first() else { return Ok(Vec::new()) };
     let language = words.language();
     let mut statements = vec![words.format(

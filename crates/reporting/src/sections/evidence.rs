@@ -40,10 +40,14 @@ pub(super) fn candidate_note(
     let language = words.language();
     let mut weighed: Vec<&Evidence> = Vec::new();
     let mut missing = Vec::new();
+    let mut remarks = Vec::new();
     for evidence in &candidate.evidence {
         if is_missing(evidence) {
             missing.push(words.comparison(&evidence.comparison)?);
-        } else if evidence.weight.bits() != 0.0 {
+        } else if evidence.weight.bits() == 0.0 {
+            // Notes on the decision and agreements that are no evidence either way.
+            remarks.push(sentence(context, evidence)?);
+        } else {
             weighed.push(evidence);
         }
     }
@@ -57,6 +61,9 @@ pub(super) fn candidate_note(
     };
     let (supporting, opposing): (Vec<_>, Vec<_>) =
         weighed.into_iter().partition(|evidence| evidence.weight.bits() > 0.0);
+    if !missing.is_empty() {
+        remarks.push(words.format("candidate-missing", &[("list", missing.join("; ").into())])?);
+    }
     Ok(CandidateNote {
         summary: words.format(
             "candidate-summary",
@@ -68,12 +75,14 @@ pub(super) fn candidate_note(
         )?,
         supporting: supporting.into_iter().map(told).collect::<Result<_, ReportingError>>()?,
         opposing: opposing.into_iter().map(told).collect::<Result<_, ReportingError>>()?,
-        missing: if missing.is_empty() {
-            None
-        } else {
-            Some(words.format("candidate-missing", &[("list", missing.join("; ").into())])?)
-        },
+        remarks,
     })
+}
+
+/// `comparison: level (particulars)`.
+fn sentence(context: &Context<'_>, evidence: &Evidence) -> Result<String, ReportingError> {
+    let words = context.words;
+    Ok(format!("{}: {}", words.comparison(&evidence.comparison)?, words.level(evidence)?))
 }
 
 /// Whether a comparison could not be made.

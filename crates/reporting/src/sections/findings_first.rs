@@ -1,8 +1,8 @@
 //! The first page: what, how many, how sure, what to do. Whoever reads no further has the message.
 
-use attrition::{Figure, Finding, FlowTable, Rung, Severity};
+use attrition::{CountingUnit, Figure, Finding, FlowTable, Rung, Severity};
 
-use super::attrition_flow::{exits, main_flow};
+use super::attrition_flow::{cohort_flow, exits};
 use super::{Context, evidence};
 use crate::error::ReportingError;
 use crate::figure_ids;
@@ -11,7 +11,7 @@ use crate::number_format;
 
 /// The headline and the first section.
 pub(super) fn section(context: &Context<'_>) -> Result<(String, Section), ReportingError> {
-    let unregistered = context.figure(&figure_ids::finding(Finding::Unregistered))?;
+    let unregistered = context.figure(figure_ids::UNREGISTERED)?;
     let headline = rate_statement(context, "headline-unregistered", unregistered)?;
     let section = context.section(
         "findings-first",
@@ -92,11 +92,13 @@ fn statements(context: &Context<'_>, unregistered: &Figure) -> Result<Vec<String
             ("refused", count(Finding::Refused).into()),
         ],
     )?);
-    if let Some(flow) = main_flow(context) {
+    if let Some(flow) = cohort_flow(context, CountingUnit::Entries) {
         statements.extend(flow_statement(context, flow)?);
     }
     if let Some(first) = context.input.analysis.obstacles.first() {
-        let (name, step) = words.obstacle(&first.code);
+        let (name, steps) = words.obstacle(&first.code);
+        // Steps for several bodies are separated by semicolons; the first body's stands here.
+        let step = steps.split(';').next().unwrap_or_default().trim_end_matches('.').to_owned();
         statements.push(words.format(
             "statement-do",
             &[

@@ -1,6 +1,6 @@
 //! The registration ladder and the findings: how far reports climbed, and what is said of each.
 
-use attrition::{CountingUnit, Finding, Reached, Rung};
+use attrition::{CountingUnit, Finding, Rung};
 
 use super::{Context, rate_cells};
 use crate::error::ReportingError;
@@ -16,21 +16,17 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
             context.paragraph("ladder-lead")?,
             Block::Chart(chart(context)?),
             Block::Table(ladder_table(context)?),
+            Block::Table(headline_table(context)?),
+            Block::Table(timeliness_table(context)?),
             context.paragraph("findings-lead")?,
             Block::Table(findings_table(context)?),
         ],
     )
 }
 
-/// Reports for which it cannot be said whether this rung was reached.
+/// Reports of the rung's base for which it cannot be said whether it was reached.
 fn unknown(context: &Context<'_>, rung: Rung) -> u64 {
-    context
-        .input
-        .analysis
-        .findings
-        .iter()
-        .filter(|finding| finding.rungs.contains(&(rung, Reached::Unknown)))
-        .count() as u64
+    context.optional_figure(&figure_ids::rung_unknown(rung)).map_or(0, |figure| figure.numerator)
 }
 
 fn ladder_table(context: &Context<'_>) -> Result<Table, ReportingError> {
@@ -73,19 +69,27 @@ pub(super) fn chart(context: &Context<'_>) -> Result<Chart, ReportingError> {
     for rung in Rung::ALL {
         let figure = context.figure(&figure_ids::rung(rung))?;
         let base = figure.denominator.unwrap_or(figure.numerator);
-        full = full.max(base);
+        let unknown = unknown(context, rung);
+        full = full.max(base + unknown);
         let label = words.rung(rung)?;
         let total =
             words.format("bar-of", &[("count", figure.numerator.into()), ("base", base.into())])?;
         told.push(format!("{label}: {total}"));
-        let segment =
-            |kind, value| Segment { kind, value, text: number_format::count(language, value) };
+        let segment = |kind, value, key: &str| -> Result<Segment, ReportingError> {
+            let text = format!("{} {}", number_format::count(language, value), words.text(key)?);
+            Ok(Segment { kind, value, text })
+        };
         bars.push(Bar {
             label,
             total,
             segments: vec![
-                segment(SegmentKind::Continued, figure.numerator),
-                segment(SegmentKind::Exited, base.saturating_sub(figure.numerator)),
+                segment(SegmentKind::Continued, figure.numerator, "key-reached")?,
+                segment(SegmentKind::Pending, unknown, "key-unknown")?,
+                segment(
+                    SegmentKind::Exited,
+                    base.saturating_sub(figure.numerator),
+                    "key-not-reached",
+                )?,
             ],
         });
     }
@@ -94,10 +98,6 @@ pub(super) fn chart(context: &Context<'_>) -> Result<Chart, ReportingError> {
         title: words.text("chart-ladder")?,
         description: format!("{}. {}.", words.text("chart-ladder-message")?, told.join("; ")),
         unit: CountingUnit::Reports,
-        key: vec![
-            (SegmentKind::Continued, words.text("key-reached")?),
-            (SegmentKind::Exited, words.text("key-not-reached")?),
-        ],
         bars,
         full,
     })
@@ -138,6 +138,75 @@ fn findings_table(context: &Context<'_>) -> Result<Table, ReportingError> {
             ("share", ColumnKind::Number),
             ("low", ColumnKind::Number),
             ("high", ColumnKind::Number),
+        ],
+        rows,
+    )
+}
+
+/// The headline as counted, as expected and in its bounds.
+fn headline_table(context: &Context<'_>) -> Result<Table, ReportingError> {
+    let words = context.words;
+    let mut rows = Vec::new();
+    for figure in
+        figure_ids::UNREGISTERED_WAYS.into_iter().filter_map(|id| context.optional_figure(id))
+    {
+        let [share, low, high] = rate_cells(figure);
+        rows.push(vec![
+            Cell::Text(words.figure_label(figure)?),
+            share,
+            low,
+            high,
+            match figure.interval {
+                Some(interval) => Cell::Text(words.text(&format!("range-{}", interval.method))?),
+                None => Cell::Empty,
+            },
+        ]);
+    }
+    context.table(
+        "headline",
+        &[
+            ("way", ColumnKind::Label),
+            ("share", ColumnKind::Number),
+            ("from", ColumnKind::Number),
+            ("to", ColumnKind::Number),
+            ("range", ColumnKind::Text),
+        ],
+        rows,
+    )
+}
+
+/// Reports in time, late, and of which it cannot be said, per legal limit.
+fn timeliness_table(context: &Context<'_>) -> Result<Table, ReportingError> {
+    let mut rows = Vec::new();
+    for limit in figure_ids::LIMITS {
+        let Some(in_time) = context.optional_figure(&figure_ids::time(limit, "in_time")) else {
+            continue;
+        };
+        let count = |what| {
+            let figure = context.optional_figure(&figure_ids::time(limit, what));
+            figure.map_or(Cell::Empty, |figure| Cell::Count(figure.numerator))
+        };
+        let mut row = vec![
+            Cell::Text(context.words.text(&format!("limit-{limit}"))?),
+            Cell::Count(in_time.numerator),
+            count("late"),
+            in_time.denominator.map_or(Cell::Empty, Cell::Count),
+        ];
+        row.extend(rate_cells(in_time));
+        row.push(count("unknown"));
+        rows.push(row);
+    }
+    context.table(
+        "timeliness",
+        &[
+            ("limit", ColumnKind::Label),
+            ("in-time", ColumnKind::Number),
+            ("late", ColumnKind::Number),
+            ("base", ColumnKind::Number),
+            ("share", ColumnKind::Number),
+            ("low", ColumnKind::Number),
+            ("high", ColumnKind::Number),
+            ("unknown", ColumnKind::Number),
         ],
         rows,
     )

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use attrition::{Figure, Finding, Rung};
+use attrition::{Figure, Rung};
 
 use super::{Context, rate_cells};
 use crate::error::ReportingError;
@@ -20,14 +20,14 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
     let mut strata: BTreeMap<(&str, String), (&str, &Figure)> = BTreeMap::new();
     for figure in &context.input.analysis.figures {
         if let Some((dimension, value)) = figure_ids::stratum_of(&figure.id, &base) {
-            let name = words.parameter(dimension, value)?;
+            let name = words.coded(dimension, value)?;
             strata.insert((dimension, name), (value, figure));
         }
     }
     let mut rows = Vec::new();
     for ((dimension, name), (value, figure)) in strata {
-        let unregistered = context.optional_figure(&figure_ids::finding_stratum(
-            Finding::Unregistered,
+        let unregistered = context.optional_figure(&figure_ids::in_stratum(
+            figure_ids::UNREGISTERED,
             dimension,
             value,
         ));

@@ -1,0 +1,595 @@
+//! A small analysis built by hand, for the tests of this crate: eight reports that receive every
+//! finding, four register entries with an exit, a pending and a completed path, and sources with
+//! refused rows. Every person is absent: only ids, offices and dates occur.
+
+use attrition::{
+    BlockingRuleReport, Candidate, Cohort, CountingUnit, Decision, Discrepancy, Disposition,
+    Evidence, ExitKind, Figure, Finding, FlowRow, FlowTable, FlowView, GapAnalysis,
+    Identifiability, Interval, LinkKind, LinkSet, LinkStatus, MatchWeight, ObstacleCount, Reached,
+    RegisterPath, ReportFinding, Rung, Severity, Stage, StageStep,
+};
+use jiff::civil::date;
+use records::reference::{
+    Citation, Ground, GroundKind, Obstacle, ObstacleRule, Place, PlaceLevel, Trilingual,
+};
+use records::{
+    Coverage, DeliveredFile, Delivery, PartialDate, QuarantinedRow, RecordId, Reference,
+    RefusalReason, RowRef, SourceId, SourceKind,
+};
+
+use crate::input::{
+    DisclosureLevel, LinkSets, ReportInput, RunFacts, SourceFacts, SourceQuarantine,
+};
+
+/// Owner of everything a [`ReportInput`] borrows.
+pub(crate) struct Sample {
+    pub(crate) analysis: GapAnalysis,
+    pub(crate) reference: Reference,
+    pub(crate) run: RunFacts,
+    pub(crate) quarantine: Vec<SourceQuarantine>,
+    links: [LinkSet; 3],
+}
+
+impl Sample {
+    pub(crate) fn new() -> Self {
+        let findings = findings();
+        Self {
+            analysis: GapAnalysis {
+                cohort: cohort(),
+                outside_cohort: vec!["ngo-sezim:99".into()],
+                same_case: vec![vec!["ngo-ak:1".into(), "ngo-sezim:1".into()]],
+                paths: paths(),
+                flows: flows(),
+                figures: figures(&findings),
+                discrepancies: discrepancies(),
+                obstacles: vec![
+                    ObstacleCount {
+                        code: "Q1".into(),
+                        ids: vec!["ngo-sezim:3".into(), "ngo-sezim:4".into(), "ngo-ak:5".into()],
+                    },
+                    ObstacleCount { code: "Q2".into(), ids: vec!["erp:03-050-2022-000002".into()] },
+                ],
+                findings,
+            },
+            reference: reference(),
+            run: run(),
+            quarantine: quarantine(),
+            links: [ngo_register(), empty(LinkKind::RegisterCourt), empty(LinkKind::NgoNgo)],
+        }
+    }
+
+    pub(crate) fn input(&self) -> ReportInput<'_> {
+        ReportInput {
+            analysis: &self.analysis,
+            links: LinkSets {
+                ngo_register: &self.links[0],
+                register_court: &self.links[1],
+                ngo_ngo: &self.links[2],
+            },
+            quarantine: &self.quarantine,
+            reference: &self.reference,
+            run: &self.run,
+            disclosure: DisclosureLevel::RestrictedWithoutNames,
+        }
+    }
+}
+
+fn cohort() -> Cohort {
+    Cohort {
+        from: date(2019, 1, 1),
+        to: date(2026, 6, 30),
+        as_of: date(2026, 6, 30),
+        horizon_days: 365,
+    }
+}
+
+fn trilingual(en: &str, ru: &str, ky: &str) -> Trilingual {
+    Trilingual { en: en.into(), ru: ru.into(), ky: ky.into() }
+}
+
+fn cited(verified: bool) -> Citation {
+    Citation { source: "hand-built sample".into(), verified }
+}
+
+fn reference() -> Reference {
+    Reference {
+        content_hash: "0".repeat(64),
+        grounds: vec![
+            Ground {
+                code: "T02".into(),
+                kind: GroundKind::Termination,
+                name: trilingual(
+                    "No elements of a crime",
+                    "Отсутствие состава преступления",
+                    "Кылмыш курамынын жоктугу",
+                ),
+                citation: cited(true),
+            },
+            Ground {
+                code: "S01".into(),
+                kind: GroundKind::Suspension,
+                name: trilingual(
+                    "Suspect not identified",
+                    "Лицо не установлено",
+                    "Адам аныкталган жок",
+                ),
+                citation: cited(false),
+            },
+        ],
+        obstacles: vec![
+            Obstacle {
+                code: "Q1".into(),
+                stage: "registered".into(),
+                name: trilingual(
+                    "Report answered as a citizen's appeal, not entered as a crime report",
+                    "Сообщение рассмотрено как обращение граждан и не внесено как сообщение о преступлении",
+                    "Билдирүү жарандын кайрылуусу катары каралып, кылмыш жөнүндө билдирүү катары катталган эмес",
+                ),
+                step: trilingual(
+                    "Ask the receiving body for the journal number and, where there is none, for registration of the report.",
+                    "Запросить у принявшего органа номер ЖУИ, а при его отсутствии – регистрацию сообщения.",
+                    "Кабыл алган органдан журналдагы номерди, ал жок болсо билдирүүнү каттоону талап кылуу.",
+                ),
+                citation: cited(true),
+            },
+            Obstacle {
+                code: "Q2".into(),
+                stage: "investigation".into(),
+                name: trilingual(
+                    "Terminated for lack of elements of a crime without questioning abroad",
+                    "Прекращено за отсутствием состава без допроса за рубежом",
+                    "Чет өлкөдө суракка алынбай туруп, кылмыш курамы жок деп кыскартылган",
+                ),
+                step: trilingual(
+                    "Have the prosecutor re-examine the termination.",
+                    "Прокурору проверить законность прекращения.",
+                    "Прокурор кыскартуунун мыйзамдуулугун текшерсин.",
+                ),
+                citation: cited(false),
+            },
+        ],
+        obstacle_rules: vec![ObstacleRule {
+            outcome: "terminated".into(),
+            ground: Some("T02".into()),
+            obstacle: "Q2".into(),
+            citation: cited(true),
+        }],
+        places: vec![place("KG06000000000", "Osh oblast", "Ошская область", "Ош облусу")],
+        ..Reference::default()
+    }
+}
+
+fn place(code: &str, en: &str, ru: &str, ky: &str) -> Place {
+    Place {
+        code: code.into(),
+        soate: None,
+        level: PlaceLevel::Oblast,
+        parent: None,
+        name: trilingual(en, ru, ky),
+        citation: cited(true),
+    }
+}
+
+fn evidence(comparison: &str, level: &str, bits: f64, detail: &[(&str, &str)]) -> Evidence {
+    Evidence {
+        comparison: comparison.into(),
+        level: level.into(),
+        weight: MatchWeight::from_bits(bits),
+        detail: detail.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+    }
+}
+
+fn candidate(right: &str, probability: f64, evidence: Vec<Evidence>) -> Candidate {
+    Candidate {
+        right: right.into(),
+        weight: evidence.iter().map(|evidence| evidence.weight).sum(),
+        evidence,
+        probability,
+        rules: vec!["victim_name_pair".into()],
+    }
+}
+
+fn near_miss() -> Vec<Candidate> {
+    vec![
+        candidate(
+            "erp:03-050-2022-000001",
+            0.02,
+            vec![
+                evidence(
+                    "victims",
+                    "some_aligned",
+                    4.25,
+                    &[
+                        ("aligned", "1"),
+                        ("left", "2"),
+                        ("right", "3"),
+                        ("person_name_1", "sibling_like"),
+                        ("person_birth_date_1", "year_off_by_one"),
+                        ("bits_1", "4.25"),
+                    ],
+                ),
+                evidence("event_date", "apart", -7.5, &[("days", "803")]),
+                evidence("place", "same_oblast", 1.0, &[]),
+                evidence("reference_numbers", "missing", 0.0, &[]),
+            ],
+        ),
+        candidate(
+            "erp:03-050-2022-000002",
+            0.004,
+            vec![
+                evidence("victims", "none_aligned", -5.5, &[]),
+                evidence("event_date", "within_month", 3.75, &[("days", "12")]),
+                evidence("place", "missing", 0.0, &[]),
+                evidence("reference_numbers", "missing", 0.0, &[]),
+            ],
+        ),
+    ]
+}
+
+/// One report: id, finding, probability, highest rung reached.
+fn report(
+    id: &str,
+    finding: Finding,
+    probability: f64,
+    reached: usize,
+    reasons: Vec<&'static str>,
+) -> ReportFinding {
+    let linked = match finding {
+        Finding::Registered | Finding::RegisteredOtherOffence => Some("erp:03-050-2022-000002"),
+        Finding::JournalOnly | Finding::Refused => Some("erp:ЖУИ-118@ош@2023"),
+        _ => None,
+    };
+    let near = matches!(finding, Finding::Unregistered | Finding::Undetermined);
+    ReportFinding {
+        report: id.into(),
+        finding,
+        probability,
+        reasons,
+        rungs: Rung::ALL
+            .into_iter()
+            .enumerate()
+            .map(|(index, rung)| (rung, if index < reached { Reached::Yes } else { Reached::No }))
+            .collect(),
+        linked: linked.map(RecordId::from),
+        court_cases: Vec::new(),
+        candidates: if near { near_miss() } else { Vec::new() },
+        obstacle: (finding != Finding::Registered).then(|| "Q1".into()),
+        addressee: Some("ГУВД г. Ош".into()),
+        cohort_date: "2022-03-05".parse().ok(),
+        oblast: Some("KG06000000000".into()),
+        victims: 2,
+    }
+}
+
+fn findings() -> Vec<ReportFinding> {
+    use Finding as F;
+    let mut findings = vec![
+        report("ngo-ak:1", F::Registered, 0.998, 5, vec![]),
+        report("ngo-ak:2", F::RegisteredOtherOffence, 0.97, 3, vec![]),
+        report("ngo-ak:3", F::JournalOnly, 0.93, 2, vec![]),
+        report("ngo-ak:4", F::Refused, 0.96, 2, vec![]),
+        report("ngo-ak:5", F::Unregistered, 0.976, 1, vec![]),
+        report("ngo-sezim:3", F::Undetermined, 0.61, 1, vec![]),
+        report("ngo-sezim:4", F::NotHandedOver, 1.0, 0, vec![]),
+        report("ngo-sezim:5", F::NotAssessable, 1.0, 1, vec![]),
+    ];
+    findings[5].candidates[0].probability = 0.58;
+    findings[6].cohort_date = "2021-21".parse().ok();
+    findings[7].cohort_date = PartialDate::year(2020);
+    findings[7].addressee = Some("=HYPERLINK(\"x\")".into());
+    findings
+}
+
+fn figure(
+    id: &str,
+    label: &str,
+    arguments: &[(&str, &str)],
+    counted: (u64, u64),
+    interval: (f64, f64),
+) -> Figure {
+    let (numerator, denominator) = counted;
+    let ids = |count: u64| (0..count).map(|n| format!("ngo-ak:{n}").as_str().into()).collect();
+    #[expect(clippy::cast_precision_loss, reason = "sample counts are tiny")]
+    Figure {
+        id: id.into(),
+        label: label.into(),
+        label_arguments: arguments.iter().map(|(n, v)| ((*n).into(), (*v).into())).collect(),
+        unit: CountingUnit::Reports,
+        cohort: "handed_over_2019-01-01_2026-06-30".into(),
+        numerator,
+        denominator: Some(denominator),
+        value: (denominator > 0).then(|| numerator as f64 / denominator as f64),
+        interval: Some(Interval {
+            low: interval.0,
+            high: interval.1,
+            level: 0.95,
+            method: "wilson",
+        }),
+        method: "raw",
+        ids: ids(numerator),
+        denominator_ids: ids(denominator),
+    }
+}
+
+fn figures(findings: &[ReportFinding]) -> Vec<Figure> {
+    let oblast = [("dimension", "oblast"), ("value", "KG06000000000")];
+    let mut figures = vec![
+        figure("ladder.r0.reports", "figure-ladder-r0", &[], (7, 8), (0.529, 0.978)),
+        figure("ladder.r1.reports", "figure-ladder-r1", &[], (4, 7), (0.25, 0.842)),
+        figure("ladder.r2.reports", "figure-ladder-r2", &[], (2, 7), (0.082, 0.641)),
+        figure("ladder.r3.reports", "figure-ladder-r3", &[], (1, 2), (0.095, 0.905)),
+        figure("ladder.r4.reports", "figure-ladder-r4", &[], (1, 1), (0.207, 1.0)),
+        figure(
+            "ladder.r1.unknown.reports",
+            "figure-ladder-unknown",
+            &[("rung", "r1")],
+            (2, 9),
+            (0.063, 0.547),
+        ),
+        figure(
+            "ladder.r2.reports.oblast=KG06000000000",
+            "figure-ladder-r2-in",
+            &oblast,
+            (2, 7),
+            (0.082, 0.641),
+        ),
+        figure(
+            "ladder.r2.reports.source=ngo-ak",
+            "figure-ladder-r2-in",
+            &[("dimension", "source"), ("value", "ngo-ak")],
+            (2, 5),
+            (0.118, 0.769),
+        ),
+        figure(
+            "unregistered_rate.reports",
+            "figure-unregistered-rate",
+            &[],
+            (1, 5),
+            (0.036, 0.624),
+        ),
+        figure(
+            "unregistered_rate.reports.oblast=KG06000000000",
+            "figure-unregistered-rate-in",
+            &oblast,
+            (1, 5),
+            (0.036, 0.624),
+        ),
+        figure(
+            "unregistered_rate.reports.bounds",
+            "figure-unregistered-bounds",
+            &[],
+            (1, 6),
+            (0.167, 0.333),
+        ),
+        figure("time.t1.in_time.reports", "figure-time-t1", &[], (3, 4), (0.301, 0.954)),
+        figure("time.t1.late.reports", "figure-time-t1-late", &[], (1, 4), (0.046, 0.699)),
+    ];
+    for finding in Finding::ALL {
+        let count = findings.iter().filter(|found| found.finding == finding).count() as u64;
+        figures.push(figure(
+            &format!("finding.{}.reports", finding.code()),
+            "figure-finding",
+            &[("finding", finding.code())],
+            (count, 8),
+            (0.022, 0.471),
+        ));
+    }
+    figures.sort_by(|a, b| a.id.cmp(&b.id));
+    figures
+}
+
+fn paths() -> Vec<RegisterPath> {
+    let step = |stage, entered: &str, left: Option<&str>, disposition| StageStep {
+        stage,
+        entered: entered.parse().ok(),
+        left: left.and_then(|text| text.parse().ok()),
+        disposition,
+    };
+    vec![RegisterPath {
+        record: "erp:03-050-2022-000002".into(),
+        lineage: vec!["erp:03-050-2022-000003".into()],
+        reports: vec!["ngo-ak:2".into()],
+        court_cases: Vec::new(),
+        steps: vec![
+            step(Stage::Registered, "2022-03-09", Some("2022-03-10"), Disposition::Continued),
+            step(
+                Stage::Investigation,
+                "2022-03-10",
+                Some("2022-11"),
+                Disposition::Exited { kind: ExitKind::Terminated, ground: Some("T02".into()) },
+            ),
+        ],
+        trafficking: Some(false),
+        office: Some("СУ ГУВД г. Ош".into()),
+        oblast: Some("KG06000000000".into()),
+        victims: 2,
+        suspects: 1,
+        obstacle: Some("Q2".into()),
+    }]
+}
+
+fn flow_row(
+    stage: Stage,
+    counts: [u64; 3],
+    exits: Vec<(ExitKind, Option<String>, u64)>,
+) -> FlowRow {
+    let [continued, completed, pending] = counts;
+    let left: u64 = exits.iter().map(|(_, _, count)| count).sum();
+    FlowRow {
+        stage,
+        entered: continued + completed + pending + left,
+        continued,
+        completed,
+        pending,
+        exits,
+        ids: Vec::new(),
+    }
+}
+
+fn flows() -> Vec<FlowTable> {
+    let ground = |code: &str| Some(code.to_owned());
+    let rows = vec![
+        flow_row(Stage::Registered, [90, 0, 0], vec![(ExitKind::Refused, None, 4)]),
+        flow_row(
+            Stage::Investigation,
+            [41, 0, 12],
+            vec![
+                (ExitKind::Terminated, ground("T02"), 26),
+                (ExitKind::Suspended, ground("S01"), 9),
+                (ExitKind::Terminated, None, 2),
+            ],
+        ),
+        flow_row(Stage::SentToCourt, [38, 0, 2], vec![(ExitKind::Returned, None, 1)]),
+        flow_row(Stage::FirstInstance, [30, 0, 5], vec![(ExitKind::Acquitted, None, 3)]),
+        flow_row(Stage::InForce, [0, 30, 0], vec![]),
+    ];
+    let period = |year, count| FlowTable {
+        view: FlowView::Period,
+        year: Some(year),
+        unit: CountingUnit::Entries,
+        stratum: None,
+        rows: vec![flow_row(Stage::Registered, [count, 0, 0], vec![])],
+    };
+    let cohort =
+        |unit, rows| FlowTable { view: FlowView::Cohort, year: None, unit, stratum: None, rows };
+    let reports = vec![
+        flow_row(Stage::Reported, [7, 0, 0], vec![(ExitKind::NotHandedOver, None, 1)]),
+        flow_row(Stage::HandedOver, [4, 0, 2], vec![(ExitKind::Unregistered, None, 1)]),
+        flow_row(Stage::Journal, [2, 0, 1], vec![(ExitKind::Refused, None, 1)]),
+        flow_row(Stage::Registered, [0, 0, 2], vec![]),
+    ];
+    vec![
+        cohort(CountingUnit::Reports, reports),
+        cohort(CountingUnit::Entries, rows),
+        period(2022, 11),
+        period(2023, 14),
+    ]
+}
+
+fn discrepancies() -> Vec<Discrepancy> {
+    vec![Discrepancy {
+        id: "sent_to_court_without_case:erp:03-050-2022-000002".into(),
+        kind: "sent_to_court_without_case",
+        severity: Severity::High,
+        crime_record: Some("erp:03-050-2022-000002".into()),
+        court_case: None,
+        report: None,
+        left: "2023-02-01".into(),
+        right: String::new(),
+    }]
+}
+
+fn ngo_register() -> LinkSet {
+    LinkSet {
+        kind: LinkKind::NgoRegister,
+        decisions: vec![
+            Decision {
+                left: "ngo-ak:2".into(),
+                status: LinkStatus::Link,
+                target: Some("erp:03-050-2022-000002".into()),
+                lineage: vec!["erp:03-050-2022-000002".into(), "erp:03-050-2022-000003".into()],
+                none_probability: 0.03,
+                candidates: vec![candidate(
+                    "erp:03-050-2022-000002",
+                    0.97,
+                    vec![
+                        evidence("victims", "none_aligned", -5.5, &[]),
+                        evidence("reference_numbers", "equal", 14.5, &[("kind", "register")]),
+                    ],
+                )],
+                identifiability: Identifiability::Sufficient,
+            },
+            Decision {
+                left: "ngo-ak:5".into(),
+                status: LinkStatus::NonLink,
+                target: None,
+                lineage: Vec::new(),
+                none_probability: 0.976,
+                candidates: near_miss(),
+                identifiability: Identifiability::Sufficient,
+            },
+        ],
+        sizes: (2, 94),
+        candidate_pairs: 12_345,
+        blocking: vec![BlockingRuleReport {
+            rule: "victim_name_pair".into(),
+            pairs: 12_345,
+            new_pairs: 12_345,
+            purged_blocks: 0,
+            purged_pairs: 0,
+        }],
+        parameters: vec![("link_threshold".into(), 0.9), ("possible_threshold".into(), 0.3)],
+    }
+}
+
+fn empty(kind: LinkKind) -> LinkSet {
+    LinkSet {
+        kind,
+        decisions: Vec::new(),
+        sizes: (0, 0),
+        candidate_pairs: 0,
+        blocking: Vec::new(),
+        parameters: Vec::new(),
+    }
+}
+
+fn source(id: &str, kind: SourceKind, title: &str, counts: [u64; 4]) -> SourceFacts {
+    let [rows_in, rows_in_records, quarantined, records] = counts;
+    SourceFacts {
+        delivery: Delivery {
+            id: "ab".repeat(32).as_str().into(),
+            source: id.into(),
+            kind,
+            title: title.into(),
+            as_of: date(2026, 6, 30),
+            coverage: Coverage {
+                period: Some((date(2019, 1, 1), date(2026, 6, 30))),
+                regions: vec!["KG06000000000".into()],
+                families: Vec::new(),
+            },
+            files: vec![DeliveredFile {
+                name: format!("data/{id}.xlsx").into(),
+                sha256: "ab".repeat(32),
+                bytes: 20_480,
+            }],
+        },
+        rows_in,
+        rows_in_records,
+        quarantined,
+        records,
+        notes: vec!["read as windows-1251".into()],
+    }
+}
+
+fn run() -> RunFacts {
+    RunFacts {
+        project: "Osh 2026".into(),
+        version: "0.1.0".into(),
+        as_of: date(2026, 6, 30),
+        sources: vec![
+            source(
+                "erp",
+                SourceKind::Register,
+                "ЕРП, выгрузка по Ошской области",
+                [120, 120, 0, 94],
+            ),
+            source("ngo-ak", SourceKind::Ngo, "ОФ «Ак жүрөк»", [6, 5, 1, 5]),
+            source("ngo-sezim", SourceKind::Ngo, "Кризисный центр «Таяныч»", [4, 4, 0, 4]),
+        ],
+        reference_hash: "0".repeat(64),
+        parameters: vec![("horizon_days".into(), "365".into())],
+    }
+}
+
+fn quarantine() -> Vec<SourceQuarantine> {
+    vec![SourceQuarantine {
+        source: SourceId::from("ngo-ak"),
+        row: QuarantinedRow {
+            at: RowRef { file: "data/ngo-ak.xlsx".into(), sheet: Some("Лист1".into()), row: 7 },
+            column: Some("Дата".into()),
+            value_kind: "text of 7 characters".into(),
+            reason: RefusalReason::UnreadableDate,
+            remedy: "write the date as day.month.year".into(),
+        },
+    }]
+}
