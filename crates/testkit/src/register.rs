@@ -1,7 +1,7 @@
 //! The simulated register. Reach for [`build`]: entries of the reported cases, entries joined to
 //! them, look-alikes and the unrelated bulk, each with its course and numbers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use records::reference::GroundKind;
@@ -389,15 +389,15 @@ fn number(world: &World<'_>, entries: &mut [Entry]) {
     order.sort_by_key(|&index| (entries[index].day(), index));
     let mut serials: BTreeMap<(String, i16), u32> = BTreeMap::new();
     let mut journals: BTreeMap<(Office, i16), u32> = BTreeMap::new();
-    let mut journal_only = BTreeSet::new();
+    let mut journal_only = FreeNumbers::default();
     let mut draw = Draw::new(world.plan.seed, "numbers", 0);
     for index in order {
         let entry = &mut entries[index];
         let journal = journals.entry((entry.office, entry.journal_date.year())).or_insert(100);
         *journal += draw.between(1, 40) as u32;
         // Journal-only entries are known by this number alone, so it may not repeat among them.
-        while entry.registered.is_none() && !journal_only.insert(*journal) {
-            *journal += 1;
+        if entry.registered.is_none() {
+            *journal = journal_only.take(*journal);
         }
         entry.numbers.journal = Some(journal.to_string());
         let talon = draw.chance(0.35);
@@ -415,5 +415,45 @@ fn number(world: &World<'_>, entries: &mut [Entry]) {
             entry.numbers.register = Some(format!("{prefix}-{}-{serial:06}", day.year()));
             entry.numbers.talon = talon.then(|| format!("T-{index:07}"));
         }
+    }
+}
+
+/// Numbers not yet taken, found without walking over runs of taken ones: each number points to
+/// itself or on to one that may be free (disjoint sets with path halving).
+#[derive(Default)]
+struct FreeNumbers {
+    next: Vec<u32>,
+}
+
+impl FreeNumbers {
+    /// The first free number from `wanted` on, taken.
+    fn take(&mut self, wanted: u32) -> u32 {
+        let mut at = wanted;
+        while self.pointer(at) != at {
+            let on = self.pointer(at);
+            let further = self.pointer(on);
+            self.next[at as usize] = further;
+            at = further;
+        }
+        self.next[at as usize] = at + 1;
+        at
+    }
+
+    fn pointer(&mut self, at: u32) -> u32 {
+        let known = self.next.len() as u32;
+        self.next.extend(known..=at.max(known));
+        self.next[at as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_is_given_twice_and_none_is_skipped() {
+        let mut free = FreeNumbers::default();
+        let taken: Vec<u32> = [5, 5, 7, 6, 5, 9, 1].map(|wanted| free.take(wanted)).to_vec();
+        assert_eq!(taken, [5, 6, 7, 8, 9, 10, 1]);
     }
 }

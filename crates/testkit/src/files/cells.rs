@@ -88,13 +88,42 @@ pub(crate) struct Table {
 
 /// The table as delimited text, UTF-8 without byte order mark.
 pub(crate) fn delimited(table: &Table, separator: u8) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer(Vec::new());
-    let header: Vec<&str> = table.columns.iter().map(|column| column.header.as_str()).collect();
-    let mut rows = writer.write_record(header);
+    let mut text = Delimited::new(table.columns.clone(), separator);
     for row in &table.rows {
-        rows = rows.and_then(|()| writer.write_record(row.iter().map(Value::plain)));
+        let mut cells = row.iter();
+        text.row(|_| cells.next().cloned().unwrap_or(Value::Empty));
     }
-    finish(rows, writer)
+    text.finish()
+}
+
+/// Delimited text that grows row by row.
+pub(crate) struct Delimited {
+    columns: Vec<Column>,
+    writer: csv::Writer<Vec<u8>>,
+    written: csv::Result<()>,
+}
+
+impl Delimited {
+    /// Text that begins with the header.
+    pub(crate) fn new(columns: Vec<Column>, separator: u8) -> Self {
+        let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer(Vec::new());
+        let written = writer.write_record(columns.iter().map(|column| &column.header));
+        Self { columns, writer, written }
+    }
+
+    /// One row; `cell` is asked for each field in column order.
+    pub(crate) fn row(&mut self, mut cell: impl FnMut(&str) -> Value) {
+        let writer = &mut self.writer;
+        let cells = self.columns.iter().map(|column| cell(&column.field).plain());
+        if self.written.is_ok() {
+            self.written = writer.write_record(cells);
+        }
+    }
+
+    /// The bytes.
+    pub(crate) fn finish(self) -> Vec<u8> {
+        finish(self.written, self.writer)
+    }
 }
 
 /// The bytes of a writer into memory, which can only fail where memory does.

@@ -87,9 +87,8 @@ impl Simulation {
             .map_err(|reason| WriteError { file: name.clone(), reason })?;
             files.push(SimulatedFile { name, bytes });
         }
-        let register = register_tables::tables(&renderer, self);
-        for (path, table) in REGISTER_PATHS.iter().zip(&register) {
-            let bytes = cells::delimited(table, b';');
+        let register = register_tables::write(&renderer, self);
+        for (path, bytes) in REGISTER_PATHS.iter().zip(register) {
             files.push(SimulatedFile { name: (*path).to_owned(), bytes });
         }
         let court = court_table::table(&renderer, self);
@@ -153,5 +152,7 @@ pub(crate) fn columns(layout: &str, table: &str) -> Vec<Column> {
     columns
 }
 
+#[cfg(test)]
+mod reading_tests;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::ngo_table::{FEMALE, MALE, NO, SUSPECT, VICTIM, YES, code_word, layout};
 use super::register_tables::{DECISIONS, ROLES};
-use super::{COURT_PATH, Column, REGISTER_PATHS, columns, court_table, ngo_path, xlsx};
+use super::{COURT_PATH, Column, REGISTER_PATHS, Value, columns, court_table, ngo_path, xlsx};
 use crate::scenario::{Format, Ngo};
 use crate::simulation::{COURT_SOURCE, REGISTER_SOURCE, Simulation};
 use crate::words::word;
@@ -88,7 +88,11 @@ fn ngo_source(simulation: &Simulation, ngo: &Ngo) -> String {
             );
             column_map(&mut text, "source.columns", &columns(layout, "persons"));
         }
-        Format::CsvCaseEnglish | Format::Jsonl => {
+        Format::Jsonl => {
+            text += &format!("[[source.file]]\npath = {path}\n");
+            column_map(&mut text, "source.columns", &keys(simulation, ngo));
+        }
+        Format::CsvCaseEnglish => {
             text += &format!("[[source.file]]\npath = {path}\n");
             column_map(&mut text, "source.columns", &columns(layout, "cases"));
         }
@@ -133,6 +137,25 @@ fn ngo_source(simulation: &Simulation, ngo: &Ngo) -> String {
     }
     text += "[source.dates]\norder = \"dmy\"\n";
     text
+}
+
+/// The keys that occur in an NGO's JSON Lines: a key that no object has is no column, and the
+/// elements of an array are read under its singular.
+fn keys(simulation: &Simulation, ngo: &Ngo) -> Vec<Column> {
+    let index = simulation.scenario.ngo.iter().position(|other| other.id == ngo.id).unwrap_or(0);
+    let tables = super::ngo_table::tables(simulation, index);
+    let table = &tables[0];
+    let occurs = |at: usize| table.rows.iter().any(|row| row[at] != Value::Empty);
+    table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| occurs(*at))
+        .map(|(_, column)| Column {
+            field: column.field.clone(),
+            header: column.header.replace("victims", "victim").replace("suspects", "suspect"),
+        })
+        .collect()
 }
 
 fn register_source(simulation: &Simulation) -> String {

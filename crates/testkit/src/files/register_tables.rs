@@ -1,11 +1,12 @@
 //! The register extract: tables of cases, persons and events joined on the main number. Reach
-//! for [`tables`]. Rows are in order of their days, as an export of a register is.
+//! for [`write`]. Rows are in order of their days, as an export of a register is.
 
 use jiff::civil::Date;
 use records::{EventKind, PersonRole, Sex};
 
-use super::{Column, Table, Value, columns};
-use crate::noise::{Language, WrittenDate};
+use super::cells::Delimited;
+use super::{Value, columns};
+use crate::noise::{Language, WrittenDate, WrittenPerson};
 use crate::register::CHANNELS;
 use crate::simulation::{Renderer, Simulation, WrittenEntry, WrittenEvent};
 
@@ -32,48 +33,50 @@ pub(super) const DECISIONS: [(EventKind, &str); 15] = [
 pub(super) const ROLES: [(PersonRole, &str); 2] =
     [(PersonRole::Victim, "потерпевший"), (PersonRole::Suspect, "подозреваемый")];
 
-/// Cases, persons, events.
-pub(super) fn tables(renderer: &Renderer<'_>, simulation: &Simulation) -> [Table; 3] {
-    let mut tables = ["cases", "persons", "events"].map(|table| Table {
-        sheet: "",
-        columns: columns("register", table),
-        rows: Vec::new(),
-    });
+/// The bytes of the tables of cases, persons and events.
+///
+/// Rows go straight into text: an extract of two million entries does not fit into memory as
+/// cells.
+pub(super) fn write(renderer: &Renderer<'_>, simulation: &Simulation) -> [Vec<u8>; 3] {
+    let [mut cases, mut persons, mut events] = ["cases", "persons", "events"]
+        .map(|table| Delimited::new(columns("register", table), b';'));
     let mut order: Vec<usize> = (0..simulation.entries.len()).collect();
     order.sort_by_key(|&index| (simulation.entries[index].day(), index));
     for index in order {
         let written = renderer.written_entry(index);
         let main = simulation.entries[index].numbers.main();
-        let [cases, persons, events] = &mut tables;
-        let row = |columns: &[Column], cell: &dyn Fn(&str) -> Value| -> Vec<Value> {
-            columns.iter().map(|column| cell(&column.field)).collect()
-        };
-        cases.rows.push(row(&cases.columns, &|field| case(simulation, index, &written, field)));
-        for (role, person) in &written.persons {
-            persons.rows.push(row(&persons.columns, &|field| match field {
-                "ref" => Value::Text(main.clone()),
-                "person.role" => {
-                    Value::text(ROLES.iter().find(|(r, _)| r == role).map(|(_, word)| *word))
-                }
-                "person.name" => Value::text(person.whole.as_deref()),
-                "person.sex" => {
-                    Value::text(person.sex.map(|sex| if sex == Sex::Female { "ж" } else { "м" }))
-                }
-                "person.birth_date" => {
-                    Value::date(person.birth, Language::Russian, &simulation.reference)
-                }
-                "person.age" => Value::text(person.age.map(|age| age.to_string())),
-                "person.pin" => Value::text(person.pin.as_deref()),
-                "person.citizenship" => Value::text(person.citizenship),
-                "person.phone" => Value::text(person.phone.as_deref()),
-                _ => Value::Empty,
-            }));
+        cases.row(|field| case(simulation, index, &written, field));
+        for (role, typed) in &written.persons {
+            persons.row(|field| person(simulation, &main, *role, typed, field));
         }
         for event in &written.events {
-            events.rows.push(row(&events.columns, &|field| decision(&main, event, field)));
+            events.row(|field| decision(&main, event, field));
         }
     }
-    tables
+    [cases.finish(), persons.finish(), events.finish()]
+}
+
+fn person(
+    simulation: &Simulation,
+    main: &str,
+    role: PersonRole,
+    typed: &WrittenPerson,
+    field: &str,
+) -> Value {
+    match field {
+        "ref" => Value::Text(main.to_owned()),
+        "person.role" => Value::text(ROLES.iter().find(|(r, _)| *r == role).map(|(_, word)| *word)),
+        "person.name" => Value::text(typed.whole.as_deref()),
+        "person.sex" => {
+            Value::text(typed.sex.map(|sex| if sex == Sex::Female { "ж" } else { "м" }))
+        }
+        "person.birth_date" => Value::date(typed.birth, Language::Russian, &simulation.reference),
+        "person.age" => Value::text(typed.age.map(|age| age.to_string())),
+        "person.pin" => Value::text(typed.pin.as_deref()),
+        "person.citizenship" => Value::text(typed.citizenship),
+        "person.phone" => Value::text(typed.phone.as_deref()),
+        _ => Value::Empty,
+    }
 }
 
 fn decision(main: &str, event: &WrittenEvent, field: &str) -> Value {
