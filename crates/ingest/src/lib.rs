@@ -27,6 +27,7 @@ pub mod delivery;
 pub mod error;
 pub mod field;
 pub mod file;
+pub mod inspect;
 mod json_lines;
 mod layout;
 pub mod limits;
