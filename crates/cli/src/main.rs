@@ -1,2 +1,79 @@
-//! Skeleton.
-fn main() {}
+//! The binary `sverka`: parses the command line, wires the crates, prints, exits.
+//!
+//! The only writer to standard output and standard error ([`terminal`]) and the only place where
+//! files are opened, apart from `ingest` and `store`. Expected failures end with a documented exit
+//! code ([`exit_code`]).
+
+mod arguments;
+mod commands;
+mod exit_code;
+mod failure;
+mod lock;
+mod outputs;
+mod pipeline;
+mod project;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+use crate::failure::Failure;
+use crate::terminal::Terminal;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let terminal = Terminal::new(&arguments.global);
+    if let Some(threads) = arguments.global.threads {
+        // Fails only when a pool exists already, and none does yet.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
+    }
+    match runtime(arguments.command, &terminal) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            terminal::complain(&format!("sverka: {failure}"));
+            failure.exit_code().into()
+        }
+    }
+}
+
+/// Runs the command, and ends the process at once on Ctrl-C.
+fn runtime(command: Command, terminal: &Terminal) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|cause| Failure::Write { file: "runtime".to_owned(), cause })?;
+    runtime.spawn(async {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            terminal::complain("sverka: interrupted; run the same command again to resume");
+            std::process::exit(exit_code::ExitCode::Interrupted as i32);
+        }
+    });
+    runtime.block_on(dispatch(command, terminal))
+}
+
+async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> {
+    match command {
+        Command::Init { dir, from } => commands::init::init(&dir, &from, terminal),
+        Command::Inspect { files } => commands::inspect::inspect(&files, terminal),
+        Command::Run(project) => commands::run::run(&project.project, terminal).await,
+        Command::Ingest(project) => commands::run::ingest(&project.project, terminal).await,
+        Command::Link(project) => commands::run::link(&project.project, terminal).await,
+        Command::Report(project) => commands::run::report(&project.project, terminal).await,
+        Command::Explain { reference, project } => {
+            commands::explain::explain(&reference, &project.project, terminal).await
+        }
+        Command::Why { figure, project } => commands::why::why(&figure, &project.project, terminal),
+        Command::Simulate(simulate) => commands::simulate::simulate(&simulate, terminal),
+        Command::Evaluate { project, truth, min_f1 } => {
+            commands::evaluate::evaluate(&project.project, &truth, min_f1, terminal).await
+        }
+        Command::Completions { shell } => {
+            commands::manual::completions(shell, terminal);
+            Ok(())
+        }
+        Command::Man => commands::manual::man(terminal),
+    }
+}

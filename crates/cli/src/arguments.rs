@@ -1,0 +1,167 @@
+//! The command line as one definition: help, completions and the man page all come from it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+/// Reconciles trafficking cases reported by NGOs with the crime register and the court registers.
+#[derive(Debug, Parser)]
+#[command(name = "sverka", version, after_long_help = AFTER_HELP, propagate_version = true)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+/// Shown under the long help: examples first, then what the exit codes mean.
+const AFTER_HELP: &str = "\
+Examples:
+  sverka inspect reports.xlsx register.csv
+  sverka init case-review --from reports.xlsx register.csv courts.csv
+  sverka run case-review
+  sverka explain ngo-a:2021-014 --project case-review
+
+Exit codes:
+  0    done
+  1    internal error, please report it
+  2    the command line is wrong
+  3    an input is invalid: a file, the project file or reference data
+  4    a gate failed (evaluate --min-f1)
+  5    integrity failed: an output or the database is not what was written
+  6    the project is in use by another process
+  7    the database was written by an incompatible version
+  8    a disclosure rule refused the output (no such output is made yet)
+  130  interrupted; run the same command again to resume";
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Global {
+    /// Print data as JSON on standard output.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// No progress and no summary on standard error; errors are still printed.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Threads for linking; all cores where not given. Results do not depend on it.
+    #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+/// The project to work on.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ProjectArgument {
+    /// Folder of the project, or its sverka.toml.
+    #[arg(value_name = "PROJECT", default_value = ".")]
+    pub(crate) project: PathBuf,
+}
+
+/// The project to work on, as an option.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ProjectOption {
+    /// Folder of the project, or its sverka.toml.
+    #[arg(long, value_name = "PROJECT", default_value = ".")]
+    pub(crate) project: PathBuf,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a project folder with a commented sverka.toml.
+    Init {
+        /// Folder to make; must not hold a sverka.toml yet.
+        dir: PathBuf,
+        /// Files to propose sources, layouts and column maps from.
+        #[arg(long, value_name = "FILES", num_args = 1..)]
+        from: Vec<PathBuf>,
+    },
+    /// Say what files are: encoding, separator, sheets, header row, layout, columns.
+    Inspect {
+        /// Files to look at; nothing is changed and no value is printed.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// The main job: ingest, link, analyse, report.
+    Run(ProjectArgument),
+    /// Read the sources into the database.
+    Ingest(ProjectArgument),
+    /// Decide which records are the same case.
+    Link(ProjectArgument),
+    /// Write the reports from what was read and linked.
+    Report(ProjectArgument),
+    /// Print the path of one report, crime record or court case: links, why, and why not others.
+    Explain {
+        /// Record id such as ngo-a:2021-014, or the own reference alone where it is unique.
+        reference: String,
+        #[command(flatten)]
+        project: ProjectOption,
+    },
+    /// Print the records behind a figure.
+    Why {
+        /// Figure id as in figures.json, e.g. ladder.r2.
+        figure: String,
+        #[command(flatten)]
+        project: ProjectOption,
+    },
+    /// Write synthetic registers with their truth.
+    Simulate(Simulate),
+    /// Measure links and findings against the truth.
+    Evaluate {
+        #[command(flatten)]
+        project: ProjectArgument,
+        /// truth.csv with the columns kind, left, right, value.
+        #[arg(long, value_name = "FILE")]
+        truth: PathBuf,
+        /// Fail with exit code 4 when the F1 of ngo_register or register_court is lower.
+        #[arg(long, value_name = "F1")]
+        min_f1: Option<f64>,
+    },
+    /// Print completions for a shell.
+    Completions {
+        /// bash, zsh, fish, elvish or powershell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page in roff.
+    Man,
+}
+
+/// Options of `simulate`.
+#[derive(Debug, Args)]
+pub(crate) struct Simulate {
+    /// Folder to write to; it is made, and must be empty if it exists.
+    pub(crate) dir: PathBuf,
+    /// Seed: the same seed and sizes give the same bytes.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// NGO reports.
+    #[arg(long, default_value_t = 150)]
+    pub(crate) reports: u32,
+    /// Register entries.
+    #[arg(long, default_value_t = 8_000)]
+    pub(crate) register: u32,
+    /// Court cases.
+    #[arg(long, default_value_t = 1_200)]
+    pub(crate) court: u32,
+    /// First year of the registers.
+    #[arg(long, default_value_t = 2018)]
+    pub(crate) from_year: i16,
+    /// The day the extracts are made.
+    #[arg(long, default_value = "2026-06-30")]
+    pub(crate) as_of: Date,
+    /// Error rates; the built-in ones where not given.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rates: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,10 @@
+//! One module per command, or per family of commands. Each takes parsed arguments and a terminal.
+
+pub(crate) mod evaluate;
+pub(crate) mod explain;
+pub(crate) mod init;
+pub(crate) mod inspect;
+pub(crate) mod manual;
+pub(crate) mod run;
+pub(crate) mod simulate;
+pub(crate) mod why;

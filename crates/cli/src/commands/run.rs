@@ -1,0 +1,251 @@
+//! `run` and its stages `ingest`, `link`, `report`.
+
+use std::path::Path;
+
+use attrition::{Finding, GapAnalysis};
+use ingest::source::SourceReading;
+use linkage::{LinkSet, LinkStatus};
+use serde_json::{Map, Value, json};
+use store::{DeliveryOutcome, SqliteStore};
+
+use crate::failure::Failure;
+use crate::lock::ProjectLock;
+use crate::outputs::publish;
+use crate::pipeline::{self, CaseFiles, Links};
+use crate::project::Project;
+use crate::terminal::{Terminal, table};
+
+/// The main job.
+pub(crate) async fn run(path: &Path, terminal: &Terminal) -> Result<(), Failure> {
+    let project = Project::open(path)?;
+    let _lock = ProjectLock::take(&project.dir)?;
+    let reference = pipeline::reference(&project)?;
+    let readings = pipeline::read_sources(&project, &reference, terminal)?;
+    let mut store = SqliteStore::open(&project.database()).await?;
+    let outcomes = pipeline::keep(&mut store, &project, &reference, &readings).await?;
+    terminal.say(&ingest_table(&readings, &outcomes));
+    let files = pipeline::load(&mut store).await?;
+    let links = pipeline::link(&mut store, &project, &reference, &files, terminal).await?;
+    terminal.say(&link_table(&links));
+    store.close().await?;
+    let analysis = pipeline::analyse(&project, &reference, &files, &links)?;
+    finish(&project, &reference, &files, &links, &analysis, terminal)
+}
+
+/// Reads the sources into the database.
+pub(crate) async fn ingest(path: &Path, terminal: &Terminal) -> Result<(), Failure> {
+    let project = Project::open(path)?;
+    let _lock = ProjectLock::take(&project.dir)?;
+    let reference = pipeline::reference(&project)?;
+    let readings = pipeline::read_sources(&project, &reference, terminal)?;
+    let mut store = SqliteStore::open(&project.database()).await?;
+    let outcomes = pipeline::keep(&mut store, &project, &reference, &readings).await?;
+    store.close().await?;
+    terminal.say(&ingest_table(&readings, &outcomes));
+    if terminal.json {
+        terminal.data_json(&json!({ "sources": sources_json(&readings, &outcomes) }));
+    }
+    Ok(())
+}
+
+/// Links what was read.
+pub(crate) async fn link(path: &Path, terminal: &Terminal) -> Result<(), Failure> {
+    let project = Project::open(path)?;
+    let _lock = ProjectLock::take(&project.dir)?;
+    let reference = pipeline::reference(&project)?;
+    let mut store = SqliteStore::open(&project.database()).await?;
+    let files = pipeline::load(&mut store).await?;
+    let links = pipeline::link(&mut store, &project, &reference, &files, terminal).await?;
+    store.close().await?;
+    terminal.say(&link_table(&links));
+    if terminal.json {
+        terminal.data_json(&json!({ "links": links_json(&links) }));
+    }
+    Ok(())
+}
+
+/// Writes the reports from what was read and linked.
+pub(crate) async fn report(path: &Path, terminal: &Terminal) -> Result<(), Failure> {
+    let project = Project::open(path)?;
+    let _lock = ProjectLock::take(&project.dir)?;
+    let reference = pipeline::reference(&project)?;
+    let mut store = SqliteStore::open(&project.database()).await?;
+    let files = pipeline::load(&mut store).await?;
+    let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
+    store.close().await?;
+    let analysis = pipeline::analyse(&project, &reference, &files, &links)?;
+    finish(&project, &reference, &files, &links, &analysis, terminal)
+}
+
+/// Renders, publishes, and says what was found.
+fn finish(
+    project: &Project,
+    reference: &records::Reference,
+    files: &CaseFiles,
+    links: &Links,
+    analysis: &GapAnalysis,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let outputs = pipeline::render(project, reference, files, links, analysis)?;
+    publish(&project.out(), &outputs)?;
+    terminal.say(&finding_table(analysis));
+    let paths: Vec<String> =
+        outputs.iter().map(|file| project.out().join(&file.name).display().to_string()).collect();
+    if terminal.json {
+        terminal.data_json(&result_json(files, links, analysis, &paths));
+    } else {
+        terminal.data(&(paths.join("\n") + "\n"));
+    }
+    Ok(())
+}
+
+fn ingest_table(readings: &[SourceReading], outcomes: &[DeliveryOutcome]) -> String {
+    let rows = readings
+        .iter()
+        .zip(outcomes)
+        .map(|(reading, outcome)| {
+            let summary = &reading.summary;
+            [
+                reading.delivery.source.to_string(),
+                reading.delivery.kind.code().to_owned(),
+                summary.rows_in.to_string(),
+                summary.rows_in_records.to_string(),
+                summary.quarantined.to_string(),
+                summary.records.to_string(),
+                outcome_text(outcome),
+            ]
+        })
+        .collect();
+    let header =
+        ["source", "kind", "rows in", "= in records", "+ quarantined", "records", "database"];
+    table(header, rows)
+}
+
+fn outcome_text(outcome: &DeliveryOutcome) -> String {
+    match outcome {
+        DeliveryOutcome::Unchanged => "unchanged".to_owned(),
+        DeliveryOutcome::Added => "added".to_owned(),
+        DeliveryOutcome::Replaced(changes) => format!(
+            "replaced: {} new, {} gone, {} changed",
+            changes.added.len(),
+            changes.removed.len(),
+            changes.changed.len()
+        ),
+    }
+}
+
+fn counts(set: &LinkSet) -> [usize; 3] {
+    [LinkStatus::Link, LinkStatus::PossibleLink, LinkStatus::NonLink]
+        .map(|status| set.decisions.iter().filter(|decision| decision.status == status).count())
+}
+
+fn link_table(links: &Links) -> String {
+    let rows = [&links.ngo_register, &links.register_court, &links.ngo_ngo]
+        .map(|set| {
+            let [link, possible, none] = counts(set);
+            [
+                set.kind.code().to_owned(),
+                set.decisions.len().to_string(),
+                set.candidate_pairs.to_string(),
+                link.to_string(),
+                possible.to_string(),
+                none.to_string(),
+            ]
+        })
+        .to_vec();
+    table(["linked", "records", "candidate pairs", "links", "possible links", "none"], rows)
+}
+
+fn finding_count(analysis: &GapAnalysis, finding: Finding) -> usize {
+    analysis.findings.iter().filter(|found| found.finding == finding).count()
+}
+
+fn finding_table(analysis: &GapAnalysis) -> String {
+    let rows = Finding::ALL
+        .iter()
+        .map(|finding| [finding.code().to_owned(), finding_count(analysis, *finding).to_string()])
+        .collect();
+    table(["finding", "reports"], rows)
+}
+
+fn sources_json(readings: &[SourceReading], outcomes: &[DeliveryOutcome]) -> Value {
+    readings
+        .iter()
+        .zip(outcomes)
+        .map(|(reading, outcome)| {
+            json!({
+                "source": reading.delivery.source.to_string(),
+                "kind": reading.delivery.kind.code(),
+                "rows_in": reading.summary.rows_in,
+                "rows_in_records": reading.summary.rows_in_records,
+                "quarantined": reading.summary.quarantined,
+                "records": reading.summary.records,
+                "database": outcome_text(outcome),
+            })
+        })
+        .collect()
+}
+
+fn links_json(links: &Links) -> Value {
+    let one = |set: &LinkSet| {
+        let [link, possible, none] = counts(set);
+        let value = json!({
+            "records": set.decisions.len(),
+            "candidate_pairs": set.candidate_pairs,
+            "links": link,
+            "possible_links": possible,
+            "none": none,
+        });
+        (set.kind.code().to_owned(), value)
+    };
+    [&links.ngo_register, &links.register_court, &links.ngo_ngo]
+        .into_iter()
+        .map(one)
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+fn result_json(
+    files: &CaseFiles,
+    links: &Links,
+    analysis: &GapAnalysis,
+    outputs: &[String],
+) -> Value {
+    let sources: Vec<Value> = files
+        .kept
+        .iter()
+        .map(|kept| {
+            json!({
+                "source": kept.delivery.source.to_string(),
+                "kind": kept.delivery.kind.code(),
+                "rows_in": kept.account.rows_in,
+                "rows_in_records": kept.account.rows_in_records,
+                "quarantined": kept.account.quarantined,
+                "records": kept.account.records,
+            })
+        })
+        .collect();
+    let findings: Map<String, Value> = Finding::ALL
+        .iter()
+        .map(|finding| (finding.code().to_owned(), finding_count(analysis, *finding).into()))
+        .collect();
+    let figures: Map<String, Value> = analysis
+        .figures
+        .iter()
+        .map(|figure| {
+            let value = json!({
+                "unit": figure.unit.code(),
+                "numerator": figure.numerator,
+                "denominator": figure.denominator,
+            });
+            (figure.id.clone(), value)
+        })
+        .collect();
+    json!({
+        "sources": sources,
+        "links": links_json(links),
+        "findings": findings,
+        "figures": figures,
+        "outputs": outputs,
+    })
+}

@@ -1,0 +1,135 @@
+//! Everything that can end a command early, each with its exit code. Expected failures name a
+//! file, a place and a remedy; the rest are internal and say so.
+
+use std::path::{Path, PathBuf};
+
+use attrition::AttritionError;
+use ingest::error::IngestError;
+use ingest::reference::ReferenceError;
+use linkage::LinkageError;
+use reporting::ReportingError;
+use store::StoreError;
+
+use crate::exit_code::ExitCode;
+
+/// Why a command ended early.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The command line is well-formed but asks for something that cannot be.
+    #[error("{0}")]
+    Usage(String),
+    /// The project file is missing or wrong.
+    #[error("{file}: {what}; {remedy}")]
+    Project {
+        /// Project file, with line and column where known.
+        file: String,
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// A file of a source cannot be used.
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    /// Several sources cannot be used.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Sources(Vec<IngestError>),
+    /// Every row of a source was refused.
+    #[error("{refusals}; no row could be used, check the column map of this source")]
+    NoRecords {
+        /// How many, why, and where most of them.
+        refusals: String,
+    },
+    /// A reference file is broken.
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
+    /// The reference data do not make a model.
+    #[error(transparent)]
+    Linkage(#[from] LinkageError),
+    /// The analysis did not add up.
+    #[error(transparent)]
+    Attrition(#[from] AttritionError),
+    /// A report could not be rendered.
+    #[error(transparent)]
+    Reporting(#[from] ReportingError),
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file named on the command line cannot be used.
+    #[error("{file}: {what}; {remedy}")]
+    Input {
+        /// File.
+        file: String,
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// Something asked for is not there.
+    #[error("{0}")]
+    NotFound(String),
+    /// A gate failed.
+    #[error("{0}")]
+    Gate(String),
+    /// An output is not what was written.
+    #[error("{file}: {what}; run `sverka report` to write it again")]
+    Integrity {
+        /// File.
+        file: String,
+        /// What does not fit.
+        what: String,
+    },
+    /// Another process works on the project.
+    #[error("{0} is in use by another sverka process; wait until it has finished")]
+    Locked(String),
+    /// An output cannot be written.
+    #[error("{file}: cannot be written: {cause}; check free space and permissions")]
+    Write {
+        /// File.
+        file: String,
+        /// The system's reason.
+        cause: std::io::Error,
+    },
+}
+
+impl Failure {
+    /// The exit code this ends the process with.
+    pub(crate) const fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Usage(_) | Self::NotFound(_) => ExitCode::Usage,
+            Self::Ingest(IngestError::Accounting { .. })
+            | Self::Attrition(_)
+            | Self::Reporting(_)
+            | Self::Store(StoreError::Engine(_))
+            | Self::Write { .. } => ExitCode::Internal,
+            Self::Project { .. }
+            | Self::Ingest(_)
+            | Self::Sources(_)
+            | Self::NoRecords { .. }
+            | Self::Reference(_)
+            | Self::Linkage(_)
+            | Self::Input { .. }
+            | Self::Store(StoreError::Open { .. }) => ExitCode::InputInvalid,
+            Self::Gate(_) => ExitCode::GateFailed,
+            Self::Integrity { .. } | Self::Store(StoreError::NotADatabase { .. }) => {
+                ExitCode::IntegrityFailed
+            }
+            Self::Locked(_) | Self::Store(StoreError::Locked) => ExitCode::Locked,
+            Self::Store(StoreError::Incompatible { .. }) => ExitCode::IncompatibleVersion,
+        }
+    }
+
+    /// A write that failed.
+    pub(crate) fn write(path: &Path, cause: std::io::Error) -> Self {
+        Self::Write { file: path.display().to_string(), cause }
+    }
+
+    /// A project file that cannot be used.
+    pub(crate) fn project(
+        file: &PathBuf,
+        what: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self::Project { file: file.display().to_string(), what: what.into(), remedy: remedy.into() }
+    }
+}

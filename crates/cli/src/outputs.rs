@@ -1,0 +1,133 @@
+//! The folder `out/`. Reach for [`publish`] to replace it as a whole and for [`read_verified`] to
+//! read a file back. A reader finds the old set or the new one, never a mixture: the new set is
+//! written beside, synced, and put in place by renaming.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use reporting::OutputFile;
+use sha2::{Digest, Sha256};
+
+use crate::failure::Failure;
+
+/// Name of the file that lists the others with their hashes.
+const MANIFEST: &str = "manifest.json";
+
+/// Replaces the folder with these files.
+pub(crate) fn publish(out: &Path, files: &[OutputFile]) -> Result<(), Failure> {
+    let (fresh, old) = (out.with_extension("new"), out.with_extension("old"));
+    remove(&fresh)?;
+    fs::create_dir_all(&fresh).map_err(|cause| Failure::write(&fresh, cause))?;
+    let written = files.iter().try_for_each(|file| {
+        let path = fresh.join(&file.name);
+        File::create(&path)
+            .and_then(|mut handle| handle.write_all(&file.bytes).and_then(|()| handle.sync_all()))
+            .map_err(|cause| Failure::write(&path, cause))
+    });
+    if let Err(failure) = written {
+        remove(&fresh)?;
+        return Err(failure);
+    }
+    // Between the two renames there is no `out/`; a crash there leaves `out.old` complete.
+    remove(&old)?;
+    if out.exists() {
+        fs::rename(out, &old).map_err(|cause| Failure::write(out, cause))?;
+    }
+    fs::rename(&fresh, out).map_err(|cause| Failure::write(out, cause))?;
+    remove(&old)
+}
+
+fn remove(dir: &Path) -> Result<(), Failure> {
+    match fs::remove_dir_all(dir) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+            Err(Failure::write(dir, cause))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads an output after comparing it with the manifest.
+///
+/// # Errors
+/// [`Failure::NotFound`] when nothing was written yet, [`Failure::Integrity`] when the file is not
+/// the one that was written.
+pub(crate) fn read_verified(out: &Path, name: &str) -> Result<Vec<u8>, Failure> {
+    let read = |name: &str| {
+        let path = out.join(name);
+        fs::read(&path).map_err(|_| {
+            Failure::NotFound(format!("{} is not there; run `sverka run` first", path.display()))
+        })
+    };
+    let broken = |what: &str| Failure::Integrity {
+        file: out.join(name).display().to_string(),
+        what: what.to_owned(),
+    };
+    let manifest: serde_json::Value = serde_json::from_slice(&read(MANIFEST)?)
+        .map_err(|_| broken("the manifest beside it is damaged"))?;
+    let bytes = read(name)?;
+    let stated = manifest["files"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|file| file["name"] == name)
+        .and_then(|file| file["sha256"].as_str())
+        .ok_or_else(|| broken("the manifest does not list it"))?;
+    if stated == sha256_hex(&bytes) {
+        Ok(bytes)
+    } else {
+        Err(broken("its content is not what the manifest states"))
+    }
+}
+
+/// Lower-case hex SHA-256.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, text: &str) -> OutputFile {
+        OutputFile { name: name.into(), bytes: text.as_bytes().to_vec() }
+    }
+
+    fn manifest(name: &str, text: &str) -> OutputFile {
+        let sha256 = sha256_hex(text.as_bytes());
+        let json = serde_json::json!({"files": [{"name": name, "sha256": sha256}]});
+        file(MANIFEST, &json.to_string())
+    }
+
+    #[test]
+    fn a_second_set_replaces_the_first_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("out");
+        publish(&out, &[file("a.csv", "1"), file("b.csv", "2")]).unwrap();
+        publish(&out, &[file("a.csv", "3"), manifest("a.csv", "3")]).unwrap();
+        assert!(!out.join("b.csv").exists());
+        assert_eq!(read_verified(&out, "a.csv").unwrap(), b"3");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside");
+    }
+
+    #[test]
+    fn a_failed_write_leaves_the_old_set() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("out");
+        publish(&out, &[file("a.csv", "1")]).unwrap();
+        let refused = publish(&out, &[file("a.csv", "2"), file("no/such/folder.csv", "3")]);
+        assert!(matches!(refused, Err(Failure::Write { .. })));
+        assert_eq!(fs::read(out.join("a.csv")).unwrap(), b"1");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_changed_file_is_noticed() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("out");
+        publish(&out, &[file("a.csv", "1"), manifest("a.csv", "1")]).unwrap();
+        fs::write(out.join("a.csv"), "2").unwrap();
+        assert!(matches!(read_verified(&out, "a.csv"), Err(Failure::Integrity { .. })));
+        assert!(matches!(read_verified(dir.path(), "a.csv"), Err(Failure::NotFound(_))));
+    }
+}

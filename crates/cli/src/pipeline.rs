@@ -1,0 +1,346 @@
+//! The main job in four steps: read, keep, link, analyse and render. Reach for these from the
+//! commands; each step takes what the one before left in the store, so `run` and the single stages
+//! give the same result.
+
+use std::collections::BTreeMap;
+
+use attrition::{AnalysisInput, GapAnalysis};
+use clerical_review::Ledger;
+use ingest::limits::Limits;
+use ingest::source::{Records, SourceReading, read_source};
+use ingest::table::ReadingNote;
+use jiff::civil::Date;
+use linkage::{LinkKind, LinkOptions, LinkSet};
+use records::{CourtCase, CrimeRecord, Delivery, NgoReport, Reference};
+use reporting::{
+    DisclosureLevel, LinkSets, OutputFile, ReportInput, RunFacts, SourceFacts, SourceQuarantine,
+};
+use store::{
+    DeliveryOutcome, KeptDelivery, NewDelivery, RecordsRef, RowAccount, SqliteStore, Store,
+};
+
+use crate::failure::Failure;
+use crate::outputs::sha256_hex;
+use crate::project::Project;
+use crate::terminal::Terminal;
+
+/// Everything the store holds of the current deliveries, sorted by id.
+#[derive(Debug)]
+pub(crate) struct CaseFiles {
+    pub(crate) reports: Vec<NgoReport>,
+    pub(crate) register: Vec<CrimeRecord>,
+    pub(crate) court: Vec<CourtCase>,
+    pub(crate) kept: Vec<KeptDelivery>,
+    pub(crate) quarantine: Vec<SourceQuarantine>,
+}
+
+/// The three link sets.
+#[derive(Debug)]
+pub(crate) struct Links {
+    pub(crate) ngo_register: LinkSet,
+    pub(crate) register_court: LinkSet,
+    pub(crate) ngo_ngo: LinkSet,
+}
+
+/// The reference data of a project: its own folder, or the built-in one.
+pub(crate) fn reference(project: &Project) -> Result<Reference, Failure> {
+    Ok(match &project.file.project.reference {
+        Some(folder) => ingest::reference::load_dir(&project.dir.join(folder))?,
+        None => ingest::reference::embedded()?,
+    })
+}
+
+/// Reads every source. All of them are tried, so that one run names every broken file.
+pub(crate) fn read_sources(
+    project: &Project,
+    reference: &Reference,
+    terminal: &Terminal,
+) -> Result<Vec<SourceReading>, Failure> {
+    let bar = terminal.counter("reading");
+    let mut readings = Vec::with_capacity(project.file.source.len());
+    let mut failures = Vec::new();
+    for source in &project.file.source {
+        bar.set_message(source.id.clone());
+        let before = bar.position();
+        let rows = |rows: u64| bar.set_position(before + rows);
+        match read_source(source, &project.dir, reference, &Limits::default(), &rows) {
+            Ok(reading) => readings.push(reading),
+            Err(error) => failures.push(error),
+        }
+    }
+    bar.finish_and_clear();
+    if !failures.is_empty() {
+        return Err(Failure::Sources(failures));
+    }
+    for reading in &readings {
+        if let Some(refusals) = refusals(reading) {
+            if reading.summary.records == 0 {
+                return Err(Failure::NoRecords { refusals });
+            }
+            terminal.say(&format!("{refusals}; each with its place and remedy in quarantine.csv"));
+        }
+    }
+    Ok(readings)
+}
+
+/// How many rows of a source were refused, why, and where most of them: `None` when none was.
+fn refusals(reading: &SourceReading) -> Option<String> {
+    let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for row in &reading.quarantine {
+        let column = row.column.as_deref().unwrap_or("–");
+        *counts.entry((row.reason.code(), column)).or_default() += 1;
+    }
+    let ((reason, column), most) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    let first = reading.quarantine.iter().find(|row| {
+        row.reason.code() == reason && row.column.as_deref().unwrap_or("–") == column
+    })?;
+    Some(format!(
+        "{}: {} rows of {} in quarantine, {most} of them {reason} in column \"{column}\", first {} ({})",
+        reading.delivery.source,
+        reading.summary.quarantined,
+        reading.summary.rows_in,
+        first.at,
+        first.remedy
+    ))
+}
+
+/// Makes the readings the current deliveries of the store.
+pub(crate) async fn keep(
+    store: &mut SqliteStore,
+    project: &Project,
+    reference: &Reference,
+    readings: &[SourceReading],
+) -> Result<Vec<DeliveryOutcome>, Failure> {
+    let hashes: Vec<String> = readings
+        .iter()
+        .map(|reading| {
+            let parts = [&*reading.delivery.id.0, &project.text, &reference.content_hash, VERSION];
+            sha256_hex(parts.join("\n").as_bytes())
+        })
+        .collect();
+    let notes: Vec<Vec<String>> = readings
+        .iter()
+        .map(|reading| reading.summary.notes.iter().map(note_text).collect())
+        .collect();
+    let deliveries: Vec<NewDelivery<'_>> = readings
+        .iter()
+        .zip(&hashes)
+        .zip(&notes)
+        .map(|((reading, hash), notes)| NewDelivery {
+            delivery: &reading.delivery,
+            reading_hash: hash,
+            records: match &reading.records {
+                Records::Ngo(all) => RecordsRef::Ngo(all),
+                Records::Register(all) => RecordsRef::Register(all),
+                Records::Court(all) => RecordsRef::Court(all),
+            },
+            quarantine: &reading.quarantine,
+            account: RowAccount {
+                rows_in: reading.summary.rows_in,
+                rows_in_records: reading.summary.rows_in_records,
+                quarantined: reading.summary.quarantined,
+                records: reading.summary.records,
+            },
+            notes,
+        })
+        .collect();
+    Ok(store.put_deliveries(&deliveries).await?)
+}
+
+/// A reading note with its place, one line.
+fn note_text(note: &ReadingNote) -> String {
+    let sheet = note.sheet.as_deref().map_or_else(String::new, |sheet| format!(" [{sheet}]"));
+    let column =
+        note.column.as_deref().map_or_else(String::new, |column| format!(" column \"{column}\""));
+    let mark = if note.doubtful { " (check this)" } else { "" };
+    format!("{}{sheet}{column}: {}{mark}", note.file, note.text)
+}
+
+/// Version of the software, part of what a reading depends on.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Loads what the store holds.
+pub(crate) async fn load(store: &mut SqliteStore) -> Result<CaseFiles, Failure> {
+    let kept = store.deliveries().await?;
+    if kept.is_empty() {
+        return Err(Failure::NotFound("nothing was read yet; run `sverka run` first".to_owned()));
+    }
+    let quarantine = store.quarantine().await?;
+    Ok(CaseFiles {
+        reports: store.reports().await?,
+        register: store.crime_records().await?,
+        court: store.court_cases().await?,
+        kept,
+        quarantine: quarantine
+            .into_iter()
+            .map(|(source, row)| SourceQuarantine { source, row })
+            .collect(),
+    })
+}
+
+/// Links all three ways, under what people have decided, and keeps the result.
+pub(crate) async fn link(
+    store: &mut SqliteStore,
+    project: &Project,
+    reference: &Reference,
+    files: &CaseFiles,
+    terminal: &Terminal,
+) -> Result<Links, Failure> {
+    let ledger = Ledger::new(store.review_decisions().await?);
+    for conflict in ledger.conflicts() {
+        terminal.say(&format!(
+            "two targets were decided for {}: {}; the report is left for review",
+            conflict.left,
+            conflict.targets.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        ));
+    }
+    let options = |kind| {
+        let constraints = ledger.constraints(kind);
+        LinkOptions {
+            link_threshold: project.file.linkage.link_threshold,
+            possible_threshold: project.file.linkage.possible_threshold,
+            must_link: constraints.must_link,
+            cannot_link: constraints.cannot_link,
+            as_of: Some(project.file.project.as_of),
+        }
+    };
+    let CaseFiles { reports, register, court, .. } = files;
+    let bar = terminal.bar("linking", 0);
+    let progress = |step: linkage::Progress| {
+        bar.set_length(step.total);
+        bar.set_position(step.done);
+        bar.set_message(step.phase.code());
+    };
+    let links = Links {
+        ngo_register: linkage::link_ngo_register(
+            reports,
+            register,
+            reference,
+            &options(LinkKind::NgoRegister),
+            &progress,
+        )?,
+        register_court: linkage::link_register_court(
+            register,
+            court,
+            reference,
+            &options(LinkKind::RegisterCourt),
+            &progress,
+        )?,
+        ngo_ngo: linkage::link_ngo_ngo(reports, reference, &options(LinkKind::NgoNgo), &progress)?,
+    };
+    bar.finish_and_clear();
+    let inputs = inputs_hash(project, reference, files);
+    let sets = [&links.ngo_register, &links.register_court, &links.ngo_ngo].map(Clone::clone);
+    store.put_links(&sets, &inputs).await?;
+    Ok(links)
+}
+
+/// What a set of links was made from: the readings, thresholds and reference data.
+fn inputs_hash(project: &Project, reference: &Reference, files: &CaseFiles) -> String {
+    let readings = files.kept.iter().map(|kept| kept.reading_hash.as_str());
+    let thresholds = format!("{:?}", project.file.linkage);
+    let parts: Vec<&str> =
+        readings.chain([thresholds.as_str(), &reference.content_hash, VERSION]).collect();
+    sha256_hex(parts.join("\n").as_bytes())
+}
+
+/// Loads the links made from exactly these inputs.
+pub(crate) async fn kept_links(
+    store: &mut SqliteStore,
+    project: &Project,
+    reference: &Reference,
+    files: &CaseFiles,
+) -> Result<Links, Failure> {
+    let expected = inputs_hash(project, reference, files);
+    let mut sets = Vec::with_capacity(3);
+    for kind in [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo] {
+        match store.links(kind).await? {
+            Some((set, inputs)) if inputs == expected => sets.push(set),
+            _ => {
+                return Err(Failure::NotFound(
+                    "the links are missing or older than the inputs; run `sverka link` first"
+                        .to_owned(),
+                ));
+            }
+        }
+    }
+    let [ngo_register, register_court, ngo_ngo] = sets.try_into().map_err(|_| {
+        Failure::NotFound("the links are incomplete; run `sverka link` first".to_owned())
+    })?;
+    Ok(Links { ngo_register, register_court, ngo_ngo })
+}
+
+/// Counts where cases are lost.
+pub(crate) fn analyse(
+    project: &Project,
+    reference: &Reference,
+    files: &CaseFiles,
+    links: &Links,
+) -> Result<GapAnalysis, Failure> {
+    let deliveries: Vec<Delivery> = files.kept.iter().map(|kept| kept.delivery.clone()).collect();
+    Ok(attrition::analyse(&AnalysisInput {
+        reports: &files.reports,
+        register: &files.register,
+        court: &files.court,
+        deliveries: &deliveries,
+        ngo_register: &links.ngo_register,
+        register_court: &links.register_court,
+        ngo_ngo: &links.ngo_ngo,
+        reference,
+        cohort: project.cohort(),
+    })?)
+}
+
+/// Renders every output.
+pub(crate) fn render(
+    project: &Project,
+    reference: &Reference,
+    files: &CaseFiles,
+    links: &Links,
+    analysis: &GapAnalysis,
+) -> Result<Vec<OutputFile>, Failure> {
+    let run = run_facts(project, reference, files);
+    Ok(reporting::render_all(
+        &ReportInput {
+            analysis,
+            links: LinkSets {
+                ngo_register: &links.ngo_register,
+                register_court: &links.register_court,
+                ngo_ngo: &links.ngo_ngo,
+            },
+            quarantine: &files.quarantine,
+            reference,
+            run: &run,
+            disclosure: DisclosureLevel::RestrictedWithoutNames,
+        },
+        &project.languages,
+    )?)
+}
+
+fn run_facts(project: &Project, reference: &Reference, files: &CaseFiles) -> RunFacts {
+    let cohort = project.cohort();
+    let as_of: Date = cohort.as_of;
+    RunFacts {
+        project: project.file.project.name.clone(),
+        version: VERSION.to_owned(),
+        as_of,
+        sources: files
+            .kept
+            .iter()
+            .map(|kept| SourceFacts {
+                delivery: kept.delivery.clone(),
+                rows_in: kept.account.rows_in,
+                rows_in_records: kept.account.rows_in_records,
+                quarantined: kept.account.quarantined,
+                records: kept.account.records,
+                notes: kept.notes.clone(),
+            })
+            .collect(),
+        reference_hash: reference.content_hash.clone(),
+        parameters: vec![
+            ("cohort_from".to_owned(), cohort.from.to_string()),
+            ("cohort_to".to_owned(), cohort.to.to_string()),
+            ("horizon_days".to_owned(), cohort.horizon_days.to_string()),
+        ],
+    }
+}

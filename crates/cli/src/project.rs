@@ -1,0 +1,282 @@
+//! The project file `sverka.toml`. Reach for [`Project::open`]; it guarantees that every key is
+//! known, that source ids are unique and that the cohort is not empty. That files exist and headers
+//! match is checked when they are read.
+
+use std::path::{Path, PathBuf};
+
+use attrition::Cohort;
+use ingest::error::nearest;
+use ingest::source_config::SourceConfig;
+use jiff::civil::Date;
+use reporting::Language;
+use serde::{Deserialize, Deserializer};
+
+use crate::failure::Failure;
+
+/// Name of the project file inside its folder.
+pub(crate) const FILE_NAME: &str = "sverka.toml";
+
+/// A project, read and checked.
+#[derive(Debug)]
+pub(crate) struct Project {
+    /// Folder the project file stands in; paths in it are relative to this.
+    pub(crate) dir: PathBuf,
+    /// Its text, for the hash of the configuration.
+    pub(crate) text: String,
+    /// What it says.
+    pub(crate) file: ProjectFile,
+    /// Languages of the reports.
+    pub(crate) languages: Vec<Language>,
+}
+
+/// `sverka.toml` as written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProjectFile {
+    pub(crate) project: ProjectTable,
+    #[serde(default)]
+    pub(crate) linkage: LinkageTable,
+    #[serde(default)]
+    pub(crate) source: Vec<SourceConfig>,
+}
+
+/// `[project]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProjectTable {
+    /// Title shown in the reports.
+    pub(crate) name: String,
+    /// The day the analysis speaks of.
+    #[serde(deserialize_with = "civil_date")]
+    pub(crate) as_of: Date,
+    /// Which reports are counted.
+    pub(crate) cohort: CohortTable,
+    /// Languages of the reports, in order.
+    #[serde(default = "all_languages")]
+    pub(crate) languages: Vec<String>,
+    /// Database file, relative to the project folder.
+    #[serde(default = "default_database")]
+    pub(crate) database: String,
+    /// Folder of reference data to use instead of the built-in one.
+    #[serde(default)]
+    pub(crate) reference: Option<String>,
+}
+
+/// `[project.cohort]`: by day of hand-over, else received, else opened.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CohortTable {
+    #[serde(deserialize_with = "civil_date")]
+    from: Date,
+    #[serde(deserialize_with = "civil_date")]
+    to: Date,
+    /// Days after registration within which a case must be kept.
+    #[serde(default = "default_horizon_days")]
+    horizon_days: u16,
+}
+
+/// `[linkage]`: thresholds over those of `reference/link_parameters.csv`.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LinkageTable {
+    /// Posterior from which a pair is a link. Range (0, 1).
+    #[serde(default)]
+    pub(crate) link_threshold: Option<f64>,
+    /// Posterior from which a pair is a possible link. Range (0, 1).
+    #[serde(default)]
+    pub(crate) possible_threshold: Option<f64>,
+}
+
+fn all_languages() -> Vec<String> {
+    ["en", "ru", "ky"].map(str::to_owned).to_vec()
+}
+
+fn default_database() -> String {
+    "sverka.sqlite".to_owned()
+}
+
+/// One year: long enough for the legal limits of the investigation to pass.
+const fn default_horizon_days() -> u16 {
+    365
+}
+
+/// Accepts `"2026-06-30"` and TOML's own date `2026-06-30`.
+fn civil_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Toml(toml::value::Datetime),
+    }
+    let text = match Written::deserialize(deserializer)? {
+        Written::Text(text) => text,
+        Written::Toml(date) => date.to_string(),
+    };
+    text.parse().map_err(|_| serde::de::Error::custom("expected a date like 2026-06-30"))
+}
+
+impl Project {
+    /// Opens the project in a folder, or the project file itself.
+    ///
+    /// # Errors
+    /// [`Failure::Project`] naming file, line, column and remedy.
+    pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
+        let file = if path.is_dir() { path.join(FILE_NAME) } else { path.to_owned() };
+        let text = std::fs::read_to_string(&file).map_err(|cause| {
+            let remedy =
+                "make one with `sverka init DIR --from FILES`, or name the folder that holds it";
+            Failure::project(&file, format!("cannot be read: {cause}"), remedy)
+        })?;
+        let parsed: ProjectFile =
+            toml::from_str(&text).map_err(|error| syntax(&file, &text, &error))?;
+        let languages = check(&file, &parsed)?;
+        let dir = match file.parent() {
+            Some(parent) if parent != Path::new("") => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        Ok(Self { dir, text, file: parsed, languages })
+    }
+
+    /// The cohort that the analysis counts.
+    pub(crate) const fn cohort(&self) -> Cohort {
+        let cohort = self.file.project.cohort;
+        Cohort {
+            from: cohort.from,
+            to: cohort.to,
+            as_of: self.file.project.as_of,
+            horizon_days: cohort.horizon_days as i32,
+        }
+    }
+
+    /// Path of the database.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.dir.join(&self.file.project.database)
+    }
+
+    /// Folder of the outputs.
+    pub(crate) fn out(&self) -> PathBuf {
+        self.dir.join("out")
+    }
+}
+
+/// What serde cannot check.
+fn check(file: &PathBuf, parsed: &ProjectFile) -> Result<Vec<Language>, Failure> {
+    let fail = |what: String, remedy: &str| Err(Failure::project(file, what, remedy));
+    let project = &parsed.project;
+    if project.cohort.from > project.cohort.to {
+        return fail("[project.cohort] ends before it begins".into(), "exchange `from` and `to`");
+    }
+    if parsed.source.is_empty() {
+        return fail(
+            "there is no [[source]]".into(),
+            "add one with `sverka init DIR --from FILES`",
+        );
+    }
+    for (at, source) in parsed.source.iter().enumerate() {
+        if parsed.source[..at].iter().any(|earlier| earlier.id == source.id) {
+            let what = format!("two sources have the id \"{}\"", source.id);
+            return fail(what, "give each source an id of its own");
+        }
+    }
+    for (name, value) in [
+        ("link_threshold", parsed.linkage.link_threshold),
+        ("possible_threshold", parsed.linkage.possible_threshold),
+    ] {
+        if value.is_some_and(|value| !(0.0..1.0).contains(&value) || value == 0.0) {
+            return fail(format!("[linkage] {name} is not between 0 and 1"), "write e.g. 0.9");
+        }
+    }
+    let mut languages = Vec::new();
+    for code in &project.languages {
+        match Language::from_code(code) {
+            Some(language) if !languages.contains(&language) => languages.push(language),
+            Some(_) => {}
+            None => {
+                return fail(format!("no reports in the language \"{code}\""), "use en, ru, ky");
+            }
+        }
+    }
+    if languages.is_empty() {
+        return fail("[project] languages is empty".into(), "name at least one of en, ru, ky");
+    }
+    Ok(languages)
+}
+
+/// A parse error with line, column and, for an unknown key, the nearest known one.
+fn syntax(file: &Path, text: &str, error: &toml::de::Error) -> Failure {
+    let place = error.span().map_or_else(String::new, |span| {
+        let before = &text[..span.start.min(text.len())];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+        format!(":{line}:{column}")
+    });
+    let what = error.message().trim().replace('\n', " ");
+    let remedy = unknown_key(&what)
+        .and_then(|(unknown, known)| nearest(unknown, known))
+        .map_or_else(|| "correct the line".to_owned(), |key| format!("did you mean `{key}`?"));
+    Failure::Project { file: format!("{}{place}", file.display()), what, remedy }
+}
+
+/// The unknown key and the known ones, out of serde's message.
+fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
+    let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    Some((quoted.next()?, quoted.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"
+[project]
+name = "Test"
+as_of = 2026-06-30
+cohort = { from = "2018-01-01", to = "2026-06-30" }
+
+[[source]]
+id = "erp"
+kind = "register"
+title = "Register"
+as_of = "2026-06-30"
+file = [{ path = "a.csv" }]
+"#;
+
+    fn open(text: &str) -> Result<Project, Failure> {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join(FILE_NAME), text).unwrap();
+        Project::open(dir.path())
+    }
+
+    fn refusal(text: &str) -> String {
+        open(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_small_project_opens_with_defaults() {
+        let project = open(GOOD).unwrap();
+        assert_eq!(project.languages.len(), 3);
+        assert_eq!(project.cohort().horizon_days, 365);
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line_and_the_nearest_known_key() {
+        let message = refusal(&GOOD.replace("name = ", "nmae = "));
+        assert!(message.contains("sverka.toml:3:1"), "{message}");
+        assert!(message.contains("did you mean `name`?"), "{message}");
+        let message = refusal(&GOOD.replace("title = ", "titel = "));
+        assert!(message.contains("did you mean `title`?"), "{message}");
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        assert!(refusal(&GOOD.replace("2018-01-01", "2027-01-01")).contains("ends before"));
+        assert!(
+            refusal(&GOOD.replace("cohort", "languages = [\"de\"]\ncohort")).contains("\"de\"")
+        );
+        let twice = format!("{GOOD}{}", &GOOD[GOOD.find("[[source]]").unwrap()..]);
+        assert!(refusal(&twice).contains("two sources"));
+        let gate = format!("{GOOD}\n[linkage]\nlink_threshold = 1.5\n");
+        assert!(refusal(&gate).contains("link_threshold"));
+        assert!(refusal("[project]\nname = ").contains("sverka.toml:2:"));
+    }
+}

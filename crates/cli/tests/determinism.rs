@@ -1,0 +1,87 @@
+//! Same inputs, same bytes: twice, at any thread count, in one go or stage by stage.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use common::{fixture_copy, sverka};
+
+/// Every file of a folder with its bytes.
+fn contents(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())
+        })
+        .collect()
+}
+
+fn assert_same(left: &BTreeMap<String, Vec<u8>>, right: &BTreeMap<String, Vec<u8>>) {
+    assert_eq!(left.keys().collect::<Vec<_>>(), right.keys().collect::<Vec<_>>());
+    for (name, bytes) in left {
+        assert!(bytes == &right[name], "{name} differs");
+    }
+}
+
+#[test]
+fn outputs_are_the_same_bytes_twice_and_at_any_thread_count() {
+    let project = fixture_copy("demo");
+    let mut before: Option<BTreeMap<String, Vec<u8>>> = None;
+    for threads in ["1", "2", "7"] {
+        sverka()
+            .args(["run", "--quiet", "--threads", threads])
+            .arg(project.path())
+            .assert()
+            .success();
+        let now = contents(&project.path().join("out"));
+        assert!(now.len() > 8, "{:?}", now.keys());
+        if let Some(before) = &before {
+            assert_same(before, &now);
+        }
+        before = Some(now);
+    }
+}
+
+#[test]
+fn stage_by_stage_gives_what_run_gives() {
+    let (whole, staged) = (fixture_copy("tiny"), fixture_copy("tiny"));
+    sverka().args(["run", "--quiet"]).arg(whole.path()).assert().success();
+    for stage in ["ingest", "link", "report"] {
+        sverka().args([stage, "--quiet"]).arg(staged.path()).assert().success();
+    }
+    assert_same(&contents(&whole.path().join("out")), &contents(&staged.path().join("out")));
+}
+
+#[test]
+fn reading_the_same_delivery_again_changes_nothing() {
+    let project = fixture_copy("tiny");
+    sverka().args(["ingest", "--quiet"]).arg(project.path()).assert().success();
+    let output =
+        sverka().args(["ingest", "--json", "--quiet"]).arg(project.path()).assert().success();
+    let json: serde_json::Value = serde_json::from_slice(&output.get_output().stdout).unwrap();
+    for source in json["sources"].as_array().unwrap() {
+        assert_eq!(source["database"], "unchanged", "{source}");
+    }
+}
+
+#[test]
+fn a_newer_delivery_replaces_and_says_what_changed() {
+    let project = fixture_copy("tiny");
+    sverka().args(["ingest", "--quiet"]).arg(project.path()).assert().success();
+    let path = project.path().join("data/court.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let shorter: Vec<&str> = text.lines().take(6).collect();
+    fs::write(&path, shorter.join("\n") + "\n").unwrap();
+    let output =
+        sverka().args(["ingest", "--json", "--quiet"]).arg(project.path()).assert().success();
+    let json: serde_json::Value = serde_json::from_slice(&output.get_output().stdout).unwrap();
+    let outcome = |id: &str| {
+        let sources = json["sources"].as_array().unwrap();
+        sources.iter().find(|source| source["source"] == id).unwrap()["database"].clone()
+    };
+    assert_eq!(outcome("court"), "replaced: 0 new, 1 gone, 0 changed");
+    assert_eq!(outcome("erp"), "unchanged");
+}
