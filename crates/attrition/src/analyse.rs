@@ -179,7 +179,7 @@ fn check_input(input: &AnalysisInput<'_>) -> Result<(), AttritionError> {
     sorted("court", input.court.is_sorted_by(|a, b| a.id < b.id))?;
     sorted("deliveries", input.deliveries.is_sorted_by(|a, b| a.source < b.source))?;
     for set in [input.ngo_register, input.register_court, input.ngo_ngo] {
-        sorted("decisions", set.decisions.is_sorted_by(|a, b| a.left < b.left))?;
+        sorted("decisions", set.decisions.is_sorted_by(|a, b| a.left <= b.left))?;
     }
     Ok(())
 }

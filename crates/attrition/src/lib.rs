@@ -50,3 +50,5 @@ pub use linkage::{
     BlockingRuleReport, Candidate, Decision, Evidence, Identifiability, LinkKind, LinkSet,
     LinkStatus, MatchWeight,
 };
+#[cfg(test)]
+mod tests;

@@ -109,7 +109,11 @@ fn not_sent(
     // The register could not know of a case the court received after it was extracted.
     let known = case.received.is_some_and(|date| date.last_day() <= register_as_of);
     if !sent && known {
-        let last = members[0].events.iter().rev().find(|event| event.date.is_some());
+        let last = members[0]
+            .events
+            .iter()
+            .filter(|event| event.date.is_some())
+            .max_by_key(|event| (event.date, event.kind));
         let says = last.map_or_else(
             || dated("registered", timeline::registered_on(members[0])),
             |event| dated(event.kind.code(), event.date),
@@ -161,8 +165,10 @@ fn verdict_on_ended(
                 | CourtResult::MedicalMeasures
         )
     };
-    let verdict = case.acts.iter().find(|act| act.result.as_ref().is_some_and(decisive));
-    let Some((act, result)) = verdict.and_then(|act| Some((act, act.result?))) else { return };
+    let verdicts =
+        case.acts.iter().filter_map(|act| Some((act.date, act.result.filter(decisive)?)));
+    let first = verdicts.min_by_key(|(date, result)| (date.is_none(), *date, *result));
+    let Some((decided, result)) = first else { return };
     for record in
         followed.members.iter().filter(|at| owns(sides, **at, case)).map(|at| &register[*at])
     {
@@ -177,7 +183,7 @@ fn verdict_on_ended(
             Severity::High,
             Concerns::entry(record).with_court(case),
             "",
-            (dated(event.code(), date), dated(result.code(), act.date)),
+            (dated(event.code(), date), dated(result.code(), decided)),
         ));
     }
 }
