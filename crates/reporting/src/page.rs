@@ -8,12 +8,15 @@ use askama::Template;
 
 use crate::error::ReportingError;
 use crate::language::Language;
-use crate::model::{Block, CaseList, Cell, ColumnKind, Report, Table};
+use crate::model::{Block, CaseList, Cell, ColumnKind, Report, Section, Table};
 use crate::number_format as format;
 use chart::Drawing;
 
-/// From this many columns on a table gets a page in landscape.
+/// A section with a table of at least this many columns, two of them sentences, is printed in
+/// landscape.
 const WIDE_COLUMNS: usize = 8;
+/// Tables up to this many rows are kept on one page.
+const SHORT_ROWS: usize = 14;
 
 #[derive(Template)]
 #[template(path = "gap-report.html")]
@@ -62,9 +65,20 @@ impl Page<'_> {
         format::signed(self.language, *bits, 1)
     }
 
-    /// Whether a table needs a landscape page on paper.
-    fn is_wide(&self, table: &Table) -> bool {
-        table.columns.len() >= WIDE_COLUMNS
+    /// Whether a section needs landscape pages.
+    fn is_wide(&self, section: &Section) -> bool {
+        section.blocks.iter().any(|block| match block {
+            Block::Table(table) => {
+                let long = table.columns.iter().filter(|c| c.kind == ColumnKind::LongText).count();
+                table.columns.len() >= WIDE_COLUMNS && long >= 2
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether a table is kept on one page.
+    fn is_short(&self, table: &Table) -> bool {
+        table.rows.len() <= SHORT_ROWS
     }
 
     /// Whether a fact of a card takes the whole width; `at` counts from one, past the heading.

@@ -10,6 +10,7 @@ use crate::codes;
 use crate::error::ReportingError;
 use crate::input::SourceFacts;
 use crate::language::{Argument, Catalogue, Language};
+use crate::number_format;
 
 /// One language together with the data that names things.
 pub(crate) struct Words<'a> {
@@ -189,6 +190,36 @@ impl<'a> Words<'a> {
             | "link-kind" | "status" | "limit" => self.text(&format!("{list}-{code}")),
             _ => Ok(code.to_owned()),
         }
+    }
+
+    /// One side of a discrepancy in words: codes by their names, dates as the language writes them,
+    /// numbers and articles as they are.
+    pub(crate) fn side(&self, text: &str) -> Result<String, ReportingError> {
+        let told: Vec<String> = text
+            .split(' ')
+            .map(|token| {
+                let (word, end) = match token.strip_suffix([',', ';']) {
+                    Some(word) => (word, &token[word.len()..]),
+                    None => (token, ""),
+                };
+                let key = format!("side-{word}");
+                let told = if word.is_empty() {
+                    String::new()
+                } else if self.catalogue.has(&key) {
+                    self.text(&key)?
+                } else {
+                    // A bare year is left as it is: it may as well be a count.
+                    match word.parse() {
+                        Ok(date) if word.contains('-') => {
+                            number_format::partial(&self.catalogue, date)?
+                        }
+                        _ => word.to_owned(),
+                    }
+                };
+                Ok(told + end)
+            })
+            .collect::<Result<_, ReportingError>>()?;
+        Ok(told.join(" "))
     }
 
     /// Name of a comparison; the code of one that only a project's own model knows.

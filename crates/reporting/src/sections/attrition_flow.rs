@@ -137,11 +137,9 @@ fn cohort_table(context: &Context<'_>) -> Result<Table, ReportingError> {
 
 /// Per unit: stages down, calendar years across, entries into each stage.
 fn period_tables(context: &Context<'_>) -> Result<Vec<Table>, ReportingError> {
-    let mut by_unit: BTreeMap<CountingUnit, BTreeMap<i16, &FlowTable>> = BTreeMap::new();
+    let mut by_unit: BTreeMap<CountingUnit, BTreeMap<Option<i16>, &FlowTable>> = BTreeMap::new();
     for flow in flows(context, FlowView::Period) {
-        if let Some(year) = flow.year {
-            by_unit.entry(flow.unit).or_default().insert(year, flow);
-        }
+        by_unit.entry(flow.unit).or_default().insert(flow.year, flow);
     }
     let mut tables = Vec::new();
     for (unit, years) in by_unit {
@@ -160,9 +158,13 @@ fn period_tables(context: &Context<'_>) -> Result<Vec<Table>, ReportingError> {
         let mut table = context.table("period", &[("stage", ColumnKind::Label)], rows)?;
         table.name = format!("period_{}", unit.code());
         table.title = format!("{}: {}", table.title, context.words.unit(unit)?);
-        table.columns.extend(
-            years.keys().map(|year| Column { title: year.to_string(), kind: ColumnKind::Number }),
-        );
+        for year in years.keys() {
+            let title = match year {
+                Some(year) => year.to_string(),
+                None => context.words.text("not-known")?,
+            };
+            table.columns.push(Column { title, kind: ColumnKind::Number });
+        }
         tables.push(table);
     }
     Ok(tables)
@@ -175,7 +177,7 @@ pub(super) fn drop_outs(context: &Context<'_>) -> Result<Section, ReportingError
     for flow in SHOWN.into_iter().filter_map(|(unit, _)| cohort_flow(context, unit)) {
         for row in &flow.rows {
             for (kind, ground, count) in &row.exits {
-                let (obstacle, step) =
+                let (obstacle, _) =
                     obstacle_cells(context, obstacle_of(context, *kind, ground.as_deref()));
                 rows.push(vec![
                     Cell::Text(words.stage(row.stage)?),
@@ -184,7 +186,6 @@ pub(super) fn drop_outs(context: &Context<'_>) -> Result<Section, ReportingError
                     Cell::Text(words.ground(ground.as_deref())?),
                     Cell::Count(*count),
                     obstacle,
-                    step,
                 ]);
             }
         }
@@ -198,7 +199,6 @@ pub(super) fn drop_outs(context: &Context<'_>) -> Result<Section, ReportingError
             ("ground", ColumnKind::Text),
             ("cases", ColumnKind::Number),
             ("obstacle", ColumnKind::LongText),
-            ("step", ColumnKind::LongText),
         ],
         rows,
     )?;

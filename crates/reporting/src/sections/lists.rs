@@ -39,7 +39,7 @@ fn finding_table(
     let rows = context
         .findings(kind)
         .map(|finding| {
-            let (obstacle, step) = obstacle_cells(context, finding.obstacle.as_deref());
+            let (obstacle, _) = obstacle_cells(context, finding.obstacle.as_deref());
             Ok(vec![
                 Cell::Code(finding.report.to_string()),
                 Cell::Text(words.source_of(&finding.report)),
@@ -50,7 +50,6 @@ fn finding_table(
                 Cell::Probability(finding.probability),
                 reasons_cell(context, &finding.reasons)?,
                 obstacle,
-                step,
             ])
         })
         .collect::<Result<_, ReportingError>>()?;
@@ -66,7 +65,6 @@ fn finding_table(
             ("probability", ColumnKind::Number),
             ("reasons", ColumnKind::LongText),
             ("obstacle", ColumnKind::LongText),
-            ("step", ColumnKind::LongText),
         ],
         rows,
     )
@@ -149,15 +147,15 @@ pub(super) fn discrepancies(context: &Context<'_>) -> Result<Section, ReportingE
             .flatten()
             .map(RecordId::as_str)
             .collect();
-        let text = |text: &str| {
-            if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
+        let side = |text: &str| -> Result<Cell, ReportingError> {
+            Ok(if text.is_empty() { Cell::Empty } else { Cell::Text(words.side(text)?) })
         };
         rows.push(vec![
             Cell::Text(words.text(&format!("discrepancy-{}", found.kind))?),
             Cell::Text(words.severity(found.severity)?),
             Cell::Code(records.join("\n")),
-            text(&found.left),
-            text(&found.right),
+            side(&found.left)?,
+            side(&found.right)?,
         ]);
     }
     let summary = counts
