@@ -95,7 +95,7 @@ impl<'a> Oblasts<'a> {
         let large = |name: &&Name<'a>| {
             matches!(name.level, PlaceLevel::Oblast | PlaceLevel::Raion | PlaceLevel::City)
         };
-        if spans.iter().flatten().any(|name| large(name)) {
+        if spans.iter().flatten().any(large) {
             for span in &mut spans {
                 span.retain(large);
             }
