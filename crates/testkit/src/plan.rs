@@ -103,7 +103,7 @@ rates! {
 rates! {
     /// Rates of what happens to a report before and at the register.
     ReportRates ["report"] {
-        two_ngos, not_proven, consent_refused, outside_period, outside_region,
+        victim_not_listed, suspect_not_listed, two_ngos, not_proven, consent_refused, outside_period, outside_region,
         too_few_identifiers, unregistered, journal_only, refused, other_offence,
         late_registration, letter, talon, journal_number, register_number,
     }

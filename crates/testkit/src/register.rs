@@ -12,6 +12,7 @@ use crate::course::Course;
 use crate::draw::{Draw, plus};
 use crate::entry::{Entry, EntryEvent, Numbers, Origin};
 use crate::law::{Class, Law};
+use crate::noise::near;
 use crate::places::{Body, Office, Site};
 use crate::population::{Population, TruePerson};
 
@@ -87,22 +88,28 @@ impl Builder<'_, '_> {
             Class::Trafficking
         };
         let offence = self.law.draw(&mut draw, class, registered.unwrap_or(journal_date));
-        let mut persons: Vec<(PersonRole, TruePerson)> =
-            case.victims.iter().map(|victim| (PersonRole::Victim, *victim)).collect();
-        // Officers do not always write down every suspect the NGO knows.
-        let known = case.suspects.iter().filter(|_| draw.chance(0.85));
-        persons.extend(known.map(|suspect| (PersonRole::Suspect, *suspect)));
+        let report = &self.world.plan.rates.report;
+        let mut listed = |people: &[TruePerson], role, missing: f64| {
+            let known = people.iter().filter(|_| !draw.chance(missing));
+            known.map(|person| (role, *person)).collect::<Vec<_>>()
+        };
+        // Officers do not write down everybody whom the NGO knows.
+        let mut persons = listed(&case.victims, PersonRole::Victim, report.victim_not_listed);
+        persons.extend(listed(&case.suspects, PersonRole::Suspect, report.suspect_not_listed));
         let place = match case.exploited {
             Destination::Home(site) if draw.chance(0.4) => site,
             _ => case.recruited,
         };
+        // The statement tells the period anew, a week or two off.
+        let to = near(&mut draw, case.to, 12).min(case.opened);
+        let event = (near(&mut draw, case.from, 15).min(to), to);
         let mut entry = Entry {
             origin: Origin::Case(index),
             office: case.office,
             channel: if draw.chance(0.6) { 4 } else { 0 },
             journal_date,
             registered,
-            event: (case.from, case.to),
+            event,
             place,
             offence,
             part: 1 + draw.index(3) as u8,
@@ -307,13 +314,16 @@ impl Builder<'_, '_> {
         site: Option<Site>,
         person: Option<TruePerson>,
     ) {
+        let close = site.is_some();
         // A near site may lie in an oblast that the extract does not hold.
         let site = site
             .filter(|site| self.sites.contains(site))
             .or_else(|| draw.pick(&self.sites).copied())
             .unwrap_or(0);
-        let class = [Class::Trafficking, Class::DowngradeTarget, Class::Other]
-            [draw.weighted(&[0.015, 0.42, 0.565])];
+        // A look-alike near the case is a hard one: often the same kind of matter.
+        let shares = if close { [0.30, 0.50, 0.20] } else { [0.015, 0.42, 0.565] };
+        let class =
+            [Class::Trafficking, Class::DowngradeTarget, Class::Other][draw.weighted(&shares)];
         let offence = self.law.draw(draw, class, day);
         let journal_only = draw.chance(0.11);
         let wait = draw.delay(2.0).min(9);

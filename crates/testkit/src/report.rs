@@ -12,13 +12,13 @@ use crate::noise::{Scribe, WrittenDate, WrittenPerson, near};
 use crate::places::{Gazetteer, in_language};
 use crate::plan::ReportRates;
 use crate::scenario::Ngo;
-use crate::words::{Narratives, Slots, trilingual};
+use crate::words::{MINISTRY, Narratives, Slots, trilingual, word};
 
 /// A hand-over as the NGO documents it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WrittenHandOver {
-    /// Day.
-    pub date: Option<Date>,
+    /// Day, or no more than the year.
+    pub date: Option<WrittenDate>,
     /// Body, in the NGO's language.
     pub addressee: Option<String>,
     /// Index into [`crate::words::HAND_OVER_CHANNELS`].
@@ -194,7 +194,7 @@ impl Desk<'_> {
         if let Turn::NotProven { consent } = case.turn {
             return if consent {
                 WrittenHandOver {
-                    date: Some(handed),
+                    date: Some(WrittenDate::Day(handed)),
                     addressee,
                     channel: Some(2),
                     ..WrittenHandOver::default()
@@ -204,51 +204,69 @@ impl Desk<'_> {
             };
         }
         let mut hand_over = WrittenHandOver {
-            date: Some(handed),
+            date: Some(WrittenDate::Day(handed)),
             addressee,
             channel,
             ..WrittenHandOver::default()
         };
-        let rates = self.rates;
-        let registered = entry.as_ref().is_some_and(|entry| entry.registered.is_some());
-        let when = |possible: bool, weight: f64| if possible { weight } else { 0.0 };
-        let by_book = entry.as_ref().is_some_and(|entry| entry.numbers.book.is_some());
-        let searchable = case.turn != Turn::TooFewIdentifiers;
-        let proof = draw.weighted(&[
-            rates.letter,
-            when(searchable && !by_book && case.turn != Turn::OutsidePeriod, rates.talon),
-            when(entry.is_some(), rates.journal_number),
-            when(registered, rates.register_number),
-        ]);
-        let unknown_talon = format!("T-9{:06}", draw.between(0, 999_999));
-        let both = draw.chance(0.25);
-        if proof == 0 || both {
+        if case.turn == Turn::TooFewIdentifiers {
+            // A letter to the ministry as a whole, dated by no more than its year.
+            hand_over.date = Some(WrittenDate::Year(handed.year()));
+            hand_over.addressee = Some(word(&MINISTRY, self.scribe.language).to_owned());
+            hand_over.letter = Some(letter);
+            return hand_over;
+        }
+        let proof = draw.weighted(&self.proofs(handed, entry.as_deref()));
+        if proof == 0 || draw.chance(0.25) {
             hand_over.letter = Some(letter);
         }
+        self.cite(draw, &mut hand_over, proof, entry);
+        hand_over
+    }
+
+    /// Weights of letter, talon, journal number and register number as proof.
+    fn proofs(&self, handed: Date, entry: Option<&Entry>) -> [f64; 4] {
+        let rates = self.rates;
+        let when = |possible: bool, weight: f64| if possible { weight } else { 0.0 };
+        // Talons came with the unified register.
+        let since = self.scribe.reference.schemes.iter().filter_map(|scheme| scheme.from).min();
+        [
+            rates.letter,
+            when(since.is_none_or(|since| since <= handed), rates.talon),
+            when(entry.is_some(), rates.journal_number),
+            when(entry.is_some_and(|entry| entry.registered.is_some()), rates.register_number),
+        ]
+    }
+
+    /// Writes the number that proves the hand-over.
+    fn cite(
+        &self,
+        draw: &mut Draw,
+        hand_over: &mut WrittenHandOver,
+        proof: usize,
+        entry: Option<&mut Entry>,
+    ) {
         match (proof, entry) {
             (1, Some(entry)) => {
-                let talon = entry
-                    .numbers
-                    .talon
-                    .get_or_insert_with(|| format!("T-8{:06}", draw.between(0, 999_999)));
-                hand_over.talon = Some(self.scribe.number(draw, talon));
+                let given = || format!("T-8{:06}", draw.between(0, 999_999));
+                let talon = entry.numbers.talon.get_or_insert_with(given).clone();
+                hand_over.talon = Some(self.scribe.number(draw, &talon));
             }
-            (1, None) => hand_over.talon = Some(unknown_talon),
+            (1, None) => hand_over.talon = Some(format!("T-9{:06}", draw.between(0, 999_999))),
             (2, Some(entry)) => {
                 hand_over.journal =
                     entry.numbers.journal.as_ref().map(|n| self.scribe.number(draw, n));
             }
             (3, Some(entry)) => {
-                let spaced = draw.chance(0.25);
+                let split = draw.chance(0.25);
                 hand_over.register = entry.numbers.register.as_ref().map(|number| {
                     let written = self.scribe.number(draw, number);
-                    if spaced { hyphenated(&written) } else { written }
+                    if split { hyphenated(&written) } else { written }
                 });
                 hand_over.book = entry.numbers.book.as_ref().map(|n| self.scribe.number(draw, n));
             }
             _ => {}
         }
-        hand_over
     }
 
     fn place(&self, draw: &mut Draw, case: &TrueCase, vague: bool) -> String {

@@ -213,33 +213,6 @@ impl<'a> Renderer<'a> {
             person.phone = person.phone.take().filter(|_| *role == PersonRole::Victim);
         }
         let edition = !draw.chance(errors.edition_missing);
-        let article = |offence: u16, part: u8| {
-            let offence = self.law.offence(offence);
-            (article_text(offence, part), edition.then(|| offence.edition.to_string()))
-        };
-        let number = |other: u32| simulation.entries[other as usize].numbers.main();
-        let events = entry
-            .events
-            .iter()
-            .map(|event| WrittenEvent {
-                kind: event.kind,
-                date: event.date,
-                ground: event
-                    .ground
-                    .map(|ground| simulation.reference.grounds[usize::from(ground)].code.clone()),
-                article: event.offence.map(|(offence, part)| article(offence, part)),
-                other: event.other.map(number),
-            })
-            .collect();
-        let lineage = [
-            LineageKind::MergedInto,
-            LineageKind::SeveredFrom,
-            LineageKind::TransferredTo,
-            LineageKind::TransferredFrom,
-        ]
-        .map(|kind| {
-            entry.lineage.iter().find(|(k, _)| *k == kind).map(|(_, other)| number(*other))
-        });
         let from = scribe.day(&mut draw, entry.event.0);
         let to = if matches!(from, WrittenDate::Day(_)) {
             WrittenDate::Day(entry.event.1)
@@ -255,10 +228,10 @@ impl<'a> Renderer<'a> {
                 entry.day(),
                 errors,
             ),
-            article: article(entry.offence, entry.part),
+            article: self.article(entry.offence, entry.part, edition),
             narrative: self.fabula(&mut draw, entry, language),
             persons,
-            events,
+            events: self.events(entry, edition),
             prosecutor: self.places.office(Office { body: Body::Prosecutor, ..entry.office }),
             office: self.places.office(entry.office),
             scheme: simulation
@@ -266,8 +239,42 @@ impl<'a> Renderer<'a> {
                 .scheme_on(entry.day())
                 .map(|s| s.id.clone())
                 .unwrap_or_default(),
-            lineage,
+            lineage: self.lineage(entry),
         }
+    }
+
+    fn article(&self, offence: u16, part: u8, edition: bool) -> (String, Option<String>) {
+        let offence = self.law.offence(offence);
+        (article_text(offence, part), edition.then(|| offence.edition.to_string()))
+    }
+
+    fn main_number(&self, entry: u32) -> String {
+        self.simulation.entries[entry as usize].numbers.main()
+    }
+
+    fn events(&self, entry: &Entry, edition: bool) -> Vec<WrittenEvent> {
+        let grounds = &self.simulation.reference.grounds;
+        let written = entry.events.iter().map(|event| WrittenEvent {
+            kind: event.kind,
+            date: event.date,
+            ground: event.ground.map(|ground| grounds[usize::from(ground)].code.clone()),
+            article: event.offence.map(|(offence, part)| self.article(offence, part, edition)),
+            other: event.other.map(|other| self.main_number(other)),
+        });
+        written.collect()
+    }
+
+    fn lineage(&self, entry: &Entry) -> [Option<String>; 4] {
+        [
+            LineageKind::MergedInto,
+            LineageKind::SeveredFrom,
+            LineageKind::TransferredTo,
+            LineageKind::TransferredFrom,
+        ]
+        .map(|kind| {
+            let joined = entry.lineage.iter().find(|(k, _)| *k == kind);
+            joined.map(|(_, other)| self.main_number(*other))
+        })
     }
 
     fn fabula(&self, draw: &mut Draw, entry: &Entry, language: Language) -> Option<String> {

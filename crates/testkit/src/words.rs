@@ -14,6 +14,9 @@ pub(crate) const HAND_OVER_CHANNELS: [[&str; 3]; 4] = [
     ["нарочно", "in person", "колго тапшырылды"],
 ];
 
+/// The ministry in Russian, English, Kyrgyz.
+pub(crate) const MINISTRY: [&str; 3] = ["МВД КР", "Ministry of Internal Affairs", "КР ИИМ"];
+
 /// Reasons for closing an NGO's own file in Russian, English, Kyrgyz.
 pub(crate) const CLOSURES: [[&str; 3]; 3] = [
     ["помощь оказана", "assistance completed", "жардам көрсөтүлдү"],

@@ -87,7 +87,7 @@ pub(crate) struct Table {
 }
 
 /// The table as delimited text, UTF-8 without byte order mark.
-pub(crate) fn delimited(table: &Table, separator: u8) -> Vec<u8> {
+pub(crate) fn delimited(table: &Table, separator: u8) -> Result<Vec<u8>, String> {
     let mut text = Delimited::new(table.columns.clone(), separator);
     for row in &table.rows {
         let mut cells = row.iter();
@@ -121,17 +121,18 @@ impl Delimited {
     }
 
     /// The bytes.
-    pub(crate) fn finish(self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Result<Vec<u8>, String> {
         finish(self.written, self.writer)
     }
 }
 
-/// The bytes of a writer into memory, which can only fail where memory does.
-pub(crate) fn finish(written: csv::Result<()>, mut writer: csv::Writer<Vec<u8>>) -> Vec<u8> {
-    match written.and_then(|()| Ok(writer.flush()?)) {
-        Ok(()) => writer.into_inner().unwrap_or_default(),
-        Err(_) => Vec::new(),
-    }
+/// The bytes of a writer into memory, or why it refused a row.
+pub(crate) fn finish(
+    written: csv::Result<()>,
+    writer: csv::Writer<Vec<u8>>,
+) -> Result<Vec<u8>, String> {
+    written.map_err(|error| error.to_string())?;
+    writer.into_inner().map_err(|error| error.to_string())
 }
 
 /// UTF-8 text in code page 1251. Letters that it lacks are typed as the nearest Russian ones, as

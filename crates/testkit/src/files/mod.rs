@@ -77,24 +77,23 @@ impl Simulation {
             let tables = ngo_table::tables(self, index);
             let bytes = match ngo.format {
                 Format::XlsxCase => xlsx::write(&tables[0], &ngo.title),
-                Format::CsvPersonCp1251 => Ok(cells::cp1251(&cells::delimited(&tables[0], b';'))),
-                Format::CsvCaseEnglish => {
-                    Ok([b"\xef\xbb\xbf".as_slice(), &cells::delimited(&tables[0], b',')].concat())
+                Format::CsvPersonCp1251 => {
+                    cells::delimited(&tables[0], b';').map(|text| cells::cp1251(&text))
                 }
+                Format::CsvCaseEnglish => cells::delimited(&tables[0], b',')
+                    .map(|text| [b"\xef\xbb\xbf".as_slice(), &text].concat()),
                 Format::OdsLinked => ods::write(&tables),
                 Format::Jsonl => Ok(json_lines::write(&tables[0])),
-            }
-            .map_err(|reason| WriteError { file: name.clone(), reason })?;
-            files.push(SimulatedFile { name, bytes });
+            };
+            files.push(named(&name, bytes)?);
         }
         let register = register_tables::write(&renderer, self);
         for (path, bytes) in REGISTER_PATHS.iter().zip(register) {
-            files.push(SimulatedFile { name: (*path).to_owned(), bytes });
+            files.push(named(path, bytes)?);
         }
         let court = court_table::table(&renderer, self);
-        files
-            .push(SimulatedFile { name: COURT_PATH.into(), bytes: cells::delimited(&court, b';') });
-        files.push(SimulatedFile { name: "truth.csv".into(), bytes: self.truth_csv() });
+        files.push(named(COURT_PATH, cells::delimited(&court, b';'))?);
+        files.push(named("truth.csv", self.truth_csv())?);
         let text = |name: &str, text: String| SimulatedFile {
             name: name.into(),
             bytes: text.into_bytes(),
@@ -104,7 +103,7 @@ impl Simulation {
         Ok(files)
     }
 
-    fn truth_csv(&self) -> Vec<u8> {
+    fn truth_csv(&self) -> Result<Vec<u8>, String> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let header = ["kind", "left", "right", "value"];
         let mut rows = vec![header.map(str::to_owned)];
@@ -117,6 +116,13 @@ impl Simulation {
             ]);
         }
         cells::finish(rows.iter().try_for_each(|row| writer.write_record(row)), writer)
+    }
+}
+
+fn named(name: &str, bytes: Result<Vec<u8>, String>) -> Result<SimulatedFile, WriteError> {
+    match bytes {
+        Ok(bytes) => Ok(SimulatedFile { name: name.to_owned(), bytes }),
+        Err(reason) => Err(WriteError { file: name.to_owned(), reason }),
     }
 }
 

@@ -169,7 +169,7 @@ impl Sheet<'_> {
             "edition" => {
                 Value::text(report.article.as_ref().and_then(|(_, edition)| edition.as_deref()))
             }
-            "handover.date" => hand_over.date.map_or(Value::Empty, day),
+            "handover.date" => date(hand_over.date),
             "handover.addressee" => Value::text(hand_over.addressee.as_deref()),
             "handover.channel" => {
                 hand_over.channel.map_or(Value::Empty, |at| self.word(&HAND_OVER_CHANNELS[at]))

@@ -105,19 +105,26 @@ fn ngo_source(simulation: &Simulation, ngo: &Ngo) -> String {
             }
         }
     }
+    ngo_codes(&mut text, simulation, ngo);
+    text += "[source.dates]\norder = \"dmy\"\n";
+    text
+}
+
+/// The words of an NGO for coded values.
+fn ngo_codes(text: &mut String, simulation: &Simulation, ngo: &Ngo) {
     let language = ngo.language();
     pairs(
-        &mut text,
+        text,
         "source.codes.sex",
         [(word(&FEMALE, language), "female"), (word(&MALE, language), "male")].into_iter(),
     );
     pairs(
-        &mut text,
+        text,
         "source.codes.role",
         [(word(&VICTIM, language), "victim"), (word(&SUSPECT, language), "suspect")].into_iter(),
     );
     pairs(
-        &mut text,
+        text,
         "source.codes.consent",
         [(word(&YES, language), "given"), (word(&NO, language), "refused")].into_iter(),
     );
@@ -133,10 +140,8 @@ fn ngo_source(simulation: &Simulation, ngo: &Ngo) -> String {
             })
             .collect();
         let table = format!("source.codes.{list}");
-        pairs(&mut text, &table, entries.iter().map(|(word, code)| (word.as_str(), *code)));
+        pairs(text, &table, entries.iter().map(|(word, code)| (word.as_str(), *code)));
     }
-    text += "[source.dates]\norder = \"dmy\"\n";
-    text
 }
 
 /// The keys that occur in an NGO's JSON Lines: a key that no object has is no column, and the

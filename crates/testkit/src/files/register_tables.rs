@@ -37,7 +37,10 @@ pub(super) const ROLES: [(PersonRole, &str); 2] =
 ///
 /// Rows go straight into text: an extract of two million entries does not fit into memory as
 /// cells.
-pub(super) fn write(renderer: &Renderer<'_>, simulation: &Simulation) -> [Vec<u8>; 3] {
+pub(super) fn write(
+    renderer: &Renderer<'_>,
+    simulation: &Simulation,
+) -> [Result<Vec<u8>, String>; 3] {
     let [mut cases, mut persons, mut events] = ["cases", "persons", "events"]
         .map(|table| Delimited::new(columns("register", table), b';'));
     let mut order: Vec<usize> = (0..simulation.entries.len()).collect();
