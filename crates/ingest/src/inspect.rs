@@ -12,6 +12,7 @@
 
 mod classify;
 mod fields;
+mod groups;
 mod kind;
 mod profile;
 mod proposal;

@@ -259,7 +259,8 @@ fn is_phone(text: &str, digits: usize, letters: usize) -> bool {
     let bare: String = text.chars().filter(char::is_ascii_digit).collect();
     let opens = text.trim_start().starts_with(['+', '(']) || bare.starts_with('0');
     let known = digits == 12 && (bare.starts_with("996") || bare.starts_with("998"));
-    let grouped = text.contains(['-', ' ']) && digits == 9;
+    // Book numbers are grouped by hyphens alone, nine digits as well.
+    let grouped = text.contains('-') && text.trim().contains(' ') && digits == 9;
     letters == 0 && marks && (9..=12).contains(&digits) && (opens || known || grouped)
 }
 

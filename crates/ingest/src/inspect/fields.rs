@@ -10,6 +10,7 @@ use records::{PersonRole, Reference, SourceKind};
 
 use super::FieldProposal;
 use super::classify::ValueType;
+use super::groups::PersonGroups;
 use super::kind::reference_column;
 use super::profile::ColumnProfile;
 use crate::column_map::{HeaderIndex, comparable};
@@ -18,6 +19,11 @@ use crate::field::{CaseField, Field, Meaning, PersonPart, Slot};
 /// A header is taken for a synonym that is so alike (Jaro–Winkler): a letter lost or swapped in a
 /// header of two words stays above, another word falls below.
 const ALIKE: f64 = 0.92;
+/// From this share of equal letters (normalised edit distance) an alike header is a spelling of
+/// the synonym and is used; below it may be another word (`период` beside `период с`).
+const SPELLING: f64 = 0.85;
+/// Share of rows that a reference stands in, at least: some rows of real journals lack it.
+const MOST_ROWS: f64 = 0.8;
 
 /// One proposal per column, in column order.
 pub(super) fn propose_fields(
@@ -27,13 +33,17 @@ pub(super) fn propose_fields(
     reference: &Reference,
 ) -> Vec<Option<FieldProposal>> {
     let index = HeaderIndex::new(reference, kind);
+    let mut groups = PersonGroups::new(&index, reference);
     let mut proposals: Vec<Option<FieldProposal>> = headers
         .iter()
         .zip(profiles)
         .map(|(header, profile)| {
-            by_header(header, profile, &index)
+            let proposal = by_header(header, profile, &index)
+                .or_else(|| by_group(header, profile, &groups))
                 .or_else(|| by_alike_header(header, profile, kind, reference))
-                .or_else(|| by_content(profile, kind))
+                .or_else(|| by_content(profile, kind));
+            groups.passed(proposal.as_ref());
+            proposal
         })
         .collect();
     settle_shared_fields(&mut proposals);
@@ -50,8 +60,8 @@ fn suppose_reference(proposals: &mut [Option<FieldProposal>], profiles: &[Column
         let kinds = [ValueType::Identifier, ValueType::Number, ValueType::CourtNumber];
         kinds.contains(&profile.value_type)
             && profile.filled > 1
-            && profile.distinct == profile.filled
-            && profile.fill_share >= 0.98
+            && profile.distinct * 2 > profile.filled
+            && profile.fill_share >= MOST_ROWS
     };
     let slots = proposals.iter_mut().zip(profiles);
     let mut unknown = slots.filter(|(proposal, profile)| proposal.is_none() && may(profile));
@@ -59,7 +69,7 @@ fn suppose_reference(proposals: &mut [Option<FieldProposal>], profiles: &[Column
         *slot = Some(FieldProposal {
             field: CaseField::Ref.code().to_owned(),
             confidence: 0.5,
-            why: "it differs in every row and no header names the case".to_owned(),
+            why: "it differs from row to row and no header names the case".to_owned(),
             alternatives: Vec::new(),
         });
     }
@@ -72,11 +82,31 @@ fn by_header(header: &str, profile: &ColumnProfile, index: &HeaderIndex) -> Opti
     let field = fitting.first().or(fields.first()).copied()?;
     let alternatives = fields.iter().filter(|other| **other != field).map(Field::to_string);
     let alternatives: Vec<String> = alternatives.collect();
+    let is_reference = field == Field::Case(CaseField::Ref);
     let (confidence, why) = match (fits(field, profile), fitting.len()) {
+        (Ok(()), _) if is_reference && profile.fill_share < 0.5 => {
+            (0.5, "the header says so, but most rows have no value".to_owned())
+        }
         (Ok(()), 1) => (0.95, "the header says so and the content fits".to_owned()),
         (Ok(()), _) => (0.6, "the header may mean several fields".to_owned()),
         (Err(seen), _) => (0.5, format!("the header says so, but the content looks like {seen}")),
     };
+    Some(FieldProposal { field: field.to_string(), confidence, why, alternatives })
+}
+
+/// The field of a person's column that is named through its group: `Вербовщик 2: телефон`, or
+/// `Телефон 2` to the right of `ФИО пострадавшей 2`.
+fn by_group(
+    header: &str,
+    profile: &ColumnProfile,
+    groups: &PersonGroups<'_>,
+) -> Option<FieldProposal> {
+    let field = groups.field_for(header)?;
+    let (confidence, why) = match fits(field, profile) {
+        Ok(()) => (0.85, "the header says so with the group it stands in".to_owned()),
+        Err(seen) => (0.5, format!("the header says so, but the content looks like {seen}")),
+    };
+    let alternatives = Vec::new();
     Some(FieldProposal { field: field.to_string(), confidence, why, alternatives })
 }
 
@@ -88,7 +118,8 @@ fn by_alike_header(
     reference: &Reference,
 ) -> Option<FieldProposal> {
     let wanted = comparable(header);
-    if wanted.chars().count() < 4 {
+    // A number counts persons: without its group such a header is no field.
+    if wanted.chars().count() < 4 || wanted.split(' ').any(|word| word.parse::<u32>().is_ok()) {
         return None;
     }
     let mut best: Option<(Field, &str, f64)> = None;
@@ -103,9 +134,10 @@ fn by_alike_header(
         }
     }
     let (field, synonym, _) = best?;
+    let same = strsim::normalized_damerau_levenshtein(&wanted, &comparable(synonym)) >= SPELLING;
     Some(FieldProposal {
         field: field.to_string(),
-        confidence: 0.7,
+        confidence: if same { 0.75 } else { 0.6 },
         why: format!("the header is like \"{synonym}\" and the content fits"),
         alternatives: Vec::new(),
     })
@@ -130,9 +162,11 @@ fn by_content(profile: &ColumnProfile, kind: SourceKind) -> Option<FieldProposal
         ValueType::FreeText if profile.fill_share > 0.2 => Field::Case(CaseField::Narrative),
         _ => return None,
     };
+    // A register writes its own number in every row, and nobody else's.
+    let own_number = field == Field::Case(CaseField::Ref) && profile.fill_share >= 0.95;
     Some(FieldProposal {
         field: field.to_string(),
-        confidence: 0.4,
+        confidence: if own_number { 0.65 } else { 0.4 },
         why: format!("the content looks like {}", words(profile.value_type)),
         alternatives: Vec::new(),
     })
@@ -165,6 +199,8 @@ fn fits(field: Field, profile: &ColumnProfile) -> Result<(), &'static str> {
             Meaning::Reference => {
                 &[T::Identifier, T::Number, T::RegisterNumber, T::CourtNumber, T::Text, T::Code]
             }
+            Meaning::Text if matches!(seen, T::Date | T::Pin | T::Phone) => &[],
+            Meaning::Numbers(_) if matches!(seen, T::Date | T::PersonName | T::FreeText) => &[],
             _ => return Ok(()),
         },
         _ => return Ok(()),
