@@ -22,6 +22,8 @@ pub struct CodeMaps {
     /// name a ground of several kinds.
     words: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     grounds: BTreeMap<String, GroundKind>,
+    /// Bytes of the longest word for "no value": most cells are longer and need no look-up.
+    longest_no_value: usize,
 }
 
 impl CodeMaps {
@@ -55,6 +57,8 @@ impl CodeMaps {
                 entry.insert(plain(word), vec![code.clone()]);
             }
         }
+        let no_value = maps.words.get("no_value").into_iter().flat_map(BTreeMap::keys);
+        maps.longest_no_value = no_value.map(String::len).max().unwrap_or_default();
         Ok(maps)
     }
 
@@ -83,7 +87,10 @@ impl CodeMaps {
 
     /// Whether a word says that there is no value: `нет данных`, `n/a`, `белгисиз`.
     pub fn says_nothing(&self, word: &str) -> bool {
-        !word.chars().any(char::is_alphanumeric) || self.code("no_value", word).is_some()
+        // A full stop at the end and spaces are no part of the comparable word.
+        let could_be = word.len() <= self.longest_no_value + 4;
+        !word.chars().any(char::is_alphanumeric)
+            || (could_be && self.code("no_value", word).is_some())
     }
 
     /// What stands for a text of an open field: the project's word for it, else the text.
@@ -162,9 +169,16 @@ fn known_codes(reference: &Reference) -> BTreeMap<&str, BTreeSet<String>> {
 
 /// A word as it is compared: lower case, `ё` as `е`, single spaces, no full stop at its end.
 fn plain(word: &str) -> String {
-    let lower = word.to_lowercase().replace('ё', "е");
-    let single = lower.split_whitespace().collect::<Vec<_>>().join(" ");
-    single.trim_end_matches('.').to_owned()
+    let mut text = String::with_capacity(word.len());
+    for part in word.split_whitespace() {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        let lower = part.chars().flat_map(char::to_lowercase);
+        text.extend(lower.map(|c| if c == 'ё' { 'е' } else { c }));
+    }
+    text.truncate(text.trim_end_matches('.').len());
+    text
 }
 
 fn no_such_code(

@@ -34,6 +34,7 @@ pub mod limits;
 pub mod number_text;
 mod own_reference;
 mod person_columns;
+pub mod preset;
 pub mod reference;
 mod row_content;
 mod row_reader;

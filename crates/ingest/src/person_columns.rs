@@ -4,7 +4,6 @@
 //! Guarantees that a group of empty cells is nobody and that names stay as written. A personal
 //! number too short to be one is not kept and counted, since the row is good without it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use records::{
@@ -22,21 +21,19 @@ const OLDEST: u8 = 120;
 impl RowCells<'_> {
     /// The persons of the row, each with the slot it stands in.
     pub(crate) fn persons(&mut self) -> Result<Vec<(Slot, Person)>, Refusal> {
-        let mut slots: BTreeMap<Slot, bool> = BTreeMap::new();
-        for (field, _) in self.reader.map.fields() {
-            if let Field::Person(slot, part) = field {
-                let says = part != PersonPart::Role && self.text(field).is_some();
-                *slots.entry(slot).or_default() |= says;
-            }
-        }
         let mut persons = Vec::new();
-        for (slot, says_something) in slots {
-            if !says_something {
+        let reader = self.reader;
+        for slot in &reader.slots {
+            let mut parts = PersonPart::ALL.iter().filter(|part| **part != PersonPart::Role);
+            if parts.all(|part| self.cell(Field::Person(*slot, *part)).is_none()) {
                 continue;
             }
-            let person = self.person(slot)?;
-            for role in self.roles(slot)? {
-                persons.push((slot, Person { role, ..person.clone() }));
+            let person = self.person(*slot)?;
+            if person == Person::new(person.role) {
+                continue;
+            }
+            for role in self.roles(*slot)? {
+                persons.push((*slot, Person { role, ..person.clone() }));
             }
         }
         Ok(persons)

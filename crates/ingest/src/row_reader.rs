@@ -18,7 +18,7 @@ use crate::code_map::CodeMaps;
 use crate::column_map::ColumnMap;
 use crate::date_order::{DateOrder, OrderEvidence};
 use crate::date_text::{DateReader, Unreadable};
-use crate::field::{ActPart, CaseField, EventPart, Field, Meaning};
+use crate::field::{ActPart, CaseField, EventPart, Field, Meaning, Slot};
 use crate::number_text::NumberReader;
 use crate::own_reference::own_reference;
 use crate::row_content::{ActDraft, EventDraft, Refusal, RowContent, Value};
@@ -51,6 +51,15 @@ pub(crate) struct RowReader<'a> {
     pub(crate) map: &'a ColumnMap,
     pub(crate) header: &'a [String],
     orders: BTreeMap<usize, DateOrder>,
+    /// Names of the mapped fields with their columns, for the digest.
+    named: Vec<(Field, String, usize)>,
+    /// Decisions with columns of their own.
+    decisions: Vec<EventKind>,
+    /// Whether the table has columns of an event, of a court act.
+    has_event: bool,
+    has_act: bool,
+    /// Persons with columns of their own.
+    pub(crate) slots: Vec<Slot>,
 }
 
 impl<'a> RowReader<'a> {
@@ -83,7 +92,32 @@ impl<'a> RowReader<'a> {
                 });
             }
         }
-        Self { source, map, header: &table.header, orders }
+        let fields = || map.fields().map(|(field, _)| field);
+        let mut decisions: Vec<EventKind> = fields()
+            .filter_map(|field| match field {
+                Field::Decision(kind, _) => Some(kind),
+                _ => None,
+            })
+            .collect();
+        decisions.dedup();
+        let mut slots: Vec<Slot> = fields()
+            .filter_map(|field| match field {
+                Field::Person(slot, _) => Some(slot),
+                _ => None,
+            })
+            .collect();
+        slots.dedup();
+        Self {
+            source,
+            map,
+            header: &table.header,
+            orders,
+            named: map.fields().map(|(field, column)| (field, field.to_string(), column)).collect(),
+            decisions,
+            has_event: fields().any(|field| matches!(field, Field::Event(_))),
+            has_act: fields().any(|field| matches!(field, Field::Act(_))),
+            slots,
+        }
     }
 
     /// Reads a row.
@@ -141,18 +175,18 @@ pub(crate) struct RowCells<'a> {
 impl RowCells<'_> {
     /// A spreadsheet error in a mapped cell refuses the row; the digest is taken on the way.
     fn refuse_errors(&mut self) -> Result<(), Refusal> {
-        for (field, column) in self.reader.map.fields() {
-            let Some(cell) = self.row.cells.get(column) else { continue };
+        for (field, name, column) in &self.reader.named {
+            let Some(cell) = self.row.cells.get(*column) else { continue };
             if let Cell::Error(_) = cell {
                 return Err(self.refuse(
-                    field,
+                    *field,
                     RefusalReason::CellError,
                     "mend the formula in the file, or paste the value in its place",
                 ));
             }
             if let Some(text) = cell.as_text() {
                 self.filled += 1;
-                self.digest.update(field.to_string());
+                self.digest.update(name);
                 self.digest.update([0]);
                 self.digest.update(text.as_bytes());
                 self.digest.update([0]);
@@ -365,19 +399,16 @@ impl RowCells<'_> {
     /// The decision columns of the row, then its event.
     fn events(&mut self, at: &RowRef) -> Result<Vec<EventDraft>, Refusal> {
         let mut events = Vec::new();
-        let mut kinds: Vec<EventKind> = self
-            .reader
-            .map
-            .fields()
-            .filter_map(|(field, _)| match field {
-                Field::Decision(kind, _) => Some(kind),
-                _ => None,
-            })
-            .collect();
-        kinds.dedup();
-        for kind in kinds {
-            let part = |part| Field::Decision(kind, part);
-            events.extend(self.event(Some(kind), part, at)?.filter(EventDraft::says_something));
+        let reader = self.reader;
+        for kind in &reader.decisions {
+            let part = |part| Field::Decision(*kind, part);
+            if EventPart::ALL.iter().all(|of| self.cell(part(*of)).is_none()) {
+                continue;
+            }
+            events.extend(self.event(Some(*kind), part, at)?.filter(EventDraft::says_something));
+        }
+        if !reader.has_event {
+            return Ok(events);
         }
         let kind = match self.code(Field::Event(EventPart::Kind), "event")? {
             Some(code) => EventKind::from_code(&code),
@@ -441,6 +472,9 @@ impl RowCells<'_> {
     }
 
     fn acts(&mut self, at: &RowRef) -> Result<Vec<ActDraft>, Refusal> {
+        if !self.reader.has_act {
+            return Ok(Vec::new());
+        }
         let field = Field::Act;
         let result = self.code(field(ActPart::Result), "court_result")?;
         let draft = ActDraft {

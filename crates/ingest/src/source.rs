@@ -23,6 +23,7 @@ use crate::field::Field;
 use crate::file::{KnownHeaders, read_table_knowing};
 use crate::layout::{Bundle, Placed, join};
 use crate::limits::Limits;
+use crate::preset::with_preset;
 use crate::row_reader::{Remarks, RowReader, SourceReader};
 use crate::source_config::{FileSpec, Layout, SourceConfig, TableRole};
 use crate::table::{ReadingNote, Table};
@@ -98,6 +99,7 @@ pub fn read_source(
     limits: &Limits,
     progress: &dyn Fn(u64),
 ) -> Result<SourceReading, IngestError> {
+    let config = &*with_preset(config, base)?;
     let known = known_headers(config, reference);
     let mut files = Vec::with_capacity(config.file.len());
     let mut tables = Vec::with_capacity(config.file.len());

@@ -46,8 +46,8 @@ pub struct SourceConfig {
     /// How dates are written.
     #[serde(default)]
     pub dates: DateConfig,
-    /// A preset of `reference/layouts/` whose columns, codes and dates are used where this source
-    /// says nothing itself.
+    /// A layout preset: a file beside the project file, e.g. `layouts/erp.toml`, whose columns, codes
+    /// and dates are used where this source says nothing itself; see [`crate::preset`].
     #[serde(default)]
     pub preset: Option<String>,
 }
@@ -61,6 +61,26 @@ impl SourceConfig {
             families: self.coverage.families.clone(),
         }
     }
+}
+
+/// A layout that several sources or deliveries share, in a file of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LayoutPreset {
+    /// Kind of source it is for.
+    #[serde(deserialize_with = "source_kind")]
+    pub kind: SourceKind,
+    /// Layout it is for.
+    pub layout: Layout,
+    /// As [`SourceConfig::columns`].
+    #[serde(default, deserialize_with = "dotted_columns")]
+    pub columns: BTreeMap<String, String>,
+    /// As [`SourceConfig::codes`].
+    #[serde(default)]
+    pub codes: BTreeMap<String, BTreeMap<String, String>>,
+    /// As [`SourceConfig::dates`].
+    #[serde(default)]
+    pub dates: DateConfig,
 }
 
 /// What one row of a file is.

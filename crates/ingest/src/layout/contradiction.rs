@@ -44,9 +44,7 @@ pub(super) fn settle(
     mut rows: Vec<RowContent>,
     refused: &mut Vec<QuarantinedRow>,
 ) -> (Vec<RowContent>, Case) {
-    if false {
-        order_by_agreement(&mut rows);
-    }
+    order_by_agreement(&mut rows);
     let mut case: BTreeMap<CaseField, (Value, RowRef)> = BTreeMap::new();
     let mut kept = Vec::with_capacity(rows.len());
     'rows: for row in rows {

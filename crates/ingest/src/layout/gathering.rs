@@ -78,19 +78,7 @@ impl Gathering {
     pub(super) fn finish(mut self) -> (Vec<Person>, Vec<EventDraft>, Vec<ActDraft>) {
         self.persons.sort_by(by_role_and_name);
         self.events.sort_by(by_date_and_kind);
-        self.acts.sort_by(|a, b| {
-            let key = |act: &ActDraft| {
-                (
-                    act.date.is_none(),
-                    act.date,
-                    act.result,
-                    act.act_type.clone(),
-                    act.ground.clone(),
-                    act.in_force,
-                )
-            };
-            key(a).cmp(&key(b)).then_with(|| a.row.cmp(&b.row))
-        });
+        self.acts.sort_by(|a, b| act_order(a).cmp(&act_order(b)).then_with(|| a.row.cmp(&b.row)));
         (self.persons, self.events, self.acts)
     }
 }
@@ -144,45 +132,54 @@ fn name_text(name: &PersonName) -> String {
 }
 
 fn by_role_and_name(a: &Person, b: &Person) -> Ordering {
-    let key = |person: &Person| {
-        let names: Vec<String> = person.names.iter().map(name_text).collect();
-        (person.role, person.key.clone(), names)
-    };
-    let rest = |person: &Person| {
-        (
-            person.birth_date,
-            person.age,
-            person.sex,
-            person.pin.clone(),
-            person.citizenship.clone(),
-            person.document.clone(),
-            person.phone.clone(),
-            person.pseudonym.clone(),
-        )
-    };
-    key(a).cmp(&key(b)).then_with(|| rest(a).cmp(&rest(b)))
+    let names = |person: &Person| person.names.iter().map(name_text).collect::<Vec<_>>();
+    (a.role, &a.key)
+        .cmp(&(b.role, &b.key))
+        .then_with(|| names(a).cmp(&names(b)))
+        .then_with(|| person_rest(a).cmp(&person_rest(b)))
+}
+
+/// What orders persons of one role and name.
+fn person_rest(person: &Person) -> impl Ord + '_ {
+    (
+        person.birth_date,
+        person.age,
+        person.sex,
+        &person.pin,
+        &person.citizenship,
+        &person.document,
+        &person.phone,
+        &person.pseudonym,
+    )
 }
 
 fn by_date_and_kind(a: &EventDraft, b: &EventDraft) -> Ordering {
-    let key = |event: &EventDraft| {
-        (
-            event.date.is_none(),
-            event.date,
-            event.kind,
-            event.ground.clone(),
-            event.articles.clone(),
-            event.edition.clone(),
-            event.body.clone(),
-            event.other.clone(),
-        )
-    };
-    key(a).cmp(&key(b)).then_with(|| a.row.cmp(&b.row))
+    event_order(a).cmp(&event_order(b)).then_with(|| a.row.cmp(&b.row))
+}
+
+/// Everything an event says, in the order events stand: dated ones first.
+fn event_order(event: &EventDraft) -> impl Ord + '_ {
+    (
+        event.date.is_none(),
+        event.date,
+        event.kind,
+        &event.ground,
+        &event.articles,
+        &event.edition,
+        &event.body,
+        &event.other,
+    )
+}
+
+/// Everything an act says, in the order acts stand: dated ones first.
+fn act_order(act: &ActDraft) -> impl Ord + '_ {
+    (act.date.is_none(), act.date, act.result, &act.act_type, &act.ground, act.in_force)
 }
 
 fn same_event(a: &EventDraft, b: &EventDraft) -> bool {
-    by_date_and_kind(a, &EventDraft { row: a.row.clone(), ..b.clone() }).is_eq()
+    event_order(a).cmp(&event_order(b)).is_eq()
 }
 
 fn same_act(a: &ActDraft, b: &ActDraft) -> bool {
-    *a == ActDraft { row: a.row.clone(), ..b.clone() }
+    act_order(a).cmp(&act_order(b)).is_eq()
 }
