@@ -3,6 +3,7 @@
 //!
 //! Linkage is left out on purpose, so that a disagreement here is a fault of this crate, of reading
 //! or of the scenario's truth, and of nothing else.
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be read has to fail the test")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -12,6 +12,8 @@ use crate::assess::Assessed;
 use crate::figure::CountingUnit;
 use crate::finding::{Finding, Reached, Rung};
 use crate::path::{self, Followed};
+use crate::replay::Outcome;
+use crate::stage::ExitKind;
 use crate::time_limits::{Limit, Timeliness, judge};
 use crate::traveller::{self, Journey, Stratum};
 
@@ -144,8 +146,8 @@ fn findings(
 }
 
 /// T1–T3: in time among those of which it can be said; late and not known each in a line of its
-/// own. Only reports handed over with proof are asked, and only for lags whose later rung they
-/// reached.
+/// own. Only reports handed over with proof are asked, and only for lags whose earlier rung they
+/// reached: what was never done counts as late once its time is surely over.
 fn lags(journey: &Journey<'_, '_>, tally: &mut Tally) {
     for limit in Limit::ALL {
         let mut by: BTreeMap<Timeliness, Ids> = BTreeMap::new();
@@ -196,6 +198,8 @@ fn lag(
         Limit::JournalEntry => Some(done(path::handed_over_on(assessed.report), followed.journal)),
         Limit::Registration => match followed.registered {
             Some(registered) => Some(done(followed.journal, registered)),
+            // A refusal is a decision of its own, not a registration that is late.
+            None if matches!(followed.state.outcome(), Outcome::Exited(_)) => None,
             None => Some(judged(followed.journal, None)),
         },
         Limit::Investigation => {
@@ -209,14 +213,18 @@ fn lag(
 }
 
 /// When the investigation first ended; `Some(None)` at a day that does not tell. A suspension stops
-/// the clock, so that with one nothing is said.
+/// the clock and a case that left for an entry not held may have ended there: then nothing is said.
 fn investigation_ended(
     journey: &Journey<'_, '_>,
     followed: &Followed<'_>,
 ) -> Option<Option<PartialDate>> {
     let events =
         || followed.members.iter().flat_map(|at| &journey.scope.input.register[*at].events);
-    if events().any(|event| event.kind == EventKind::Suspended) {
+    let left = matches!(
+        followed.state.outcome(),
+        Outcome::Exited(exit) if matches!(exit.kind, ExitKind::Merged | ExitKind::Transferred)
+    );
+    if left || events().any(|event| event.kind == EventKind::Suspended) {
         return Some(None);
     }
     let ends = |kind| {

@@ -1,3 +1,5 @@
+//! Each kind of discrepancy, and the nearest thing that is none.
+
 use records::{Consent, CourtCase, CrimeRecord, Instance, NumberKind, PersonRole, ReferenceNumber};
 
 use super::world::*;

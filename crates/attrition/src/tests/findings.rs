@@ -1,3 +1,5 @@
+//! Each finding, and what decides between two of them.
+
 use records::{Consent, HandOver};
 
 use super::world::*;

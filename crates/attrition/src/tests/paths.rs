@@ -1,3 +1,5 @@
+//! Each way through the stages and off the path.
+
 use records::{Instance, LineageKind, PersonRole};
 
 use super::world::*;
