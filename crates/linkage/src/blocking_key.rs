@@ -30,9 +30,6 @@ macro_rules! generators {
             pub(crate) fn from_code(code: &str) -> Option<Self> {
                 match code { $($code => Some(Self::$variant),)+ _ => None }
             }
-
-            #[cfg(test)]
-            pub(crate) const ALL: &'static [&'static str] = &[$($code),+];
         }
     };
 }

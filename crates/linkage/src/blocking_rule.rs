@@ -199,3 +199,6 @@ impl LeftIndex {
         found.map(|block| (block as u32, right)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,8 @@ use crate::person_set::PersonSet;
 
 /// First and last days this close are the same days told twice. Unit: days.
 const SAME_DAYS: i32 = 7;
+/// Unit: days.
+const MONTH: i32 = 31;
 /// An interval longer than this says little more than a year. Unit: days.
 const YEAR: i32 = 366;
 
@@ -40,7 +42,8 @@ pub(crate) fn numbers(
         }
     }
     let Some((level, bits, kind)) = best else { return Contribution::missing(comparison) };
-    let mut found = Contribution::new(comparison, level.code(), MatchWeight::from_bits(bits));
+    let weight = MatchWeight::from_bits(bits);
+    let mut found = Contribution::new(comparison, level.code(), weight).identifying();
     if explain {
         found.detail.push(("kind".to_owned(), kind.to_owned()));
     }
@@ -80,8 +83,14 @@ pub(crate) fn persons(
     } else {
         (parameters.accused_present, parameters.accused_repeat)
     };
-    let set =
-        PersonSet { model: context.model, comparison, present, repeat, targets: context.targets };
+    let set = PersonSet {
+        model: context.model,
+        frequencies: context.frequencies,
+        comparison,
+        present,
+        repeat,
+        targets: context.targets,
+    };
     if victims {
         set.compare(
             (&left.case.victims, &left.rarity.victims),
@@ -120,8 +129,8 @@ pub(crate) fn event_date(
         }
     } else {
         match days.abs() {
-            0..=31 => "within_month",
-            32..=YEAR => "within_year",
+            0..=MONTH => "within_month",
+            days if days <= YEAR => "within_year",
             _ => "apart",
         }
     };
@@ -141,18 +150,27 @@ pub(crate) fn lag(
     explain: bool,
 ) -> Contribution {
     let (Some(from), Some(to)) = (earlier, later) else { return Contribution::missing(comparison) };
-    let level = lag_between(earlier, later).code();
+    let days = from.days_until(to);
+    let mut level = lag_between(earlier, later).code();
+    // An entry made shortly before this hand-over may follow from somebody else's.
+    if level == LagBand::Before.code()
+        && days >= -MONTH
+        && context.model.level(comparison, "month_before").is_some()
+    {
+        level = "month_before";
+    }
     let mut found = Contribution::new(comparison, level, context.model.weight(comparison, level));
     if explain {
-        found.detail.push(("days".to_owned(), from.days_until(to).to_string()));
+        found.detail.push(("days".to_owned(), days.to_string()));
     }
     found
 }
 
 /// Whether a lag places the two in one time, so that other dates add little.
 pub(crate) fn is_near(lag: &Contribution) -> bool {
-    LagBand::from_code(lag.level)
-        .is_some_and(|band| !matches!(band, LagBand::Before | LagBand::OverYear | LagBand::Missing))
+    lag.level == "month_before"
+        || LagBand::from_code(lag.level)
+            .is_some_and(|band| (LagBand::SameDay..=LagBand::Days31To90).contains(&band))
 }
 
 /// The best agreement of any place of one case with any of the other.

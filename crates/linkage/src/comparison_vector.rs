@@ -75,7 +75,7 @@ pub fn comparisons(kind: LinkKind) -> Vec<ComparisonSpec> {
     match kind {
         LinkKind::NgoRegister => all.extend([
             spec("reference_numbers", numbers),
-            spec("lag", codes_of!(LagBand)),
+            spec("lag", lag_levels("month_before")),
             spec("event_date", EVENT_LEVELS.to_vec()),
             spec("event_date_given_lag", EVENT_LEVELS.to_vec()),
             spec("place", codes_of!(PlaceLevelAgreement)),
@@ -86,7 +86,7 @@ pub fn comparisons(kind: LinkKind) -> Vec<ComparisonSpec> {
         ]),
         LinkKind::RegisterCourt => all.extend([
             spec("cited_numbers", numbers),
-            spec("court_lag", court_lag_levels()),
+            spec("court_lag", lag_levels("not_sent")),
             spec("charges", offence),
             spec("region", AREA_LEVELS.to_vec()),
         ]),
@@ -103,10 +103,10 @@ pub fn comparisons(kind: LinkKind) -> Vec<ComparisonSpec> {
     all
 }
 
-/// The bands of the lag from sending to court to its receipt, and an entry that was never sent.
-fn court_lag_levels() -> Vec<&'static str> {
+/// The bands of a lag and one level more of the link kind.
+fn lag_levels(more: &'static str) -> Vec<&'static str> {
     let mut levels: Vec<&'static str> = codes_of!(LagBand);
-    levels.push("not_sent");
+    levels.push(more);
     levels
 }
 
@@ -116,6 +116,8 @@ pub(crate) struct Contribution {
     pub(crate) comparison: &'static str,
     pub(crate) level: &'static str,
     pub(crate) weight: MatchWeight,
+    /// Whether it tells who the case is about: numbers and persons do, circumstances do not.
+    pub(crate) identifies: bool,
     /// Bits of the strongest single name within it; zero for comparisons without names.
     pub(crate) strongest_name: f64,
     /// Non-personal parameters; empty unless asked for.
@@ -128,7 +130,20 @@ impl Contribution {
         level: &'static str,
         weight: MatchWeight,
     ) -> Self {
-        Self { comparison, level, weight, strongest_name: 0.0, detail: Vec::new() }
+        Self {
+            comparison,
+            level,
+            weight,
+            identifies: false,
+            strongest_name: 0.0,
+            detail: Vec::new(),
+        }
+    }
+
+    /// The same, as one that tells who the case is about.
+    pub(crate) const fn identifying(mut self) -> Self {
+        self.identifies = true;
+        self
     }
 
     /// A value that is not known on both sides.
@@ -145,6 +160,12 @@ impl ComparisonVector {
     /// The sum in order: the one number shown everywhere.
     pub(crate) fn weight(&self) -> MatchWeight {
         self.0.iter().map(|contribution| contribution.weight).sum()
+    }
+
+    /// Bits for a match from what tells who the case is about.
+    pub(crate) fn identity(&self) -> f64 {
+        let telling = self.0.iter().filter(|contribution| contribution.identifies);
+        telling.map(|contribution| contribution.weight.bits().max(0.0)).sum()
     }
 
     /// Bits that speak for a match and do not come from the strongest single name.

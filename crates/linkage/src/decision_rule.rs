@@ -2,8 +2,9 @@
 //! "none", the best target, and the reasons to hold a link back.
 //!
 //! * Entries of one lineage are one target; its best member speaks for it.
-//! * A link needs the link threshold, bits beyond the best single name, and no second target that
-//!   fits equally well: a tie goes to a person, never to the lower id.
+//! * A link needs the link threshold, a number or a person that says it is this case, bits beyond
+//!   the best single name, and no second target that fits equally well: a tie goes to a person,
+//!   never to the lower id.
 //! * Where "none" is not likely enough the record is a possible link even if no single target
 //!   reaches the threshold: several that fit are no reason to call a report unregistered.
 
@@ -39,6 +40,7 @@ pub(crate) struct DecisionRule {
     link: f64,
     possible: f64,
     corroboration_bits: f64,
+    identity_bits: f64,
 }
 
 /// A target with its best member.
@@ -60,7 +62,12 @@ impl DecisionRule {
         if !(possible > 0.0 && possible <= link && link <= 1.0) {
             return Err(LinkageError::Thresholds);
         }
-        Ok(Self { link, possible, corroboration_bits: shipped.corroboration_bits })
+        Ok(Self {
+            link,
+            possible,
+            corroboration_bits: shipped.corroboration_bits,
+            identity_bits: shipped.identity_bits,
+        })
     }
 
     /// The weight of every target of one left record, in the order of their first member.
@@ -81,6 +88,7 @@ impl DecisionRule {
             ("link_threshold", self.link),
             ("possible_threshold", self.possible),
             ("corroboration_bits", self.corroboration_bits),
+            ("identity_bits", self.identity_bits),
             ("targets", targets as f64),
         ]
         .map(|(name, value)| (name.to_owned(), value))
@@ -171,20 +179,32 @@ impl DecisionRule {
             .get(1)
             .is_some_and(|second| (first.best.weight - second.best.weight).bits().abs() < TIE_BITS);
         if tie {
-            (LinkStatus::PossibleLink, Some(Note::Tie))
-        } else if first.probability < self.link {
-            (LinkStatus::PossibleLink, None)
-        } else if explain(first.best.right).corroboration() < self.corroboration_bits {
-            (LinkStatus::PossibleLink, Some(Note::NameAlone))
+            return (LinkStatus::PossibleLink, Some(Note::Tie));
+        }
+        if first.probability < self.link {
+            return (LinkStatus::PossibleLink, None);
+        }
+        match self.reason_to_hold_back(&explain(first.best.right)) {
+            Some(note) => (LinkStatus::PossibleLink, Some(note)),
+            None => (LinkStatus::Link, None),
+        }
+    }
+
+    /// Why this evidence is not linked without review, however much it weighs.
+    fn reason_to_hold_back(&self, vector: &ComparisonVector) -> Option<Note> {
+        if vector.identity() < self.identity_bits {
+            Some(Note::CircumstancesAlone)
+        } else if vector.corroboration() < self.corroboration_bits {
+            Some(Note::NameAlone)
         } else {
-            (LinkStatus::Link, None)
+            None
         }
     }
 
     /// Whether a target that agrees with everything the left record states would be linked.
     fn could_link(&self, twin: &ComparisonVector, prior: f64, size: u64) -> bool {
         let alone = Posterior::of(&[twin.weight()], prior, size);
-        alone.targets[0] >= self.link && twin.corroboration() >= self.corroboration_bits
+        alone.targets[0] >= self.link && self.reason_to_hold_back(twin).is_none()
     }
 }
 

@@ -148,3 +148,81 @@ fn share(part: u64, whole: u64) -> f64 {
 fn harmonic(a: f64, b: f64) -> f64 {
     if a + b == 0.0 { 0.0 } else { 2.0 * a * b / (a + b) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decision::{Candidate, Decision, Identifiability};
+    use crate::match_weight::MatchWeight;
+
+    fn decision(left: &str, status: LinkStatus, candidates: &[(&str, f64)]) -> Decision {
+        let candidate = |(right, probability): &(&str, f64)| Candidate {
+            right: (*right).into(),
+            evidence: Vec::new(),
+            weight: MatchWeight::ZERO,
+            probability: *probability,
+            rules: Vec::new(),
+        };
+        let candidates: Vec<Candidate> = candidates.iter().map(candidate).collect();
+        let target = (status != LinkStatus::NonLink).then(|| candidates[0].right.clone());
+        Decision {
+            left: left.into(),
+            status,
+            lineage: target.iter().cloned().collect(),
+            target,
+            none_probability: 0.0,
+            candidates,
+            identifiability: Identifiability::Sufficient,
+        }
+    }
+
+    #[test]
+    fn figures_equal_the_count_on_paper() {
+        use LinkStatus::{Link, NonLink, PossibleLink};
+        let set = LinkSet {
+            kind: LinkKind::NgoRegister,
+            decisions: vec![
+                decision("a", Link, &[("1", 0.95)]),                 // right
+                decision("b", Link, &[("2b", 0.99)]),                // right by lineage
+                decision("c", Link, &[("9", 0.91)]),                 // wrong: true is 3
+                decision("d", PossibleLink, &[("4", 0.60)]),         // right, in review
+                decision("e", NonLink, &[("8", 0.05), ("5", 0.01)]), // missed, but compared
+                decision("f", NonLink, &[]),                         // rightly none
+                decision("g", Link, &[("7", 0.92)]),                 // wrong: no target
+            ],
+            sizes: (7, 9),
+            candidate_pairs: 7,
+            blocking: Vec::new(),
+            parameters: Vec::new(),
+        };
+        let pair = |left: &str, right: &str| (RecordId::from(left), RecordId::from(right));
+        let truth =
+            [pair("a", "1"), pair("b", "2"), pair("c", "3"), pair("d", "4"), pair("e", "5")];
+        let lineage = BTreeMap::from([("2".into(), vec!["2".into(), "2b".into()])]);
+        let found = evaluate(&set, &truth, &lineage);
+        assert_eq!((found.matches, found.links, found.correct_links), (5, 4, 2));
+        assert_eq!((found.possible_links, found.matches_in_review), (1, 1));
+        assert_eq!(found.matches_among_candidates, 4);
+        assert!((found.precision - 0.5).abs() < 1e-12 && (found.recall - 0.4).abs() < 1e-12);
+        assert!((found.f1 - 4.0 / 9.0).abs() < 1e-12);
+        assert_eq!(found.false_links, [pair("c", "9"), pair("g", "7")]);
+        assert_eq!(found.missed, [pair("c", "3"), pair("d", "4"), pair("e", "5")]);
+        let top = found.calibration[9];
+        assert_eq!(top.decisions, 4);
+        assert!((top.matched - 0.5).abs() < 1e-12 && (top.claimed - 0.9425).abs() < 1e-12);
+    }
+
+    #[test]
+    fn nothing_linked_and_nothing_to_link_is_perfect() {
+        let set = LinkSet {
+            kind: LinkKind::NgoNgo,
+            decisions: Vec::new(),
+            sizes: (0, 0),
+            candidate_pairs: 0,
+            blocking: Vec::new(),
+            parameters: Vec::new(),
+        };
+        let found = evaluate(&set, &[], &BTreeMap::new());
+        assert!((found.f1 - 1.0).abs() < 1e-12);
+    }
+}

@@ -25,6 +25,7 @@ pub mod error;
 pub mod evaluation;
 mod explanation;
 mod human_decision;
+mod initials;
 pub mod lineage;
 mod linking;
 pub mod match_weight;

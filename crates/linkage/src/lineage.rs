@@ -134,3 +134,83 @@ impl UnionFind {
         Lineages { root, members }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use records::{DeliveryId, Lineage, LineageKind, Provenance, SourceId};
+
+    fn entry(id: &str, kind: NumberKind, number: &str, joined_to: &[&str]) -> CrimeRecord {
+        let number_of = |raw: &str| ReferenceNumber::new(kind, raw).unwrap();
+        let delivery = DeliveryId::from("d");
+        let lineage = |other: &&str| Lineage {
+            kind: LineageKind::MergedInto,
+            other: number_of(other),
+            date: None,
+        };
+        CrimeRecord {
+            id: RecordId::new(&SourceId::from("erp"), id),
+            provenance: Provenance { source: "erp".into(), delivery, rows: Vec::new() },
+            scheme: None,
+            numbers: vec![number_of(number)],
+            journal_date: None,
+            registered: None,
+            channel: None,
+            office: None,
+            prosecutor: None,
+            persons: Vec::new(),
+            event: None,
+            places: Vec::new(),
+            qualifications: Vec::new(),
+            events: Vec::new(),
+            lineage: joined_to.iter().map(lineage).collect(),
+            narrative: None,
+        }
+    }
+
+    fn lineages(records: &[CrimeRecord]) -> Vec<Vec<u32>> {
+        let records: Vec<&CrimeRecord> = records.iter().collect();
+        Lineages::of(&records).members.into_values().collect()
+    }
+
+    const A: &str = "08-219-2023-000001";
+    const B: &str = "08-219-2023-000002";
+    const C: &str = "08-219-2023-000003";
+
+    #[test]
+    fn entries_joined_by_number_are_one_lineage_through_any_chain() {
+        let kind = NumberKind::Register;
+        let records = [
+            entry("a", kind, A, &[B]),
+            entry("b", kind, B, &[]),
+            entry("c", kind, C, &["08 219 2023 000002"]),
+            entry("d", kind, "08-219-2023-000009", &["08-219-2023-999999"]),
+        ];
+        assert_eq!(lineages(&records), [vec![0, 1, 2], vec![3]]);
+        let ids = lineage_ids(&records);
+        assert_eq!(ids[&records[2].id].len(), 3);
+        assert_eq!(ids[&records[3].id], [records[3].id.clone()]);
+    }
+
+    #[test]
+    fn a_number_unique_only_in_its_body_joins_nobody_when_two_carry_it() {
+        let kind = NumberKind::Journal;
+        let shared = [entry("a", kind, "15", &[]), entry("b", kind, "15", &[])];
+        assert_eq!(lineages(&shared).len(), 2, "a journal number is no identity");
+        let citing = [shared[0].clone(), shared[1].clone(), entry("c", kind, "99", &["15"])];
+        assert_eq!(lineages(&citing).len(), 3, "which of the two is meant cannot be told");
+        let clear = [shared[0].clone(), entry("c", kind, "99", &["15"])];
+        assert_eq!(lineages(&clear).len(), 1);
+        let same = NumberKind::Register;
+        assert_eq!(lineages(&[entry("a", same, A, &[]), entry("b", same, A, &[])]).len(), 1);
+    }
+
+    #[test]
+    fn the_partition_does_not_depend_on_the_order_of_joins() {
+        let pairs = [(0, 1), (2, 3), (1, 3), (5, 4)];
+        let mut turned = pairs;
+        turned.reverse();
+        assert_eq!(Lineages::from_pairs(6, pairs), Lineages::from_pairs(6, turned));
+        assert_eq!(Lineages::from_pairs(6, pairs).count(), 2);
+    }
+}

@@ -52,6 +52,7 @@ pub(crate) struct Context<'a> {
     pub(crate) reference: &'a Reference,
     pub(crate) model: &'a LinkModel,
     pub(crate) profiler: &'a Profiler,
+    pub(crate) frequencies: &'a TermFrequencies,
     pub(crate) numbers: &'a NumberCounts,
     pub(crate) words: WordWeights,
     /// Targets searched: lineages count once.
@@ -121,6 +122,7 @@ pub(crate) fn link(
         reference,
         model: &model,
         profiler,
+        frequencies: &frequencies,
         numbers: &flow.numbers,
         words: word_weights(pair, profiler, &lefts, &pairs),
         targets: pair.lineages().count(),
@@ -302,10 +304,10 @@ impl<'p> Report<'p> {
 ///
 /// # Errors
 /// When an id occurs twice.
-pub(crate) fn sorted_by_id<'r, R>(
-    records: &'r [R],
+pub(crate) fn sorted_by_id<R>(
+    records: &[R],
     id: impl Fn(&R) -> &RecordId,
-) -> Result<Vec<&'r R>, LinkageError> {
+) -> Result<Vec<&R>, LinkageError> {
     let mut sorted: Vec<&R> = records.iter().collect();
     sorted.sort_by(|a, b| id(a).cmp(id(b)));
     match sorted.windows(2).find(|pair| id(pair[0]) == id(pair[1])) {

@@ -56,6 +56,9 @@ pub struct ModelParameters {
     /// Bits that must come from something else than the best single name before a pair is linked
     /// without review. At least 0.
     pub corroboration_bits: f64,
+    /// Bits that must come from numbers or persons before a pair is linked without review.
+    /// At least 0.
+    pub identity_bits: f64,
     /// Entries per left record whose number equals its number by mistake. (0, 1).
     pub number_chance: f64,
     /// P(a victim of the left record is listed on the right | match, right lists any). (0, 1).
@@ -213,6 +216,7 @@ fn parameters(reference: &Reference, kind: LinkKind) -> Result<ModelParameters, 
         link_threshold: threshold("link_threshold")?,
         possible_threshold: threshold("possible_threshold")?,
         corroboration_bits: bits("corroboration_bits")?,
+        identity_bits: bits("identity_bits")?,
         number_chance: share("number_chance")?,
         victim_present: share("victim_present")?,
         accused_present: share("accused_present")?,
@@ -220,4 +224,36 @@ fn parameters(reference: &Reference, kind: LinkKind) -> Result<ModelParameters, 
         accused_repeat: positive("accused_repeat")?,
         frequency_bits: bits("frequency_bits")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_weighs_zero_in_every_comparison_of_every_kind() {
+        let reference = ingest::reference::embedded().unwrap();
+        for kind in [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo] {
+            let model = LinkModel::from_reference(&reference, kind).unwrap();
+            assert!(model.comparisons().len() > 7, "persons and cases");
+            for comparison in model.comparisons() {
+                assert_eq!(model.weight(comparison.code, MISSING), MatchWeight::ZERO);
+                assert!(comparison.levels.iter().all(|level| level.code != MISSING));
+            }
+        }
+    }
+
+    #[test]
+    fn the_best_level_of_every_comparison_speaks_for_and_the_worst_against() {
+        let reference = ingest::reference::embedded().unwrap();
+        for kind in [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo] {
+            let model = LinkModel::from_reference(&reference, kind).unwrap();
+            for comparison in model.comparisons() {
+                let bits = || comparison.levels.iter().map(|level| level.weight().bits());
+                let what = format!("{} {}", kind.code(), comparison.code);
+                assert!(bits().fold(f64::MIN, f64::max) > 0.0, "{what} never speaks for");
+                assert!(bits().fold(f64::MAX, f64::min) < 0.0, "{what} never speaks against");
+            }
+        }
+    }
 }

@@ -21,8 +21,10 @@ use records::PartialDate;
 use crate::assignment::max_weight_matching;
 use crate::case_profile::PersonProfile;
 use crate::comparison_vector::{Contribution, MISSING};
+use crate::initials::{InitialAgreement, initial_agreement};
 use crate::match_weight::MatchWeight;
 use crate::model::LinkModel;
+use crate::term_frequency::TermFrequencies;
 
 /// Most bits that absent persons of one side may take away together: they are often absent for
 /// one reason.
@@ -47,6 +49,7 @@ pub(crate) struct PersonComparison {
 /// How one side of persons is weighed.
 pub(crate) struct PersonSet<'m> {
     pub(crate) model: &'m LinkModel,
+    pub(crate) frequencies: &'m TermFrequencies,
     /// `victims` or `accused`.
     pub(crate) comparison: &'static str,
     /// P(listed on the right | match).
@@ -130,7 +133,8 @@ impl PersonSet<'_> {
             detail = head;
         }
         let weight = MatchWeight::from_bits(bits + f64::max(absence, -MOST_ABSENCE_BITS));
-        Contribution { strongest_name, detail, ..Contribution::new(self.comparison, level, weight) }
+        let contribution = Contribution::new(self.comparison, level, weight).identifying();
+        Contribution { strongest_name, detail, ..contribution }
     }
 
     /// The Bayes factor of a person who may occur in other cases too.
@@ -190,13 +194,20 @@ impl PersonSet<'_> {
         for (x, x_rarity) in a.names.iter().zip(a_rarity) {
             for (y, y_rarity) in b.names.iter().zip(b_rarity) {
                 let found = person_name::compare(x, y);
-                let grade = found.overall;
+                let mut grade = found.overall;
+                let mut rarity = part_rarity(found.given, x_rarity[0], y_rarity[0])
+                    + part_rarity(found.surname, x_rarity[1], y_rarity[1]);
+                if grade == NameGrade::InitialsOnly {
+                    match initial_agreement(x, y, self.frequencies) {
+                        InitialAgreement::Fits(bits) => rarity = bits,
+                        InitialAgreement::Conflict => grade = NameGrade::Different,
+                        InitialAgreement::NotComparable => grade = NameGrade::Missing,
+                    }
+                }
                 if grade == NameGrade::Missing {
                     continue;
                 }
                 let base = self.model.weight("person_name", grade.code()).bits();
-                let rarity = part_rarity(found.given, x_rarity[0], y_rarity[0])
-                    + part_rarity(found.surname, x_rarity[1], y_rarity[1]);
                 let bound = self.model.parameters().frequency_bits;
                 let bits = if base > 0.0 { base + rarity.clamp(-bound, bound) } else { base };
                 if best.0 == NameGrade::Missing || bits > best.1 {

@@ -4,11 +4,12 @@
 //! Frequencies are counted on lexicon id where the name is known, else on K1, so that spellings of
 //! one name count together. An unseen name counts as seen once. The correction is relative to the
 //! chance that two random persons share the name, so on average it is zero; the model bounds it.
+//! First letters are counted too: bare initials agree easily, and А more easily than Я.
 
 use std::collections::BTreeMap;
 
 use fuzzy_matching::lexicon::Lexicon;
-use fuzzy_matching::person_name::{NameRole, ParsedName};
+use fuzzy_matching::person_name::{NameRole, NameToken, ParsedName};
 
 /// The two parts of a name whose frequency is counted. Patronymics follow the surname too often to
 /// count as a third.
@@ -16,6 +17,13 @@ use fuzzy_matching::person_name::{NameRole, ParsedName};
 pub(crate) enum Part {
     Given,
     Surname,
+    /// The first letter of any word.
+    Initial,
+}
+
+/// The letter by which a word and its initial are compared: the first of the folded surface.
+pub(crate) fn first_letter(token: &NameToken) -> Option<char> {
+    token.folded.surface.chars().next()
 }
 
 impl Part {
@@ -40,6 +48,9 @@ impl TermCounts {
                 *self.0.entry((part, key)).or_default() += 1;
             }
         }
+        for letter in name.tokens().iter().filter_map(first_letter) {
+            *self.0.entry((Part::Initial, letter.to_string())).or_default() += 1;
+        }
     }
 
     /// Adds the counts of another part of the side; the order of merging does not matter.
@@ -63,13 +74,15 @@ pub(crate) struct TermFrequencies {
     /// Words counted and −log2 of the chance that two of them are equal, by part.
     given: (u64, f64),
     surname: (u64, f64),
+    initial: (u64, f64),
 }
 
 impl TermFrequencies {
     /// Frequencies from counts.
     pub(crate) fn new(counts: TermCounts) -> Self {
-        let (given, surname) = (summary(&counts, Part::Given), summary(&counts, Part::Surname));
-        Self { counts, given, surname }
+        let of = |part| summary(&counts, part);
+        let (given, surname, initial) = (of(Part::Given), of(Part::Surname), of(Part::Initial));
+        Self { counts, given, surname, initial }
     }
 
     /// Bits by which agreement on this name is rarer (positive) or commoner (negative) than
@@ -82,15 +95,29 @@ impl TermFrequencies {
             let (at, (total, average)) = match part {
                 Part::Given => (0, self.given),
                 Part::Surname => (1, self.surname),
+                Part::Initial => continue,
             };
             if total == 0 {
                 continue;
             }
-            let count = self.counts.0.get(&(part, key)).copied().unwrap_or(0).max(1);
-            let bits = -(count as f64 / total as f64).log2() - average;
+            let bits = self.bits(part, key, total) - average;
             rarity[at] = Some(rarity[at].map_or(bits, |known| known.min(bits)));
         }
         rarity
+    }
+
+    /// −log2 of how often a word begins with this letter, and the same for two random words.
+    pub(crate) fn initial_bits(&self, letter: char) -> (f64, f64) {
+        let (total, average) = self.initial;
+        if total == 0 {
+            return (0.0, 0.0);
+        }
+        (self.bits(Part::Initial, letter.to_string(), total), average)
+    }
+
+    fn bits(&self, part: Part, key: String, total: u64) -> f64 {
+        let count = self.counts.0.get(&(part, key)).copied().unwrap_or(0).max(1);
+        -(count as f64 / total as f64).log2()
     }
 }
 

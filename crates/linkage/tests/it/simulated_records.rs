@@ -1,7 +1,5 @@
 //! A simulated scenario as records, without the files between: what linkage is measured on.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use records::reference_number::normalize;
 use records::{
@@ -13,16 +11,16 @@ use records::{
 use testkit::{Renderer, Simulation, SimulationPlan, WrittenDate, WrittenPerson};
 
 /// The records of one scenario with its truth.
-pub struct Scenario {
-    pub reference: Reference,
-    pub reports: Vec<NgoReport>,
-    pub register: Vec<CrimeRecord>,
-    pub court: Vec<CourtCase>,
-    truth: Vec<testkit::TruthRow>,
+pub(crate) struct Scenario {
+    pub(crate) reference: Reference,
+    pub(crate) reports: Vec<NgoReport>,
+    pub(crate) register: Vec<CrimeRecord>,
+    pub(crate) court: Vec<CourtCase>,
+    pub(crate) truth: Vec<testkit::TruthRow>,
 }
 
 impl Scenario {
-    pub fn new(plan: &SimulationPlan) -> Self {
+    pub(crate) fn new(plan: &SimulationPlan) -> Self {
         let reference = ingest::reference::embedded().unwrap();
         let simulation = testkit::simulate(plan, &reference);
         let renderer = Renderer::new(&simulation);
@@ -37,7 +35,7 @@ impl Scenario {
     }
 
     /// Pairs of the truth in the direction of the link set.
-    pub fn truth(&self, kind: &str) -> Vec<(RecordId, RecordId)> {
+    pub(crate) fn truth(&self, kind: &str) -> Vec<(RecordId, RecordId)> {
         let of_kind = self.truth.iter().filter(|row| row.kind == kind);
         of_kind
             .map(|row| {
@@ -45,11 +43,6 @@ impl Scenario {
                 if kind == "register_court" { (pair.1, pair.0) } else { pair }
             })
             .collect()
-    }
-
-    pub fn findings(&self) -> BTreeMap<String, String> {
-        let of_kind = self.truth.iter().filter(|row| row.kind == "finding");
-        of_kind.map(|row| (row.left.clone(), row.value.clone())).collect()
     }
 }
 
@@ -61,7 +54,7 @@ impl Maker<'_> {
     fn report(&self, simulation: &Simulation, written: &testkit::WrittenReport) -> NgoReport {
         let source = SourceId::from(simulation.scenario.ngo[written.ngo].id.as_str());
         let hand_over = &written.hand_over;
-        let dated = hand_over.date.and_then(PartialDate::day);
+        let dated = hand_over.date.and_then(partial);
         let documents = [
             (NumberKind::Register, &hand_over.register),
             (NumberKind::Journal, &hand_over.journal),
@@ -328,10 +321,10 @@ fn written_day(text: &str) -> Option<PartialDate> {
     PartialDate::day(Date::new(year, month as i8, day as i8).ok()?)
 }
 
-pub fn row() -> RowRef {
+pub(crate) fn row() -> RowRef {
     RowRef { file: "simulated".into(), sheet: None, row: 1 }
 }
 
-pub fn provenance(source: &str) -> Provenance {
+pub(crate) fn provenance(source: &str) -> Provenance {
     Provenance { source: source.into(), delivery: DeliveryId::from("simulated"), rows: vec![row()] }
 }

@@ -1,0 +1,90 @@
+use super::*;
+use proptest::prelude::*;
+
+type Area = (Vec<u8>, Vec<u8>);
+
+fn case(places: &[u8], offices: &[u8]) -> CaseProfile<'static> {
+    let readings = |codes: &[u8]| codes.iter().map(|code| vec![format!("P{code}")]).collect();
+    CaseProfile { places: readings(places), offices: readings(offices), ..CaseProfile::default() }
+}
+
+fn rules(max_pairs: u64) -> BlockingRules {
+    let rule = |id: &str, keys: &[KeyGenerator], max_pairs| BlockingRule {
+        id: id.to_owned(),
+        keys: keys.to_vec(),
+        max_pairs,
+    };
+    BlockingRules(vec![
+        rule("both", &[KeyGenerator::Place, KeyGenerator::OfficeArea], u64::MAX),
+        rule("place", &[KeyGenerator::Place], max_pairs),
+    ])
+}
+
+fn run(
+    rules: &BlockingRules,
+    lefts: &[Area],
+    rights: &[Area],
+) -> (Vec<CandidatePair>, Vec<BlockingRuleReport>) {
+    let reference = Reference::default();
+    let keys =
+        |side, (places, offices): &Area| rules.keys(&case(places, offices), side, &reference);
+    let left_keys: Vec<_> = lefts.iter().map(|left| keys(KeySide::Left, left)).collect();
+    let index = LeftIndex::new(&left_keys);
+    let hits = (0u32..)
+        .zip(rights)
+        .flat_map(|(at, right)| index.hits(&keys(KeySide::Right, right), at))
+        .collect();
+    rules.pairs(&index, hits, |_, _| true)
+}
+
+fn meet(a: &[u8], b: &[u8]) -> bool {
+    a.iter().any(|x| b.contains(x))
+}
+
+fn areas() -> impl Strategy<Value = Vec<Area>> {
+    let codes = || proptest::collection::vec(0u8..6, 0..3);
+    proptest::collection::vec((codes(), codes()), 0..12)
+}
+
+proptest! {
+    #[test]
+    fn blocking_brings_up_exactly_the_pairs_that_share_every_key(lefts in areas(), rights in areas()) {
+        let (pairs, reports) = run(&rules(u64::MAX), &lefts, &rights);
+        let mut expected = Vec::new();
+        for (right, (places, offices)) in (0u32..).zip(&rights) {
+            for (left, (left_places, left_offices)) in (0u32..).zip(&lefts) {
+                let place = meet(places, left_places);
+                let both = place && meet(offices, left_offices);
+                if place {
+                    expected.push(CandidatePair { right, left, rules: 2 | u32::from(both) });
+                }
+            }
+        }
+        prop_assert_eq!(&pairs, &expected);
+        let of_rule = |bit: u32| pairs.iter().filter(|pair| pair.rules & bit != 0).count() as u64;
+        prop_assert_eq!(reports[0].pairs, of_rule(1));
+        prop_assert_eq!(reports[1].pairs, of_rule(2));
+        prop_assert_eq!(reports[0].new_pairs + reports[1].new_pairs, pairs.len() as u64);
+    }
+
+    #[test]
+    fn a_block_above_its_limit_is_left_out_whole_and_counted(lefts in areas(), rights in areas()) {
+        let (all, _) = run(&rules(u64::MAX), &lefts, &rights);
+        let (kept, reports) = run(&rules(3), &lefts, &rights);
+        let mut dropped = 0;
+        for code in 0u8..6 {
+            let carrying = |side: &[Area]| side.iter().filter(|(p, _)| p.contains(&code)).count() as u64;
+            let size = carrying(&lefts) * carrying(&rights);
+            dropped += if size > 3 { size } else { 0 };
+        }
+        prop_assert_eq!(reports[1].purged_pairs, dropped);
+        prop_assert_eq!(reports[1].purged_blocks > 0, dropped > 0);
+        prop_assert!(kept.len() <= all.len());
+        prop_assert!(kept.iter().all(|pair| all.iter().any(|a| (a.left, a.right) == (pair.left, pair.right))));
+    }
+}
+
+#[test]
+fn a_record_without_the_value_has_no_key() {
+    assert!(rules(9).keys(&case(&[], &[1]), KeySide::Left, &Reference::default()).is_empty());
+}
