@@ -66,7 +66,7 @@ statement-flow = Of { $entered } register { $entered ->
     [one] is
    *[other] are
 } still open and { $completed } reached a judgment in force. Most are lost at the stage “{ $stage }”: { $worst }.
-statement-do = What would help most: { $step } It concerns { $count } { $count ->
+statement-do = What would help most: { $step }. It concerns { $count } { $count ->
     [one] case
    *[other] cases
 } (obstacle: “{ $obstacle }”).
@@ -523,6 +523,7 @@ level-reference_numbers-equal = a number agrees
 level-reference_numbers-one_edit = a number differs in one character
 level-reference_numbers-equal_unanchored = a number agrees, its body or date is not stated
 level-reference_numbers-conflict = numbers differ
+level-lag-month_before = registered up to a month before the hand-over
 level-lag-before = registered before the hand-over
 level-lag-same_day = the same day
 level-lag-days_1_3 = 1–3 days later

@@ -56,7 +56,7 @@ statement-flow = Көз салынган { $entered } { $entered ->
     [one] реестр жазуусунун
    *[other] реестр жазуусунун
 } ичинен { $exited } жолдон чыгып калган, { $pending } дагы эле өндүрүштө, { $completed } күчүнө кирген сот актысы менен бүткөн. Эң көп жоготуу «{ $stage }» баскычында: { $worst }.
-statement-do = Баарынан көп жардам берчү чара: { $step } Бул { $count } { $count ->
+statement-do = Баарынан көп жардам берчү чара: { $step }. Бул { $count } { $count ->
     [one] ишке
    *[other] ишке
 } тиешелүү (тоскоолдук: «{ $obstacle }»).
@@ -510,6 +510,7 @@ level-reference_numbers-equal = номер дал келет
 level-reference_numbers-one_edit = номер бир белги менен айырмаланат
 level-reference_numbers-equal_unanchored = номер дал келет, органы же датасы көрсөтүлгөн эмес
 level-reference_numbers-conflict = номерлер башка
+level-lag-month_before = өткөрүп берүүгө чейин бир айдан ашпаган убакытта катталган
 level-lag-before = өткөрүп берүүгө чейин катталган
 level-lag-same_day = ошол эле күнү
 level-lag-days_1_3 = 1–3 күндөн кийин

@@ -66,7 +66,7 @@ statement-flow = Из { $entered } { $entered ->
     [one] завершена { $completed }
    *[other] завершено { $completed }
 }. Больше всего потерь на стадии «{ $stage }»: { $worst }.
-statement-do = Что помогло бы больше всего: { $step } Касается { $count } { $count ->
+statement-do = Что помогло бы больше всего: { $step }. Касается { $count } { $count ->
     [one] дела
    *[other] дел
 } (препятствие: «{ $obstacle }»).
@@ -527,6 +527,7 @@ level-reference_numbers-equal = номер совпадает
 level-reference_numbers-one_edit = номер отличается одним знаком
 level-reference_numbers-equal_unanchored = номер совпадает, орган или дата не указаны
 level-reference_numbers-conflict = номера различаются
+level-lag-month_before = зарегистрировано не более чем за месяц до передачи
 level-lag-before = зарегистрировано до передачи
 level-lag-same_day = в тот же день
 level-lag-days_1_3 = через 1–3 дня

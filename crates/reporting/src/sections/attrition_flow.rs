@@ -47,11 +47,9 @@ pub(super) fn funnel(context: &Context<'_>) -> Result<Section, ReportingError> {
             blocks.push(Block::Chart(chart(context, flow, id)?));
         }
     }
-    blocks.push(Block::Table(cohort_table(context)?));
+    blocks.extend(cohort_tables(context)?.into_iter().map(Block::Table));
     blocks.push(context.paragraph("period-lead")?);
-    for table in period_tables(context)? {
-        blocks.push(Block::Table(table));
-    }
+    blocks.extend(period_tables(context)?.into_iter().map(Block::Table));
     context.section("funnel", blocks)
 }
 
@@ -104,14 +102,15 @@ fn chart(
     })
 }
 
-fn cohort_table(context: &Context<'_>) -> Result<Table, ReportingError> {
+/// One table per unit: units are never added or set against each other.
+fn cohort_tables(context: &Context<'_>) -> Result<Vec<Table>, ReportingError> {
     let words = context.words;
-    let mut rows = Vec::new();
+    let mut tables = Vec::new();
     for flow in flows(context, FlowView::Cohort) {
+        let mut rows = Vec::new();
         for row in flow.rows.iter().filter(|row| row.entered > 0) {
             rows.push(vec![
                 Cell::Text(words.stage(row.stage)?),
-                Cell::Text(words.unit(flow.unit)?),
                 Cell::Count(row.entered),
                 Cell::Count(row.continued),
                 Cell::Count(row.completed),
@@ -119,20 +118,20 @@ fn cohort_table(context: &Context<'_>) -> Result<Table, ReportingError> {
                 Cell::Count(exits(row)),
             ]);
         }
-    }
-    context.table(
-        "funnel",
-        &[
+        let columns = [
             ("stage", ColumnKind::Label),
-            ("unit", ColumnKind::Text),
             ("entered", ColumnKind::Number),
             ("continued", ColumnKind::Number),
             ("completed", ColumnKind::Number),
             ("pending", ColumnKind::Number),
             ("exited", ColumnKind::Number),
-        ],
-        rows,
-    )
+        ];
+        let mut table = context.table("funnel", &columns, rows)?;
+        table.name = format!("funnel_{}", flow.unit.code());
+        table.title = format!("{}: {}", table.title, words.unit(flow.unit)?);
+        tables.push(table);
+    }
+    Ok(tables)
 }
 
 /// Per unit: stages down, calendar years across, entries into each stage.

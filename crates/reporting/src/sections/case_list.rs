@@ -10,7 +10,7 @@ use crate::model::{Block, CaseCard, CaseList, Cell, ColumnKind, Section, Table};
 use crate::number_format;
 
 /// Candidates told on the page; the workbook lists all that were kept.
-const CANDIDATES_ON_PAGE: usize = 3;
+const CANDIDATES_ON_PAGE: usize = 2;
 
 /// Reports in no register.
 pub(super) fn unregistered(context: &Context<'_>) -> Result<Section, ReportingError> {

@@ -150,11 +150,8 @@ fn charts_show_the_counts_of_the_tables_behind_them() {
     let drawing = chart.split_once("</svg>").unwrap().0;
     let drawn: u64 =
         between(drawing, "data-value=\"", "\"").iter().map(|v| v.parse::<u64>().unwrap()).sum();
-    let entered: u64 = page_tables(page)["funnel"]
-        .iter()
-        .filter(|row| row[1] == "записи реестра")
-        .map(|row| row[2].parse::<u64>().unwrap())
-        .sum();
+    let entered: u64 =
+        page_tables(page)["funnel_entries"].iter().map(|row| row[1].parse::<u64>().unwrap()).sum();
     assert_eq!(drawn, entered);
 }
 
