@@ -2,7 +2,7 @@
 //! link kind; each gives one [`Contribution`] and is `missing`, at weight zero, wherever one side
 //! says nothing.
 
-use fuzzy_matching::date::{LagBand, lag_between};
+use fuzzy_matching::date::{LagBand, lag_band};
 use fuzzy_matching::narrative;
 use fuzzy_matching::place::{PlaceIndex, PlaceLevelAgreement};
 use fuzzy_matching::reference_number::{ReferenceNumberLevel, compare};
@@ -14,9 +14,9 @@ use crate::match_weight::MatchWeight;
 use crate::person_set::PersonSet;
 
 /// First and last days this close are the same days told twice. Unit: days.
-const SAME_DAYS: i32 = 7;
+pub(crate) const SAME_DAYS: i32 = 7;
 /// Unit: days.
-const MONTH: i32 = 31;
+pub(crate) const MONTH: i32 = 31;
 /// An interval longer than this says little more than a year. Unit: days.
 const YEAR: i32 = 366;
 
@@ -43,7 +43,8 @@ pub(crate) fn numbers(
     }
     let Some((level, bits, kind)) = best else { return Contribution::missing(comparison) };
     let weight = MatchWeight::from_bits(bits);
-    let mut found = Contribution::new(comparison, level.code(), weight).identifying();
+    let mut found = Contribution::new(comparison, level.code(), weight);
+    (found.identity, found.beyond_initials) = (bits.max(0.0), bits.max(0.0));
     if explain {
         found.detail.push(("kind".to_owned(), kind.to_owned()));
     }
@@ -117,7 +118,7 @@ pub(crate) fn event_date(
     let (Some(a), Some(b)) = (left, right) else { return Contribution::missing("event_date") };
     let (a, b) = (usable(a), usable(b));
     let days = a.days_until(b);
-    let long = |date: PartialDate| days_between(date.start(), date.end_exclusive()) > YEAR - 2;
+    let long = |date: PartialDate| days_wide(date) > YEAR - 2;
     let near = |x, y| days_between(x, y).abs() <= SAME_DAYS;
     let level = if a.overlaps(b) {
         if long(a) || long(b) {
@@ -142,6 +143,9 @@ pub(crate) fn event_date(
 }
 
 /// The lag from one day to another in bands.
+///
+/// A day known only as a month gives the longest lag it allows, and one known less finely gives
+/// none unless the two are clearly apart: "2024" is not the same day as every day of 2024.
 pub(crate) fn lag(
     context: &Context<'_>,
     comparison: &'static str,
@@ -150,8 +154,17 @@ pub(crate) fn lag(
     explain: bool,
 ) -> Contribution {
     let (Some(from), Some(to)) = (earlier, later) else { return Contribution::missing(comparison) };
-    let days = from.days_until(to);
-    let mut level = lag_between(earlier, later).code();
+    let (from, to) = (usable(from), usable(to));
+    let nearest = from.days_until(to);
+    let width = days_wide(from).max(days_wide(to));
+    let clearly_apart = !(-MONTH..=YEAR).contains(&nearest);
+    let days = match width {
+        _ if clearly_apart => nearest,
+        0..=SAME_DAYS => nearest,
+        width if width <= MONTH => days_between(from.start(), to.last_day()),
+        _ => return Contribution::missing(comparison),
+    };
+    let mut level = lag_band(days).code();
     // An entry made shortly before this hand-over may follow from somebody else's.
     if level == LagBand::Before.code()
         && days >= -MONTH
@@ -164,6 +177,11 @@ pub(crate) fn lag(
         found.detail.push(("days".to_owned(), days.to_string()));
     }
     found
+}
+
+/// Days from the first to the last of an interval, both included.
+pub(crate) fn days_wide(date: PartialDate) -> i32 {
+    days_between(date.start(), date.end_exclusive())
 }
 
 /// Whether a lag places the two in one time, so that other dates add little.

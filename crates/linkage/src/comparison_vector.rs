@@ -116,8 +116,10 @@ pub(crate) struct Contribution {
     pub(crate) comparison: &'static str,
     pub(crate) level: &'static str,
     pub(crate) weight: MatchWeight,
-    /// Whether it tells who the case is about: numbers and persons do, circumstances do not.
-    pub(crate) identifies: bool,
+    /// Bits for a match that tell who the case is about: those of numbers and persons.
+    pub(crate) identity: f64,
+    /// Of these, the bits that do not rest on bare initials.
+    pub(crate) beyond_initials: f64,
     /// Bits of the strongest single name within it; zero for comparisons without names.
     pub(crate) strongest_name: f64,
     /// Non-personal parameters; empty unless asked for.
@@ -134,16 +136,11 @@ impl Contribution {
             comparison,
             level,
             weight,
-            identifies: false,
+            identity: 0.0,
+            beyond_initials: 0.0,
             strongest_name: 0.0,
             detail: Vec::new(),
         }
-    }
-
-    /// The same, as one that tells who the case is about.
-    pub(crate) const fn identifying(mut self) -> Self {
-        self.identifies = true;
-        self
     }
 
     /// A value that is not known on both sides.
@@ -164,8 +161,12 @@ impl ComparisonVector {
 
     /// Bits for a match from what tells who the case is about.
     pub(crate) fn identity(&self) -> f64 {
-        let telling = self.0.iter().filter(|contribution| contribution.identifies);
-        telling.map(|contribution| contribution.weight.bits().max(0.0)).sum()
+        self.0.iter().map(|contribution| contribution.identity).sum()
+    }
+
+    /// The same without what rests on bare initials.
+    pub(crate) fn identity_beyond_initials(&self) -> f64 {
+        self.0.iter().map(|contribution| contribution.beyond_initials).sum()
     }
 
     /// Bits that speak for a match and do not come from the strongest single name.

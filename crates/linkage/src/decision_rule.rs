@@ -41,6 +41,7 @@ pub(crate) struct DecisionRule {
     possible: f64,
     corroboration_bits: f64,
     identity_bits: f64,
+    initials_corroboration_bits: f64,
 }
 
 /// A target with its best member.
@@ -67,6 +68,7 @@ impl DecisionRule {
             possible,
             corroboration_bits: shipped.corroboration_bits,
             identity_bits: shipped.identity_bits,
+            initials_corroboration_bits: shipped.initials_corroboration_bits,
         })
     }
 
@@ -89,6 +91,7 @@ impl DecisionRule {
             ("possible_threshold", self.possible),
             ("corroboration_bits", self.corroboration_bits),
             ("identity_bits", self.identity_bits),
+            ("initials_corroboration_bits", self.initials_corroboration_bits),
             ("targets", targets as f64),
         ]
         .map(|(name, value)| (name.to_owned(), value))
@@ -194,6 +197,10 @@ impl DecisionRule {
     fn reason_to_hold_back(&self, vector: &ComparisonVector) -> Option<Note> {
         if vector.identity() < self.identity_bits {
             Some(Note::CircumstancesAlone)
+        } else if vector.identity_beyond_initials() < self.identity_bits
+            && vector.corroboration() < self.initials_corroboration_bits
+        {
+            Some(Note::InitialsAlone)
         } else if vector.corroboration() < self.corroboration_bits {
             Some(Note::NameAlone)
         } else {

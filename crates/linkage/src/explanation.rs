@@ -17,6 +17,8 @@ pub(crate) enum Note {
     Tie,
     /// The evidence is a name and little else.
     NameAlone,
+    /// A person agrees in initials, and time, place and offence do not all fit.
+    InitialsAlone,
     /// Time, place and offence fit, but no number and no person says that it is this case.
     CircumstancesAlone,
 }
@@ -28,6 +30,7 @@ impl Note {
             Self::CannotLink => ("decided_by_people", "cannot_link"),
             Self::Tie => ("held_back", "tie"),
             Self::NameAlone => ("held_back", "name_alone"),
+            Self::InitialsAlone => ("held_back", "initials_alone"),
             Self::CircumstancesAlone => ("held_back", "circumstances_alone"),
         }
     }

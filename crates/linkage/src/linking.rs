@@ -41,6 +41,19 @@ pub(crate) struct Prepared<'a> {
     pub(crate) rarity: CaseRarity,
 }
 
+impl Context<'_> {
+    /// A right record that agrees with everything the left one states, as far as the right side
+    /// could hold it: no register carries an NGO's letter numbers. Nobody's narrative is repeated
+    /// word for word, so it is left out.
+    pub(crate) fn twin<'p>(&self, left: &Prepared<'p>) -> Prepared<'p> {
+        let mut twin = left.clone();
+        twin.case.numbers.retain(|number| self.kinds.contains(&number.kind));
+        twin.case.entered = left.case.told.into_iter().collect();
+        twin.case.narrative = None;
+        twin
+    }
+}
+
 impl<'a> Prepared<'a> {
     fn new(case: CaseProfile<'a>, frequencies: &TermFrequencies, profiler: &Profiler) -> Self {
         Self { rarity: CaseRarity::of(&case, frequencies, &profiler.lexicon), case }
@@ -54,6 +67,8 @@ pub(crate) struct Context<'a> {
     pub(crate) profiler: &'a Profiler,
     pub(crate) frequencies: &'a TermFrequencies,
     pub(crate) numbers: &'a NumberCounts,
+    /// Kinds of number that the right side carries at all.
+    pub(crate) kinds: &'a BTreeSet<NumberKind>,
     pub(crate) words: WordWeights,
     /// Targets searched: lineages count once.
     pub(crate) targets: u64,
@@ -124,6 +139,7 @@ pub(crate) fn link(
         profiler,
         frequencies: &frequencies,
         numbers: &flow.numbers,
+        kinds: &flow.kinds,
         words: word_weights(pair, profiler, &lefts, &pairs),
         targets: pair.lineages().count(),
     };
@@ -174,6 +190,7 @@ struct Flow {
     hits: Vec<Hit>,
     names: TermCounts,
     numbers: NumberCounts,
+    kinds: BTreeSet<NumberKind>,
 }
 
 fn flow_past(
@@ -196,6 +213,7 @@ fn flow_past(
                 flow.hits.extend(index.hits(&keys, right));
                 case.count_names(&profiler.lexicon, &mut flow.names);
                 for number in &case.numbers {
+                    flow.kinds.insert(number.kind);
                     if cited.contains(&(number.kind, number.normalized.as_str())) {
                         let key = (number.kind, number.normalized.clone());
                         *flow.numbers.entry(key).or_default() += 1;
@@ -208,6 +226,7 @@ fn flow_past(
         .reduce(Flow::default, |mut a, mut b| {
             a.hits.append(&mut b.hits);
             a.names = a.names.merge(b.names);
+            a.kinds.append(&mut b.kinds);
             for (number, count) in b.numbers {
                 *a.numbers.entry(number).or_default() += count;
             }

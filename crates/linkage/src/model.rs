@@ -59,6 +59,9 @@ pub struct ModelParameters {
     /// Bits that must come from numbers or persons before a pair is linked without review.
     /// At least 0.
     pub identity_bits: f64,
+    /// Bits of circumstances that initials need beside them where nothing else identifies.
+    /// At least 0.
+    pub initials_corroboration_bits: f64,
     /// Entries per left record whose number equals its number by mistake. (0, 1).
     pub number_chance: f64,
     /// P(a victim of the left record is listed on the right | match, right lists any). (0, 1).
@@ -217,6 +220,7 @@ fn parameters(reference: &Reference, kind: LinkKind) -> Result<ModelParameters, 
         possible_threshold: threshold("possible_threshold")?,
         corroboration_bits: bits("corroboration_bits")?,
         identity_bits: bits("identity_bits")?,
+        initials_corroboration_bits: bits("initials_corroboration_bits")?,
         number_chance: share("number_chance")?,
         victim_present: share("victim_present")?,
         accused_present: share("accused_present")?,

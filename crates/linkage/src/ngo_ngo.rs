@@ -101,9 +101,7 @@ impl CasePair for NgoNgo<'_> {
     }
 
     fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector {
-        let mut twin = left.clone();
-        twin.case.entered = left.case.told.into_iter().collect();
-        twin.case.narrative = None;
+        let mut twin = context.twin(left);
         twin.case.source = None;
         self.compare(context, left, &twin, false)
     }
@@ -118,6 +116,12 @@ fn gap(
 ) -> Contribution {
     let (Some(a), Some(b)) = (a, b) else { return Contribution::missing("report_gap") };
     let days = a.days_until(b);
+    if compare::days_wide(a).max(compare::days_wide(b)) > compare::MONTH
+        && days.abs() <= compare::MONTH
+    {
+        // Too coarse to say how near the two are.
+        return Contribution::missing("report_gap");
+    }
     let level = match days.abs() {
         0..=7 => "within_week",
         8..=31 => "within_month",

@@ -108,11 +108,7 @@ impl CasePair for NgoRegister<'_> {
     }
 
     fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector {
-        let mut twin = left.clone();
-        twin.case.entered = left.case.told.into_iter().collect();
-        // Nobody's narrative is repeated word for word: it is left out of what could be reached.
-        twin.case.narrative = None;
-        self.compare(context, left, &twin, false)
+        self.compare(context, left, &context.twin(left), false)
     }
 }
 

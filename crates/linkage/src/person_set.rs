@@ -46,6 +46,17 @@ pub(crate) struct PersonComparison {
     pub(crate) levels: [(&'static str, &'static str); 7],
 }
 
+impl PersonComparison {
+    /// Whether initials are all that agrees and would identify.
+    fn by_initials(&self) -> bool {
+        let telling = ["person_birth_date", "person_pin", "person_phone", "person_document"];
+        self.levels.iter().all(|(code, level)| match *code {
+            "person_name" => *level == NameGrade::InitialsOnly.code(),
+            code => !telling.contains(&code) || *level == MISSING,
+        })
+    }
+}
+
 /// How one side of persons is weighed.
 pub(crate) struct PersonSet<'m> {
     pub(crate) model: &'m LinkModel,
@@ -91,6 +102,7 @@ impl PersonSet<'_> {
         explain: bool,
     ) -> Contribution {
         let (mut bits, mut absence, mut strongest_name) = (0.0, 0.0, 0.0f64);
+        let mut beyond_initials = 0.0;
         let (mut compared, mut found) = (0usize, 0usize);
         let mut detail = Vec::new();
         for (row, column) in aligned.iter().enumerate() {
@@ -108,6 +120,9 @@ impl PersonSet<'_> {
                 Some(pair) if person > 0.0 => {
                     found += 1;
                     bits += person;
+                    if !pair.by_initials() {
+                        beyond_initials += person;
+                    }
                     strongest_name = strongest_name.max(pair.name_bits.min(person));
                     if explain {
                         describe(&mut detail, found, pair, person);
@@ -133,8 +148,10 @@ impl PersonSet<'_> {
             detail = head;
         }
         let weight = MatchWeight::from_bits(bits + f64::max(absence, -MOST_ABSENCE_BITS));
-        let contribution = Contribution::new(self.comparison, level, weight).identifying();
-        Contribution { strongest_name, detail, ..contribution }
+        let contribution = Contribution::new(self.comparison, level, weight);
+        let identity = weight.bits().max(0.0);
+        let beyond_initials = identity.min(beyond_initials);
+        Contribution { strongest_name, identity, beyond_initials, detail, ..contribution }
     }
 
     /// The Bayes factor of a person who may occur in other cases too.

@@ -128,8 +128,7 @@ impl CasePair for RegisterCourt<'_> {
     }
 
     fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector {
-        let mut twin = left.clone();
-        twin.case.entered = left.case.told.into_iter().collect();
+        let mut twin = context.twin(left);
         twin.case.passed_on = true;
         self.compare(context, left, &twin, false)
     }
