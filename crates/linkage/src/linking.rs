@@ -15,7 +15,7 @@ use crate::blocking_key::KeySide;
 use crate::blocking_rule::{BlockingRules, CandidatePair, Hit, LeftIndex};
 use crate::case_profile::{CaseProfile, CaseRarity, Depth, Profiler};
 use crate::comparison_vector::ComparisonVector;
-use crate::decision::{LinkKind, LinkSet};
+use crate::decision::{Decision, LinkKind, LinkSet};
 use crate::decision_rule::{DecisionRule, Scored};
 use crate::error::LinkageError;
 use crate::human_decision::HumanDecisions;
@@ -158,21 +158,12 @@ pub(crate) fn link(
         .map(|(left, scored)| rule.target_weights((left, scored), pair.lineages(), &human))
         .collect();
     let prior = estimate_prior(&weights, start, context.targets, PRIOR_STRENGTH);
+    let deciding = Deciding { rule: &rule, human: &human, rules: &rules, prior };
     let report = Report::new(Phase::Deciding, u64::from(left_size), progress);
     let decisions = per_record(left_size, |left| {
         report.add(1);
-        let (left_record, scored) = (&lefts[left as usize], &by_left[left as usize]);
-        let explain =
-            |right: u32| pair.compare(&context, left_record, &prepared_right(right), true);
-        let twin = pair.twin(&context, left_record);
-        rule.decide(
-            pair,
-            (left, scored),
-            (prior, context.targets),
-            &human,
-            &rules,
-            (&twin, &explain),
-        )
+        let (record, scored) = (&lefts[left as usize], &by_left[left as usize]);
+        deciding.one(pair, &context, (left, record, scored), &prepared_right)
     });
     Ok(LinkSet {
         kind,
@@ -182,6 +173,29 @@ pub(crate) fn link(
         blocking,
         parameters: rule.parameters(start, prior, context.targets),
     })
+}
+
+/// What deciding needs besides the candidates.
+struct Deciding<'d> {
+    rule: &'d DecisionRule,
+    human: &'d HumanDecisions,
+    rules: &'d BlockingRules,
+    prior: f64,
+}
+
+impl Deciding<'_> {
+    fn one<'p>(
+        &self,
+        pair: &'p impl CasePair,
+        context: &Context<'_>,
+        (left, record, scored): (u32, &Prepared<'_>, &[Scored]),
+        prepared_right: &impl Fn(u32) -> Prepared<'p>,
+    ) -> Decision {
+        let explain = |right: u32| pair.compare(context, record, &prepared_right(right), true);
+        let twin = pair.twin(context, record);
+        let share = (self.prior, context.targets);
+        self.rule.decide(pair, (left, scored), share, self.human, self.rules, (&twin, &explain))
+    }
 }
 
 /// What the right side leaves behind as it flows past.

@@ -151,22 +151,6 @@ impl Maker<'_> {
                 }
             })
             .collect();
-        let kinds = [
-            LineageKind::MergedInto,
-            LineageKind::SeveredFrom,
-            LineageKind::TransferredTo,
-            LineageKind::TransferredFrom,
-        ];
-        let lineage = kinds.into_iter().zip(&written.lineage).filter_map(|(kind, other)| {
-            let other = other.as_deref()?;
-            let number = [NumberKind::Register, NumberKind::Book]
-                .into_iter()
-                .filter_map(|kind| ReferenceNumber::new(kind, other))
-                .find(|n| {
-                    (n.kind == NumberKind::Register) == (normalize(n.kind, other).len() == 18)
-                })?;
-            Some(Lineage { kind, other: number, date: None })
-        });
         CrimeRecord {
             id: testkit::entry_id(entry),
             provenance: provenance("erp"),
@@ -182,7 +166,7 @@ impl Maker<'_> {
             places: vec![PlaceMention { role: PlaceRole::Event, written: written.place.clone() }],
             qualifications,
             events,
-            lineage: lineage.collect(),
+            lineage: lineages(&written),
             narrative: written.narrative.clone().map(Into::into),
         }
     }
@@ -274,6 +258,24 @@ impl AsRefStr for SourceId {
     fn as_ref_str(&self) -> &str {
         &self.0
     }
+}
+
+fn lineages(written: &testkit::WrittenEntry) -> Vec<Lineage> {
+    let kinds = [
+        LineageKind::MergedInto,
+        LineageKind::SeveredFrom,
+        LineageKind::TransferredTo,
+        LineageKind::TransferredFrom,
+    ];
+    let lineage = kinds.into_iter().zip(&written.lineage).filter_map(|(kind, other)| {
+        let other = other.as_deref()?;
+        let number = [NumberKind::Register, NumberKind::Book]
+            .into_iter()
+            .filter_map(|kind| ReferenceNumber::new(kind, other))
+            .find(|n| (n.kind == NumberKind::Register) == (normalize(n.kind, other).len() == 18))?;
+        Some(Lineage { kind, other: number, date: None })
+    });
+    lineage.collect()
 }
 
 fn person(role: PersonRole, written: &WrittenPerson) -> Person {
