@@ -75,7 +75,7 @@ impl<'a> Follower<'_, 'a> {
             office: record.office.clone(),
             oblast: self.oblast_of(record),
             victims: self.victims(&members, reports),
-            suspects: self.suspects(&members, &court_cases),
+            suspects: self.suspects(&members, reports, &court_cases),
             obstacle: obstacle.map(|obstacle| obstacle.code.clone()),
             steps,
         };
@@ -190,26 +190,41 @@ impl<'a> Follower<'_, 'a> {
         (journal, registered)
     }
 
+    /// Victims of the entry; where it names none, of the fullest report.
     fn victims(&self, members: &[usize], reports: &[&NgoReport]) -> u32 {
-        let register = self.scope.input.register;
-        let persons: Vec<_> = members.iter().map(|at| register[*at].persons.as_slice()).collect();
-        let listed = people::distinct(&persons, PersonSide::Victim, None).len() as u32;
-        let told = || {
-            reports.iter().map(|report| people::listed(&report.persons, PersonSide::Victim)).max()
-        };
-        if listed > 0 { listed } else { told().unwrap_or(0) }
+        let listed = self.listed(members, PersonSide::Victim);
+        if listed > 0 { listed } else { told(reports, PersonSide::Victim) }
     }
 
-    fn suspects(&self, members: &[usize], court_cases: &[&CourtCase]) -> u32 {
+    /// Suspects of the entry; where it names none, defendants, else suspects of the fullest report.
+    fn suspects(
+        &self,
+        members: &[usize],
+        reports: &[&NgoReport],
+        court_cases: &[&CourtCase],
+    ) -> u32 {
+        let listed = self.listed(members, PersonSide::Accused);
+        // Courts give initials, which cannot be told apart across cases: the fullest case counts.
+        let tried =
+            court_cases.iter().map(|case| people::listed(&case.persons, PersonSide::Accused)).max();
+        match (listed, tried) {
+            (0, None | Some(0)) => told(reports, PersonSide::Accused),
+            (0, Some(tried)) => tried,
+            (listed, _) => listed,
+        }
+    }
+
+    /// Distinct people of a side over the entries of a lineage.
+    fn listed(&self, members: &[usize], side: PersonSide) -> u32 {
         let register = self.scope.input.register;
         let persons: Vec<_> = members.iter().map(|at| register[*at].persons.as_slice()).collect();
-        let listed = people::distinct(&persons, PersonSide::Accused, None).len() as u32;
-        // Courts give initials, which cannot be told apart across cases: the fullest case counts.
-        let tried = || {
-            court_cases.iter().map(|case| people::listed(&case.persons, PersonSide::Accused)).max()
-        };
-        if listed > 0 { listed } else { tried().unwrap_or(0) }
+        people::distinct(&persons, side, None).len() as u32
     }
+}
+
+/// People of a side in the fullest report: NGOs spell names too differently to join their lists.
+fn told(reports: &[&NgoReport], side: PersonSide) -> u32 {
+    reports.iter().map(|report| people::listed(&report.persons, side)).max().unwrap_or(0)
 }
 
 /// Whether the entry is the one that received: some registers write a merger on both sides.

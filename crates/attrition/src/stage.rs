@@ -194,7 +194,8 @@ pub struct RegisterPath {
     pub oblast: Option<String>,
     /// Victims in the entry or, where it names none, in the reports linked to it.
     pub victims: u32,
-    /// Suspects and defendants.
+    /// Suspects of the entry or, where it names none, its defendants, else the suspects that the
+    /// reports linked to it name.
     pub suspects: u32,
     /// Obstacle code, for a path that exited.
     pub obstacle: Option<String>,

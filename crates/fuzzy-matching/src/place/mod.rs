@@ -92,6 +92,17 @@ impl PlaceIndex {
         Self { names, level_words, units, confusable, fold }
     }
 
+    /// The code itself and every code above it, nearest first; empty for an unknown code.
+    pub fn chain(&self, code: &str) -> &[String] {
+        self.units.get(code).map_or(&[], |unit| &unit.chain)
+    }
+
+    /// The smallest unit that holds both, if one is known.
+    pub fn shared(&self, a: &str, b: &str) -> Option<&str> {
+        let of_b = self.chain(b);
+        self.chain(a).iter().find(|code| of_b.contains(code)).map(String::as_str)
+    }
+
     /// The level of two codes. An unknown code is `Missing`. Symmetric.
     pub fn compare(&self, a: &str, b: &str) -> PlaceLevelAgreement {
         let (Some(x), Some(y)) = (self.units.get(a), self.units.get(b)) else {

@@ -1,12 +1,10 @@
 //! Same inputs, same bytes: twice, at any thread count, in one go or stage by stage.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use common::{fixture_copy, sverka};
+use crate::common::{fixture_copy, sverka};
 
 /// Every file of a folder with its bytes.
 fn contents(dir: &Path) -> BTreeMap<String, Vec<u8>> {

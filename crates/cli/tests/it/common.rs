@@ -7,17 +7,17 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 /// The built binary.
-pub fn sverka() -> Command {
+pub(crate) fn sverka() -> Command {
     Command::new(env!("CARGO_BIN_EXE_sverka"))
 }
 
 /// A folder of `fixtures/`.
-pub fn fixture(name: &str) -> PathBuf {
+pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name)
 }
 
 /// A scratch copy of a fixture, without what an earlier run left there.
-pub fn fixture_copy(name: &str) -> TempDir {
+pub(crate) fn fixture_copy(name: &str) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     copy(&fixture(name), dir.path());
     dir

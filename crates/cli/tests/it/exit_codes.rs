@@ -1,10 +1,8 @@
 //! Every documented exit code is reached the way the help says.
 
-mod common;
-
 use std::fs;
 
-use common::{fixture, fixture_copy, sverka};
+use crate::common::{fixture, fixture_copy, sverka};
 
 fn stderr(assert: &assert_cmd::assert::Assert) -> String {
     String::from_utf8(assert.get_output().stderr.clone()).unwrap()

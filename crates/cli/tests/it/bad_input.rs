@@ -1,12 +1,10 @@
 //! What a bad input gets: a message naming file, place and remedy, the right exit code, no partial
 //! outputs, the store unchanged.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{fixture_copy, sverka};
+use crate::common::{fixture_copy, sverka};
 use tempfile::TempDir;
 
 /// A project that has run once, so that there is a store and an output folder to leave alone.
@@ -149,7 +147,7 @@ fn a_project_file_with_an_unknown_key() {
             let text = fs::read_to_string(&path).unwrap();
             fs::write(&path, text.replacen("horizon_days", "horizon_day", 1)).unwrap();
         },
-        &["sverka.toml:13:", "horizon_day", "did you mean `horizon_days`?"],
+        &["sverka.toml:12:", "horizon_day", "did you mean `horizon_days`?"],
     );
 }
 

@@ -1,0 +1,10 @@
+//! The binary as its users meet it: exit codes, bad inputs, determinism, and the hand count of
+//! `fixtures/tiny`.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
+
+mod bad_input;
+mod common;
+mod determinism;
+mod exit_codes;
+mod hand_count;
