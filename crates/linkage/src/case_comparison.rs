@@ -8,6 +8,7 @@ use fuzzy_matching::place::{PlaceIndex, PlaceLevelAgreement};
 use fuzzy_matching::reference_number::{ReferenceNumberLevel, compare};
 use records::{PartialDate, ReferenceNumber, days_between};
 
+use crate::area_frequency::AreaFrequencies;
 use crate::comparison_vector::{Contribution, MISSING};
 use crate::linking::{Context, Prepared};
 use crate::match_weight::MatchWeight;
@@ -197,8 +198,8 @@ pub(crate) fn place(
     left: &[Vec<String>],
     right: &[Vec<String>],
 ) -> Contribution {
-    let level = best_place(&context.profiler.places, left, right);
-    Contribution::new("place", level.code(), context.model.weight("place", level.code()))
+    let (level, shared) = best_place(&context.profiler.places, left, right);
+    weighed(context, "place", ("place", level.code()), context.places, shared)
 }
 
 /// The areas of the offices named, weighed by the rows of `rows`.
@@ -210,24 +211,48 @@ pub(crate) fn area(
     right: &[Vec<String>],
 ) -> Contribution {
     use PlaceLevelAgreement as P;
-    let level = match best_place(&context.profiler.places, left, right) {
+    let (level, shared) = best_place(&context.profiler.places, left, right);
+    let level = match level {
         P::SamePlace | P::Within | P::SameRaion => "same_area",
         P::SameOblast => "same_oblast",
         P::DifferentOblast | P::DifferentCountry | P::Confusable => "different",
         P::SameCountry | P::Missing => MISSING,
     };
-    Contribution::new(comparison, level, context.model.weight(rows, level))
+    weighed(context, comparison, (rows, level), context.offices, shared)
 }
 
-fn best_place(
-    index: &PlaceIndex,
+/// A level with its weight, lowered where the area that both lie in is common.
+fn weighed(
+    context: &Context<'_>,
+    comparison: &'static str,
+    (rows, level): (&'static str, &'static str),
+    frequencies: &AreaFrequencies,
+    shared: Option<&str>,
+) -> Contribution {
+    let tabulated = context.model.weight(rows, level);
+    // What the place says of the office is in the rows already.
+    let counted = match (shared, context.model.level(rows, level)) {
+        (Some(area), Some(row)) if !rows.contains("_given_") => {
+            frequencies.weight(area, row.m, tabulated)
+        }
+        _ => tabulated,
+    };
+    Contribution::new(comparison, level, counted)
+}
+
+/// The best level with an area that both lie in, where they agree at all; the coarser one (its code
+/// sorts first) where the readings leave a doubt.
+fn best_place<'i>(
+    index: &'i PlaceIndex,
     left: &[Vec<String>],
     right: &[Vec<String>],
-) -> PlaceLevelAgreement {
-    left.iter()
-        .flat_map(|a| right.iter().map(move |b| index.compare_any(a, b)))
-        .min()
-        .unwrap_or(PlaceLevelAgreement::Missing)
+) -> (PlaceLevelAgreement, Option<&'i str>) {
+    let pairs = left.iter().flat_map(|a| right.iter().map(move |b| (a, b)));
+    let best = pairs.map(|(a, b)| (index.compare_any(a, b), a, b)).min_by_key(|(level, ..)| *level);
+    let Some((level, a, b)) = best else { return (PlaceLevelAgreement::Missing, None) };
+    let agrees = level <= PlaceLevelAgreement::SameOblast;
+    let readings = a.iter().flat_map(|x| b.iter().filter_map(move |y| index.shared(x, y)));
+    (level, readings.min().filter(|_| agrees))
 }
 
 /// Narratives by the weight of the words they share.

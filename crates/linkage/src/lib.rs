@@ -13,6 +13,7 @@
 //!                                   person_set            lineage, human_decision
 //! ```
 
+mod area_frequency;
 pub mod assignment;
 mod blocking_key;
 mod blocking_rule;
@@ -32,6 +33,7 @@ pub mod match_weight;
 pub mod model;
 mod ngo_ngo;
 mod ngo_register;
+mod offence_frequency;
 pub mod options;
 mod person_set;
 pub mod posterior;

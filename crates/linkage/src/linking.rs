@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use fuzzy_matching::narrative::WordWeights;
+use fuzzy_matching::offence::OffenceLevel;
 use rayon::prelude::*;
 use records::{NumberKind, RecordId, Reference};
 
+use crate::area_frequency::AreaFrequencies;
 use crate::blocking_key::KeySide;
 use crate::blocking_rule::{BlockingRules, CandidatePair, Hit, LeftIndex};
 use crate::case_profile::{CaseProfile, CaseRarity, Depth, Profiler};
@@ -22,6 +24,7 @@ use crate::human_decision::HumanDecisions;
 use crate::lineage::Lineages;
 use crate::match_weight::MatchWeight;
 use crate::model::LinkModel;
+use crate::offence_frequency::OffenceCounts;
 use crate::options::{LinkOptions, Phase, Progress};
 use crate::posterior::estimate_prior;
 use crate::term_frequency::{TermCounts, TermFrequencies};
@@ -39,6 +42,8 @@ pub(crate) type NumberCounts = BTreeMap<(NumberKind, String), u32>;
 pub(crate) struct Prepared<'a> {
     pub(crate) case: CaseProfile<'a>,
     pub(crate) rarity: CaseRarity,
+    /// Of a left record: how many right records stand at each offence level to it.
+    pub(crate) offences: BTreeMap<OffenceLevel, u64>,
 }
 
 impl Context<'_> {
@@ -56,7 +61,8 @@ impl Context<'_> {
 
 impl<'a> Prepared<'a> {
     fn new(case: CaseProfile<'a>, frequencies: &TermFrequencies, profiler: &Profiler) -> Self {
-        Self { rarity: CaseRarity::of(&case, frequencies, &profiler.lexicon), case }
+        let rarity = CaseRarity::of(&case, frequencies, &profiler.lexicon);
+        Self { rarity, case, offences: BTreeMap::new() }
     }
 }
 
@@ -66,6 +72,9 @@ pub(crate) struct Context<'a> {
     pub(crate) model: &'a LinkModel,
     pub(crate) profiler: &'a Profiler,
     pub(crate) frequencies: &'a TermFrequencies,
+    /// How common the places and the areas of the offices are on the right.
+    pub(crate) places: &'a AreaFrequencies,
+    pub(crate) offices: &'a AreaFrequencies,
     pub(crate) numbers: &'a NumberCounts,
     /// Kinds of number that the right side carries at all.
     pub(crate) kinds: &'a BTreeSet<NumberKind>,
@@ -138,13 +147,20 @@ pub(crate) fn link(
         model: &model,
         profiler,
         frequencies: &frequencies,
+        places: &flow.places,
+        offices: &flow.offices,
         numbers: &flow.numbers,
         kinds: &flow.kinds,
         words: word_weights(pair, profiler, &lefts, &pairs),
         targets: pair.lineages().count(),
     };
-    let lefts: Vec<Prepared<'_>> =
-        lefts.into_par_iter().map(|case| Prepared::new(case, &frequencies, profiler)).collect();
+    let lefts: Vec<Prepared<'_>> = lefts
+        .into_par_iter()
+        .map(|case| {
+            let offences = flow.offences.levels(reference, &case.qualifications);
+            Prepared { offences, ..Prepared::new(case, &frequencies, profiler) }
+        })
+        .collect();
     let prepared_right = |right: u32| {
         Prepared::new(pair.right(profiler, right, Depth::Full), &frequencies, profiler)
     };
@@ -203,8 +219,11 @@ impl Deciding<'_> {
 struct Flow {
     hits: Vec<Hit>,
     names: TermCounts,
+    places: AreaFrequencies,
+    offices: AreaFrequencies,
     numbers: NumberCounts,
     kinds: BTreeSet<NumberKind>,
+    offences: OffenceCounts,
 }
 
 fn flow_past(
@@ -226,6 +245,9 @@ fn flow_past(
                 let keys = rules.keys(&case, KeySide::Right, reference);
                 flow.hits.extend(index.hits(&keys, right));
                 case.count_names(&profiler.lexicon, &mut flow.names);
+                flow.offences.add(&case.qualifications);
+                flow.places.add(&profiler.places, &case.places);
+                flow.offices.add(&profiler.places, &case.offices);
                 for number in &case.numbers {
                     flow.kinds.insert(number.kind);
                     if cited.contains(&(number.kind, number.normalized.as_str())) {
@@ -240,7 +262,10 @@ fn flow_past(
         .reduce(Flow::default, |mut a, mut b| {
             a.hits.append(&mut b.hits);
             a.names = a.names.merge(b.names);
+            a.places = a.places.merge(b.places);
+            a.offices = a.offices.merge(b.offices);
             a.kinds.append(&mut b.kinds);
+            a.offences.merge(b.offences);
             for (number, count) in b.numbers {
                 *a.numbers.entry(number).or_default() += count;
             }

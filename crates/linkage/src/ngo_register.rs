@@ -7,7 +7,6 @@
 //! weighed given the lag, and the office given the place, because each pair of them says partly the
 //! same.
 
-use fuzzy_matching::offence::{self, OffenceLevel};
 use records::{CrimeRecord, NgoReport, PartialDate, PersonSide, RecordId, Reference};
 
 use crate::case_comparison::{self as compare, is_near};
@@ -17,6 +16,8 @@ use crate::decision::{LinkKind, LinkSet};
 use crate::error::LinkageError;
 use crate::lineage::Lineages;
 use crate::linking::{CasePair, Context, Prepared, link, sorted_by_id};
+use crate::match_weight::MatchWeight;
+use crate::offence_frequency::{counted_u, level};
 use crate::options::{LinkOptions, Progress};
 
 /// Links every report to the entry of the register that is the same case, or to none.
@@ -102,7 +103,7 @@ impl CasePair for NgoRegister<'_> {
             compare::event_date(context, event, a.event, b.event, explain),
             place,
             compare::area(context, "office", office, &a.offices, &b.offices),
-            offence(context, a, b),
+            offence(context, left, b),
             compare::narrative(context, left, right),
         ])
     }
@@ -112,35 +113,13 @@ impl CasePair for NgoRegister<'_> {
     }
 }
 
-fn offence(context: &Context<'_>, a: &CaseProfile<'_>, b: &CaseProfile<'_>) -> Contribution {
-    let level = if a.qualifications.is_empty() {
-        reported_as_trafficking(context.reference, b)
-    } else {
-        let reported = a.qualifications.iter().copied();
-        offence::compare_any(context.reference, reported, b.qualifications.iter().copied())
-    };
-    Contribution::new("offence", level.code(), context.model.weight("offence", level.code()))
-}
-
-/// How an entry's offences stand to a report that names no article.
-fn reported_as_trafficking(reference: &Reference, entry: &CaseProfile<'_>) -> OffenceLevel {
-    let families: Vec<&str> =
-        entry.qualifications.iter().flat_map(|q| reference.families_of(q)).collect();
-    let downgrade = |family: &str| {
-        reference
-            .family_relations
-            .iter()
-            .any(|row| row.to == family && reference.is_trafficking(&row.from))
-    };
-    if families.is_empty() {
-        OffenceLevel::Missing
-    } else if families.iter().any(|family| reference.is_trafficking(family)) {
-        OffenceLevel::BothTraffickingSet
-    } else if families.iter().any(|family| downgrade(family)) {
-        OffenceLevel::KnownDowngrade
-    } else {
-        OffenceLevel::Unrelated
-    }
+/// The offence, weighed by how often the searched side stands at that level to this report.
+fn offence(context: &Context<'_>, left: &Prepared<'_>, b: &CaseProfile<'_>) -> Contribution {
+    let found = level(context.reference, &left.case.qualifications, &b.qualifications);
+    let weight = context.model.level("offence", found.code()).map_or(MatchWeight::ZERO, |row| {
+        MatchWeight::from_m_u(row.m, counted_u(&left.offences, found, row.u))
+    });
+    Contribution::new("offence", found.code(), weight)
 }
 
 /// The profile of a report; `told` is the day that places it in a cohort.

@@ -226,7 +226,12 @@ impl PersonSet<'_> {
                 }
                 let base = self.model.weight("person_name", grade.code()).bits();
                 let bound = self.model.parameters().frequency_bits;
-                let bits = if base > 0.0 { base + rarity.clamp(-bound, bound) } else { base };
+                // A rare name is no evidence where another part says it is somebody else.
+                let conflict =
+                    matches!(grade, NameGrade::NamesakeConflict | NameGrade::SiblingLike);
+                let rarity =
+                    if conflict || base <= 0.0 { 0.0 } else { rarity.clamp(-bound, bound) };
+                let bits = base + rarity;
                 if best.0 == NameGrade::Missing || bits > best.1 {
                     best = (grade, bits);
                 }
