@@ -81,14 +81,15 @@ impl NameIds {
 /// are walked the outcome is sorted.
 #[derive(Clone, Debug, Default)]
 struct Index {
-    strong: HashMap<String, Vec<u32>>,
-    cognate: HashMap<String, Vec<u32>>,
-    full: HashMap<String, Vec<u32>>,
+    strong: HashMap<String, Vec<u32>>,  // looked up only
+    cognate: HashMap<String, Vec<u32>>, // looked up only
+    full: HashMap<String, Vec<u32>>,    // looked up only
 }
 
 impl Index {
     fn look_up(&self, readings: &[Reading], related: &[Vec<u32>]) -> NameIds {
         // A reading other than the default counts only where the default is not a known name.
+        // looked up only
         let first = |map: &HashMap<String, Vec<u32>>| {
             readings.iter().find_map(|reading| map.get(&reading.k1)).cloned().unwrap_or_default()
         };

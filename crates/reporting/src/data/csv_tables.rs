@@ -36,7 +36,7 @@ impl Sheet {
     fn finish(self) -> Result<OutputFile, ReportingError> {
         let bytes = self.writer.into_inner().map_err(|error| ReportingError::Csv {
             file: self.file,
-            source: csv::Error::from(std::io::Error::from(error.error().kind())),
+            source: csv::Error::from(error.into_error()),
         })?;
         Ok(OutputFile { name: self.file.to_owned(), bytes })
     }
