@@ -1,5 +1,7 @@
 //! The store contract, run on every engine there is. Each check takes any [`Store`].
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
+
 use clerical_review::{ReviewAnswer, ReviewDecision};
 use linkage::{
     Candidate, Decision, Evidence, Identifiability, LinkKind, LinkSet, LinkStatus, MatchWeight,
