@@ -3,7 +3,6 @@
 
 use std::hint::black_box;
 
-use benches::{Linked, read};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use fuzzy_matching::fold::Fold;
 use ingest::reference::embedded;
@@ -11,6 +10,7 @@ use linkage::LinkOptions;
 use records::Reference;
 use reporting::{DisclosureLevel, Language, LinkSets, ReportInput, RunFacts};
 use store::{NewDelivery, RecordsRef, RowAccount, SqliteStore, Store};
+use tests::{Scenario, read, root};
 
 fn reference() -> Reference {
     embedded().expect("the shipped reference data")
@@ -18,10 +18,11 @@ fn reference() -> Reference {
 
 fn ingest_files(criterion: &mut Criterion) {
     let reference = reference();
-    let rows: u64 = read(&reference).iter().map(|reading| reading.summary.rows_in).sum();
+    let demo = root().join("fixtures/demo");
+    let rows: u64 = read(&demo, &reference).iter().map(|reading| reading.summary.rows_in).sum();
     let mut group = criterion.benchmark_group("ingest");
     group.throughput(Throughput::Elements(rows)).sample_size(10);
-    group.bench_function("rows", |bench| bench.iter(|| black_box(read(&reference))));
+    group.bench_function("rows", |bench| bench.iter(|| black_box(read(&demo, &reference))));
     group.finish();
 }
 
@@ -42,7 +43,7 @@ fn fold_names(criterion: &mut Criterion) {
 }
 
 fn keep_records(criterion: &mut Criterion) {
-    let linked = Linked::of(read(&reference()), &reference());
+    let linked = Scenario::fixture("demo", &reference());
     let delivery = linked
         .deliveries
         .iter()
@@ -82,7 +83,7 @@ fn keep_records(criterion: &mut Criterion) {
 
 fn link_records(criterion: &mut Criterion) {
     let reference = reference();
-    let linked = Linked::of(read(&reference), &reference);
+    let linked = Scenario::fixture("demo", &reference);
     let options = LinkOptions::default();
     let mut group = criterion.benchmark_group("link");
     group.sample_size(10);
@@ -104,7 +105,7 @@ fn link_records(criterion: &mut Criterion) {
 
 fn analyse_and_render(criterion: &mut Criterion) {
     let reference = reference();
-    let linked = Linked::of(read(&reference), &reference);
+    let linked = Scenario::fixture("demo", &reference);
     let input = linked.input(&reference);
     let mut group = criterion.benchmark_group("report");
     group.sample_size(10);
@@ -121,7 +122,7 @@ fn analyse_and_render(criterion: &mut Criterion) {
     };
     group.bench_function("render_three_languages", |bench| {
         bench.iter(|| {
-            let [ngo_register, register_court, ngo_ngo] = &linked.sets;
+            let Scenario { ngo_register, register_court, ngo_ngo, .. } = &linked;
             let input = ReportInput {
                 analysis: &analysis,
                 links: LinkSets { ngo_register, register_court, ngo_ngo },

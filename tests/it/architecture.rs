@@ -33,8 +33,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "testkit",
         ],
     ),
-    ("tests", &[]),
-    ("benches", &["attrition", "ingest", "linkage", "records"]),
+    ("tests", &["attrition", "ingest", "linkage", "records"]),
+    ("benches", &[]),
 ];
 
 /// Crates without IO, clock and randomness.

@@ -5,4 +5,3 @@
 
 mod architecture;
 mod pipeline;
-mod scenario;

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use attrition::{CountingUnit, Disposition};
+use attrition::{CountingUnit, Disposition, GapAnalysis};
 use ingest::reference::{embedded, load_dir};
 use linkage::{Decision, LinkSet};
 use records::{Article, EditionId};
 
-use crate::scenario::{Scenario, copy_dir, read, root, sources};
+use tests::{Scenario, copy_dir, read, root, sources};
 
 /// Rows of each source of `fixtures/tiny`, counted with a pencil: in, in records, quarantined,
 /// records.
@@ -47,10 +47,11 @@ fn every_input_row_is_accounted_for() {
 #[test]
 fn every_figure_states_what_it_rests_on() {
     let reference = embedded().unwrap();
-    let scenario = Scenario::tiny(&reference);
-    assert!(scenario.analysis.figures.len() > 20);
+    let scenario = Scenario::fixture("tiny", &reference);
+    let analysis = scenario.analysis(&reference);
+    assert!(analysis.figures.len() > 20);
     let mut ids = BTreeSet::new();
-    for figure in &scenario.analysis.figures {
+    for figure in &analysis.figures {
         assert!(ids.insert(&figure.id), "{} twice", figure.id);
         assert!(!figure.cohort.is_empty() && !figure.method.is_empty(), "{}", figure.id);
         if figure.unit == CountingUnit::Reports && figure.method == "raw" {
@@ -72,15 +73,16 @@ fn every_figure_states_what_it_rests_on() {
 #[test]
 fn pending_is_never_a_drop_out_and_missing_weighs_nothing() {
     let reference = embedded().unwrap();
-    let scenario = Scenario::tiny(&reference);
-    for table in &scenario.analysis.flows {
+    let scenario = Scenario::fixture("tiny", &reference);
+    let analysis = scenario.analysis(&reference);
+    for table in &analysis.flows {
         for row in &table.rows {
             let exits: u64 = row.exits.iter().map(|(_, _, count)| count).sum();
             assert_eq!(row.entered, row.continued + row.completed + row.pending + exits);
         }
     }
     let mut pending = 0;
-    for path in &scenario.analysis.paths {
+    for path in &analysis.paths {
         let last = path.steps.last().unwrap();
         if last.disposition == Disposition::Pending {
             pending += 1;
@@ -115,7 +117,7 @@ fn the_order_of_rows_changes_no_decision() {
     let reference = embedded().unwrap();
     let dir = tempfile::tempdir().unwrap();
     copy_dir(&root().join("fixtures/tiny"), dir.path());
-    let straight = Scenario::tiny(&reference);
+    let straight = Scenario::fixture("tiny", &reference);
     for name in
         ["ngo-d.tsv", "ngo-c.jsonl", "register-persons.csv", "register-events.csv", "court.csv"]
     {
@@ -134,12 +136,12 @@ fn the_order_of_rows_changes_no_decision() {
     };
     assert_eq!(but(&shuffled.ngo_register), but(&straight.ngo_register));
     assert_eq!(decisions(&shuffled.register_court), decisions(&straight.register_court));
-    let findings = |scenario: &Scenario| -> Vec<_> {
-        let all = scenario.analysis.findings.iter();
-        all.map(|found| (found.report.clone(), found.finding)).collect()
+    let (shuffled, straight) = (shuffled.analysis(&reference), straight.analysis(&reference));
+    let findings = |analysis: &GapAnalysis| -> Vec<_> {
+        analysis.findings.iter().map(|found| (found.report.clone(), found.finding)).collect()
     };
     assert_eq!(findings(&shuffled), findings(&straight));
-    assert_eq!(shuffled.analysis.paths, straight.analysis.paths);
+    assert_eq!(shuffled.paths, straight.paths);
 }
 
 #[test]
@@ -226,7 +228,7 @@ fn another_layout_is_another_mapping_and_gives_the_same_records() {
         .replace("ref = \"Номер дела\"\ncourt = \"Суд\"", "ref = \"Case\"\ncourt = \"Court\"");
     fs::write(&project, mapping).unwrap();
     assert_eq!(sources(dir.path()).len(), 6);
-    let straight = Scenario::tiny(&reference);
+    let straight = Scenario::fixture("tiny", &reference);
     let other = Scenario::of(read(dir.path(), &reference), &reference);
     assert_eq!(other.court.len(), straight.court.len());
     for (ours, theirs) in other.court.iter().zip(&straight.court) {
