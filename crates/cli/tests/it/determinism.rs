@@ -83,3 +83,21 @@ fn a_newer_delivery_replaces_and_says_what_changed() {
     assert_eq!(outcome("court"), "replaced: 0 new, 1 gone, 0 changed");
     assert_eq!(outcome("erp"), "unchanged");
 }
+
+#[test]
+fn the_demo_is_what_the_simulator_writes_for_its_seed() {
+    let dir = tempfile::tempdir().unwrap();
+    let made = dir.path().join("demo");
+    sverka()
+        .args(["simulate", "--quiet", "--seed", "20260630", "--reports", "150"])
+        .args(["--register", "8000", "--court", "1200"])
+        .arg(&made)
+        .assert()
+        .success();
+    let kept = fixture_copy("demo");
+    for name in ["truth.csv", "sverka.toml", "README.md"] {
+        let same = fs::read(made.join(name)).unwrap() == fs::read(kept.path().join(name)).unwrap();
+        assert!(same, "{name} differs: write fixtures/demo again");
+    }
+    assert_same(&contents(&made.join("data")), &contents(&kept.path().join("data")));
+}
