@@ -2,7 +2,7 @@
 //! intake, investigation and court; the grounds are codes of `reference/grounds.csv`, so a wrong
 //! article is a data fix.
 
-use crate::coded::coded_enum;
+use crate::coded_enum;
 use crate::partial_date::PartialDate;
 use crate::provenance::RowRef;
 use crate::qualification::Qualification;

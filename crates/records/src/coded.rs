@@ -1,10 +1,11 @@
 //! Closed vocabularies with one stable code per value. Reach for [`coded_enum!`] when a column
-//! holds one of a few words that the software itself reasons about; open lists (grounds, offences,
+//! holds one of a few words that the software itself reasons about, in any crate; open lists (grounds, offences,
 //! purposes) are data in `reference/` and never an enum.
 
 /// Declares an enum whose variants each have a stable snake_case code for files and storage.
 ///
 /// Gives `ALL` (in declaration order), `code`, `from_code` and a `Display` that prints the code.
+#[macro_export]
 macro_rules! coded_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -33,5 +34,3 @@ macro_rules! coded_enum {
         }
     };
 }
-
-pub(crate) use coded_enum;

@@ -2,7 +2,7 @@
 //! reduced to initials, so the numbers, dates, articles and the cited register number carry it.
 
 use crate::case_event::CourtResult;
-use crate::coded::coded_enum;
+use crate::coded_enum;
 use crate::partial_date::PartialDate;
 use crate::person::Person;
 use crate::provenance::{Provenance, RecordId, RowRef};

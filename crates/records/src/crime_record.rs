@@ -2,7 +2,7 @@
 //! only a journal line exists (`registered` is then `None`) and for pre-2019 book entries.
 
 use crate::case_event::CaseEvent;
-use crate::coded::coded_enum;
+use crate::coded_enum;
 use crate::ngo_report::PlaceMention;
 use crate::partial_date::PartialDate;
 use crate::person::Person;

@@ -1,7 +1,7 @@
 //! The hand-over of a report to the authorities and its proof. Reach for [`HandOver`] when asking
 //! whether a report may count against the police at all: only one with proof may.
 
-use crate::coded::coded_enum;
+use crate::coded_enum;
 use crate::partial_date::PartialDate;
 use crate::reference_number::{NumberKind, ReferenceNumber};
 

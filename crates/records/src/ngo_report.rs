@@ -1,7 +1,7 @@
 //! One report of trafficking by an NGO, hotline, shelter or international organisation. Reach for
 //! [`NgoReport`] for whatever was handed over; several reports may be the same case.
 
-use crate::coded::coded_enum;
+use crate::coded_enum;
 use crate::hand_over::{Consent, HandOver};
 use crate::partial_date::PartialDate;
 use crate::person::Person;

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::coded::coded_enum;
+use crate::coded_enum;
 
 coded_enum! {
     /// How finely a date is known.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::coded::coded_enum;
+use crate::coded_enum;
 use crate::partial_date::PartialDate;
 use crate::sensitive::Sensitive;
 

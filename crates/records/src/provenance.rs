@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::coded::coded_enum;
+use crate::coded_enum;
 use crate::coverage::Coverage;
 
 coded_enum! {

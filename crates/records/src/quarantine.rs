@@ -1,7 +1,7 @@
 //! Rows that could not become a record. Reach for [`QuarantinedRow`] whenever a row is refused: it
 //! says where, what kind of value stood there, and what to do. It never holds the value itself.
 
-use crate::coded::coded_enum;
+use crate::coded_enum;
 use crate::provenance::RowRef;
 
 coded_enum! {

@@ -3,7 +3,7 @@
 //! what comparisons use. Normalising never fails: a number of no known shape keeps its letters and
 //! digits.
 
-use crate::coded::coded_enum;
+use crate::coded_enum;
 use crate::partial_date::PartialDate;
 
 coded_enum! {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Citation, Reference, Trilingual};
-use crate::coded::coded_enum;
+use crate::coded_enum;
 use crate::partial_date::PartialDate;
 use crate::qualification::{Article, EditionId, EditionKnowledge, Qualification};
 

@@ -4,7 +4,7 @@
 //! h c C S` (j = ж/дж, c = ц, C = ч, S = ш/щ).
 
 use super::Citation;
-use crate::coded::coded_enum;
+use crate::coded_enum;
 use crate::person::Sex;
 
 coded_enum! {

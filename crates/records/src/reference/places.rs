@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Citation, Trilingual};
-use crate::coded::coded_enum;
+use crate::coded_enum;
 use crate::reference::Reference;
 
 coded_enum! {
