@@ -118,6 +118,10 @@ pub(crate) enum Command {
         #[arg(long, value_name = "F1")]
         min_f1: Option<f64>,
     },
+    /// Link two lists of persons by columns named here.
+    Match(MatchLists),
+    /// Find the records of one list that are one person.
+    Dedupe(Dedupe),
     /// Print completions for a shell.
     Completions {
         /// bash, zsh, fish, elvish or powershell.
@@ -153,6 +157,123 @@ pub(crate) struct Simulate {
     /// Error rates; the built-in ones where not given.
     #[arg(long, value_name = "FILE")]
     pub(crate) rates: Option<PathBuf>,
+}
+
+/// Columns of a list; each is `COL`, or `LEFT_COL:RIGHT_COL` where the lists differ.
+#[derive(Debug, Args)]
+pub(crate) struct ListColumns {
+    /// Column that identifies a row.
+    #[arg(long, value_name = "COL")]
+    pub(crate) id: String,
+    /// Whole name in one column.
+    #[arg(long, value_name = "COL")]
+    pub(crate) name: Option<String>,
+    /// Given name.
+    #[arg(long, value_name = "COL")]
+    pub(crate) given: Option<String>,
+    /// Surname.
+    #[arg(long, value_name = "COL")]
+    pub(crate) surname: Option<String>,
+    /// Father's name.
+    #[arg(long, value_name = "COL")]
+    pub(crate) patronymic: Option<String>,
+    /// Birth date; partial dates are understood.
+    #[arg(long, value_name = "COL")]
+    pub(crate) birth_date: Option<String>,
+    /// Sex.
+    #[arg(long, value_name = "COL")]
+    pub(crate) sex: Option<String>,
+    /// Personal number.
+    #[arg(long, value_name = "COL")]
+    pub(crate) pin: Option<String>,
+    /// Phone number.
+    #[arg(long, value_name = "COL")]
+    pub(crate) phone: Option<String>,
+    /// Place.
+    #[arg(long, value_name = "COL")]
+    pub(crate) place: Option<String>,
+    /// Further column whose values are equal or not; may be repeated.
+    #[arg(long, value_name = "COL")]
+    pub(crate) exact: Vec<String>,
+    /// Further column of free text; may be repeated.
+    #[arg(long, value_name = "COL")]
+    pub(crate) text: Vec<String>,
+    /// Probability from which a pair is a link.
+    #[arg(long, value_name = "P", default_value_t = 0.5, value_parser = probability)]
+    pub(crate) threshold: f64,
+    /// Blocking rules, one a line, such as `surname.sound + birth_date.year`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) blocking: Option<PathBuf>,
+    /// Model to use as it is instead of estimating one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// Write the model used.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save_model: Option<PathBuf>,
+    /// Column with the true entity of a row, for measuring.
+    #[arg(long, value_name = "COL")]
+    pub(crate) truth_column: Option<String>,
+}
+
+/// Options of `match`.
+#[derive(Debug, Args)]
+pub(crate) struct MatchLists {
+    /// Left list: CSV, TSV, XLSX, ODS or JSON Lines.
+    pub(crate) left: PathBuf,
+    /// Right list.
+    pub(crate) right: PathBuf,
+    #[command(flatten)]
+    pub(crate) columns: ListColumns,
+    /// How many partners a record may have.
+    #[arg(long, value_enum, default_value_t = Assignment::ManyToOne)]
+    pub(crate) assignment: Assignment,
+    /// File of the links.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}
+
+/// Options of `dedupe`.
+#[derive(Debug, Args)]
+pub(crate) struct Dedupe {
+    /// List: CSV, TSV, XLSX, ODS or JSON Lines.
+    pub(crate) list: PathBuf,
+    #[command(flatten)]
+    pub(crate) columns: ListColumns,
+    /// File of the clusters, one row per record.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// File of the linked pairs behind them.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pairs: Option<PathBuf>,
+}
+
+/// How many partners a record may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Assignment {
+    /// At most one on either side.
+    OneToOne,
+    /// Several left records may have the same right one.
+    ManyToOne,
+    /// Several right records may have the same left one.
+    OneToMany,
+    /// Any number.
+    ManyToMany,
+}
+
+impl From<Assignment> for linkage::list::Cardinality {
+    fn from(assignment: Assignment) -> Self {
+        match assignment {
+            Assignment::OneToOne => Self::OneToOne,
+            Assignment::ManyToOne => Self::ManyToOne,
+            Assignment::OneToMany => Self::OneToMany,
+            Assignment::ManyToMany => Self::ManyToMany,
+        }
+    }
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("must be from 0 to 1".to_owned()) }
 }
 
 #[cfg(test)]

@@ -46,6 +46,9 @@ pub(crate) enum Failure {
     /// The reference data do not make a model.
     #[error(transparent)]
     Linkage(#[from] LinkageError),
+    /// Two lists cannot be linked.
+    #[error(transparent)]
+    Lists(#[from] linkage::list::ListError),
     /// The analysis did not add up.
     #[error(transparent)]
     Attrition(#[from] AttritionError),
@@ -108,6 +111,7 @@ impl Failure {
             | Self::NoRecords { .. }
             | Self::Reference(_)
             | Self::Linkage(_)
+            | Self::Lists(_)
             | Self::Input { .. }
             | Self::Store(StoreError::Open { .. }) => ExitCode::InputInvalid,
             Self::Gate(_) => ExitCode::GateFailed,

@@ -5,9 +5,11 @@
 //! code ([`exit_code`]).
 
 mod arguments;
+mod clock;
 mod commands;
 mod exit_code;
 mod failure;
+mod list_model;
 mod lock;
 mod outputs;
 mod pipeline;
@@ -70,6 +72,8 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
         Command::Evaluate { project, truth, min_f1 } => {
             commands::evaluate::evaluate(&project.project, &truth, min_f1, terminal).await
         }
+        Command::Match(arguments) => commands::match_lists::match_lists(&arguments, terminal),
+        Command::Dedupe(arguments) => commands::match_lists::dedupe(&arguments, terminal),
         Command::Completions { shell } => {
             commands::manual::completions(shell, terminal);
             Ok(())

@@ -10,7 +10,7 @@
 //! ```text
 //! written name ─ fold (K0 K1 K2v K3, stems) ─ lexicon ids ─ person_name (roles, levels, grade)
 //!                      └─ edit_distance           date pin phone reference_number
-//!                      └─ place, narrative        offence text
+//!                      └─ place, narrative        offence
 //! ```
 
 mod coded;
@@ -26,4 +26,3 @@ pub mod phone;
 pub mod pin;
 pub mod place;
 pub mod reference_number;
-pub mod text;

@@ -122,7 +122,7 @@ fn without_sep_line(bytes: &[u8]) -> (&[u8], Option<char>) {
 
 /// The separator with which most records have the same width, the wider one where two are nearly
 /// equal: free text has commas, but not evenly.
-fn sniff_separator(bytes: &[u8]) -> (Option<u8>, f64) {
+pub(crate) fn sniff_separator(bytes: &[u8]) -> (Option<u8>, f64) {
     let whole = bytes.len() <= SNIFF_BYTES;
     let sample = &bytes[..bytes.len().min(SNIFF_BYTES)];
     let mut best: Option<(u8, f64, usize)> = None;

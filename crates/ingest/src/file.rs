@@ -131,7 +131,11 @@ pub(crate) fn read_detailed(
     }
 }
 
-fn read_bytes(path: &Path, file: &Arc<str>, limits: &Limits) -> Result<Vec<u8>, IngestError> {
+pub(crate) fn read_bytes(
+    path: &Path,
+    file: &Arc<str>,
+    limits: &Limits,
+) -> Result<Vec<u8>, IngestError> {
     let refused = |cause: std::io::Error| match cause.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => {
             IngestError::Missing { file: Arc::clone(file), remedy: missing_remedy(path) }

@@ -31,6 +31,7 @@ pub mod inspect;
 mod json_lines;
 mod layout;
 pub mod limits;
+pub mod list_file;
 pub mod number_text;
 mod own_reference;
 mod person_columns;

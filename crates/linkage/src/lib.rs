@@ -2,7 +2,8 @@
 //! option, assignment and explanation.
 //!
 //! Reach for this crate to decide which records of two registers are the same case:
-//! [`link_ngo_register`], [`link_register_court`], [`link_ngo_ngo`]. It reads no file and no clock;
+//! [`link_ngo_register`], [`link_register_court`], [`link_ngo_ngo`]; [`list::link`] is for any two
+//! lists of persons. It reads no file and no clock;
 //! the model comes from `reference/link_*.csv`. How alike two *values* are is `fuzzy-matching`'s
 //! work.
 //!
@@ -29,6 +30,7 @@ mod human_decision;
 mod initials;
 pub mod lineage;
 mod linking;
+pub mod list;
 pub mod match_weight;
 pub mod model;
 mod ngo_ngo;

@@ -14,6 +14,7 @@
 
 pub mod case_event;
 mod coded;
+pub mod coded_column;
 pub mod court_case;
 pub mod coverage;
 pub mod crime_record;
@@ -29,6 +30,7 @@ pub mod reference_number;
 pub mod sensitive;
 
 pub use case_event::{CaseEvent, CourtResult, EventKind};
+pub use coded_column::{CodedColumn, CodedColumnBuilder};
 pub use court_case::{CourtAct, CourtCase, Instance};
 pub use coverage::{Coverage, Covered};
 pub use crime_record::{CrimeRecord, Lineage, LineageKind};

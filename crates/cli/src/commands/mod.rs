@@ -5,6 +5,7 @@ pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod manual;
+pub(crate) mod match_lists;
 pub(crate) mod run;
 pub(crate) mod simulate;
 pub(crate) mod why;

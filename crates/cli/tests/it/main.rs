@@ -8,3 +8,4 @@ mod common;
 mod determinism;
 mod exit_codes;
 mod hand_count;
+mod lists;

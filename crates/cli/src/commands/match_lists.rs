@@ -1,0 +1,339 @@
+//! `match LEFT RIGHT` and `dedupe LIST`: any two lists of persons, or one with itself. Reads the
+//! named columns, has `linkage` decide, writes the links, and measures against a truth column
+//! where one is named.
+
+use std::fs;
+use std::path::Path;
+
+use ingest::limits::Limits;
+use ingest::list_file::{ListFile, read_columns};
+use linkage::list::{FieldInput, FieldKind, ListOptions, ListResult, Lists, link};
+use records::CodedColumn;
+use serde_json::{Value, json};
+
+use crate::arguments::{Dedupe, ListColumns, MatchLists};
+use crate::clock::Clock;
+use crate::failure::Failure;
+use crate::list_model;
+use crate::terminal::{Terminal, table};
+
+/// One column of a comparison.
+struct Column {
+    kind: FieldKind,
+    label: String,
+    left: String,
+    right: String,
+}
+
+/// Links two lists.
+pub(crate) fn match_lists(arguments: &MatchLists, terminal: &Terminal) -> Result<(), Failure> {
+    let mut clock = Clock::starting("read");
+    let columns = columns(&arguments.columns)?;
+    let (left, right) = rayon::join(
+        || read(&arguments.left, &arguments.columns, &columns, |column| &column.left, false),
+        || read(&arguments.right, &arguments.columns, &columns, |column| &column.right, true),
+    );
+    let (left, right) = (left?, right?);
+    let inputs =
+        columns.iter().zip(left.fields).zip(right.fields).map(|((column, left), right)| {
+            FieldInput { kind: column.kind, label: column.label.clone(), left, right: Some(right) }
+        });
+    let lists = Lists::new(inputs.collect())?;
+    let truth = left.truth.zip(right.truth).map(|(left, right)| {
+        let (_, mut codes) = CodedColumn::unite(vec![left, right]);
+        let right = codes.pop().unwrap_or_default();
+        (codes.pop().unwrap_or_default(), right)
+    });
+    let options = options(&arguments.columns, arguments.assignment.into(), truth)?;
+    let reference = ingest::reference::embedded()?;
+    let result = link(&lists, &reference, &options, |phase| clock.begin(phase))?;
+    clock.begin("write");
+    write(&arguments.out, &links_csv(&result, &left.ids, &right.ids))?;
+    save_model(&arguments.columns, &result)?;
+    let seconds = clock.finish();
+    let rows = (left.ids.len(), right.ids.len());
+    tell(terminal, &result, rows, left.refused + right.refused, &seconds);
+    Ok(())
+}
+
+/// Finds the clusters of one list.
+pub(crate) fn dedupe(arguments: &Dedupe, terminal: &Terminal) -> Result<(), Failure> {
+    let mut clock = Clock::starting("read");
+    let columns = columns(&arguments.columns)?;
+    let list = read(&arguments.list, &arguments.columns, &columns, |column| &column.left, false)?;
+    let inputs = columns.iter().zip(list.fields).map(|(column, left)| FieldInput {
+        kind: column.kind,
+        label: column.label.clone(),
+        left,
+        right: None,
+    });
+    let lists = Lists::new(inputs.collect())?;
+    let truth = list.truth.map(|column| (column.codes().to_vec(), column.codes().to_vec()));
+    let cardinality = linkage::list::Cardinality::ManyToMany;
+    let options = options(&arguments.columns, cardinality, truth)?;
+    let reference = ingest::reference::embedded()?;
+    let result = link(&lists, &reference, &options, |phase| clock.begin(phase))?;
+    clock.begin("write");
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let mut row = |fields: [&str; 2]| out.write_record(fields);
+    let written = row(["id", "cluster_id"]).and_then(|()| {
+        list.ids
+            .iter()
+            .zip(&result.clusters)
+            .try_for_each(|(id, cluster)| row([id, &list.ids[*cluster as usize]]))
+    });
+    write(&arguments.out, &csv_bytes(out, written)?)?;
+    if let Some(pairs) = &arguments.pairs {
+        write(pairs, &links_csv(&result, &list.ids, &list.ids))?;
+    }
+    save_model(&arguments.columns, &result)?;
+    let seconds = clock.finish();
+    let rows = list.ids.len();
+    tell(terminal, &result, (rows, rows), list.refused, &seconds);
+    Ok(())
+}
+
+/// A list as read.
+struct ReadList {
+    ids: Vec<Box<str>>,
+    fields: Vec<CodedColumn>,
+    truth: Option<CodedColumn>,
+    refused: u64,
+}
+
+fn read(
+    path: &Path,
+    arguments: &ListColumns,
+    columns: &[Column],
+    side: impl Fn(&Column) -> &String,
+    right: bool,
+) -> Result<ReadList, Failure> {
+    let pick = |text: &str| {
+        let (left_column, right_column) = both(text);
+        if right { right_column } else { left_column }
+    };
+    let id = pick(&arguments.id);
+    let truth = arguments.truth_column.as_deref().map(pick);
+    let mut wanted: Vec<&str> = vec![&id];
+    wanted.extend(columns.iter().map(|column| side(column).as_str()));
+    wanted.extend(truth.as_deref());
+    let ListFile { columns: read, refused, .. } = read_columns(path, &wanted, &Limits::default())?;
+    let mut read = read.into_iter();
+    let ids = read.next().map(|ids| unique_ids(path, &id, &ids)).transpose()?.unwrap_or_default();
+    let fields = read.by_ref().take(columns.len()).collect();
+    Ok(ReadList { ids, fields, truth: read.next(), refused: refused.len() as u64 })
+}
+
+/// The ids of the rows, each of which must have its own.
+fn unique_ids(path: &Path, header: &str, column: &CodedColumn) -> Result<Vec<Box<str>>, Failure> {
+    let mut seen = vec![false; column.texts().len()];
+    for (row, &code) in column.codes().iter().enumerate() {
+        if code == 0 || std::mem::replace(&mut seen[code as usize], true) {
+            let what = if code == 0 { "has no value" } else { "repeats an earlier value" };
+            return Err(Failure::Input {
+                file: path.display().to_string(),
+                what: format!("column {header} {what} in data row {}", row + 1),
+                remedy: "name a column with --id whose values are all there and all different",
+            });
+        }
+    }
+    Ok(column.codes().iter().map(|&code| column.texts()[code as usize].clone()).collect())
+}
+
+/// The columns to compare, as named on the command line.
+fn columns(arguments: &ListColumns) -> Result<Vec<Column>, Failure> {
+    let single = [
+        (FieldKind::Name, &arguments.name),
+        (FieldKind::Given, &arguments.given),
+        (FieldKind::Surname, &arguments.surname),
+        (FieldKind::Patronymic, &arguments.patronymic),
+        (FieldKind::BirthDate, &arguments.birth_date),
+        (FieldKind::Sex, &arguments.sex),
+        (FieldKind::Pin, &arguments.pin),
+        (FieldKind::Phone, &arguments.phone),
+        (FieldKind::Place, &arguments.place),
+    ];
+    let named = single.into_iter().filter_map(|(kind, text)| Some((kind, text.as_deref()?)));
+    let more = [(FieldKind::Exact, &arguments.exact), (FieldKind::Text, &arguments.text)];
+    let more =
+        more.into_iter().flat_map(|(kind, texts)| texts.iter().map(move |t| (kind, t.as_str())));
+    let columns: Vec<Column> = named
+        .chain(more)
+        .map(|(kind, text)| {
+            let (left, right) = both(text);
+            let own = matches!(kind, FieldKind::Exact | FieldKind::Text);
+            let label = if own { left.clone() } else { kind.code().to_owned() };
+            Column { kind, label, left, right }
+        })
+        .collect();
+    if columns.is_empty() {
+        let what = "no column to compare; name at least one, such as --surname COL";
+        return Err(Failure::Usage(what.to_owned()));
+    }
+    Ok(columns)
+}
+
+/// `COL`, or `LEFT_COL:RIGHT_COL`.
+fn both(text: &str) -> (String, String) {
+    let (left, right) = text.split_once(':').unwrap_or((text, text));
+    (left.to_owned(), right.to_owned())
+}
+
+fn options(
+    arguments: &ListColumns,
+    cardinality: linkage::list::Cardinality,
+    truth: Option<(Vec<u32>, Vec<u32>)>,
+) -> Result<ListOptions, Failure> {
+    let text = |path: &Path| {
+        fs::read_to_string(path).map_err(|cause| Failure::Input {
+            file: path.display().to_string(),
+            what: format!("cannot be read: {cause}"),
+            remedy: "check the path",
+        })
+    };
+    let blocking = arguments.blocking.as_deref().map(text).transpose()?;
+    let model = match arguments.model.as_deref() {
+        Some(path) => Some(list_model::read(path, &text(path)?)?),
+        None => None,
+    };
+    Ok(ListOptions { threshold: arguments.threshold, cardinality, blocking, model, truth })
+}
+
+fn save_model(arguments: &ListColumns, result: &ListResult) -> Result<(), Failure> {
+    match &arguments.save_model {
+        Some(path) => write(path, list_model::written(&result.model).as_bytes()),
+        None => Ok(()),
+    }
+}
+
+fn links_csv(result: &ListResult, left: &[Box<str>], right: &[Box<str>]) -> Vec<u8> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let labels = result.model.comparisons.iter().map(|comparison| comparison.label.as_str());
+    let head = ["left_id", "right_id", "match_probability", "match_weight"];
+    let mut written = out.write_record(head.into_iter().chain(labels));
+    for link in &result.links {
+        let numbers = [format!("{:.6}", link.probability), format!("{:.3}", link.weight)];
+        let ids = [&*left[link.left as usize], &*right[link.right as usize]];
+        let fields = ids.into_iter().chain(numbers.iter().map(String::as_str));
+        written =
+            written.and(out.write_record(fields.chain(link.levels.iter().map(String::as_str))));
+    }
+    csv_bytes(out, written).unwrap_or_default()
+}
+
+/// The finished bytes; writing to memory fails only on rows of unequal width, a fault of ours.
+fn csv_bytes(out: csv::Writer<Vec<u8>>, written: csv::Result<()>) -> Result<Vec<u8>, Failure> {
+    let failed = |cause: std::io::Error| Failure::Write { file: "links".to_owned(), cause };
+    written.map_err(|error| failed(error.into()))?;
+    out.into_inner().map_err(|error| failed(error.into_error()))
+}
+
+/// Replaces a file as a whole.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let fresh = path.with_extension("new");
+    fs::write(&fresh, bytes)
+        .and_then(|()| fs::rename(&fresh, path))
+        .map_err(|cause| Failure::write(path, cause))
+}
+
+/// Most memory the process has had resident, bytes; `None` where the system does not tell.
+fn peak_memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kibibytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kibibytes * 1024)
+}
+
+/// What a run found, as data or in words.
+fn tell(
+    terminal: &Terminal,
+    result: &ListResult,
+    rows: (usize, usize),
+    refused: u64,
+    seconds: &[(&str, f64)],
+) {
+    let total: f64 = seconds.iter().map(|(_, seconds)| seconds).sum();
+    if terminal.json {
+        let mut data = told_json(result, rows, refused);
+        data["seconds"] = json!(total);
+        let phases = seconds.iter().map(|(phase, s)| ((*phase).to_owned(), json!(s)));
+        data["phases"] = Value::Object(phases.collect());
+        data["peak_memory_bytes"] = json!(peak_memory());
+        terminal.data_json(&data);
+        return;
+    }
+    let rules = result
+        .rules
+        .iter()
+        .map(|rule| [rule.rule.clone(), rule.pairs.to_string(), rule.dropped_pairs.to_string()]);
+    terminal.say(&table(["compared because of", "pairs", "left out"], rules.collect()));
+    let learned = &result.model.provenance;
+    if learned.pairs > 0 && learned.expected_matches < 10.0 {
+        terminal.say("too few matches to learn from: the shipped starting values speak");
+    } else if learned.pairs > 0 && !learned.converged {
+        terminal
+            .say("the estimation did not come to rest: check the levels before trusting a link");
+    }
+    terminal.say(&format!(
+        "{} × {} rows, {refused} refused, {} pairs compared, {} links, {total:.2} s",
+        rows.0,
+        rows.1,
+        result.candidate_pairs,
+        result.links.len(),
+    ));
+    if let Some(measured) = &result.evaluation {
+        terminal.say(&format!(
+            "precision {:.4}, recall {:.4}, F1 {:.4}, blocking recall {:.4}",
+            measured.precision, measured.recall, measured.f1, measured.blocking_recall
+        ));
+    }
+}
+
+fn told_json(result: &ListResult, rows: (usize, usize), refused: u64) -> Value {
+    let learned = &result.model.provenance;
+    let rules = result.rules.iter().map(|rule| {
+        json!({
+            "rule": rule.rule,
+            "pairs": rule.pairs,
+            "dropped_blocks": rule.dropped_blocks,
+            "dropped_pairs": rule.dropped_pairs,
+        })
+    });
+    let mut data = json!({
+        "left_rows": rows.0,
+        "right_rows": rows.1,
+        "refused_rows": refused,
+        "candidate_pairs": result.candidate_pairs,
+        "links": result.links.len(),
+        "clusters": distinct(&result.clusters),
+        "estimation": {
+            "pairs": learned.pairs,
+            "vectors": learned.vectors,
+            "rounds": learned.rounds,
+            "converged": learned.converged,
+            "expected_matches": learned.expected_matches,
+        },
+        "blocking": rules.collect::<Value>(),
+    });
+    if let Some(measured) = &result.evaluation {
+        data["true_pairs"] = json!(measured.matches);
+        data["precision"] = json!(measured.precision);
+        data["recall"] = json!(measured.recall);
+        data["f1"] = json!(measured.f1);
+        data["blocking_recall"] = json!(measured.blocking_recall);
+        let bins = measured.calibration.iter().map(|bin| {
+            json!({
+                "from": bin.from,
+                "pairs": bin.pairs,
+                "claimed": bin.claimed,
+                "matched": bin.matched,
+            })
+        });
+        data["calibration"] = bins.collect();
+    }
+    data
+}
+
+fn distinct(clusters: &[u32]) -> usize {
+    (0u32..).zip(clusters).filter(|(row, cluster)| row == *cluster).count()
+}

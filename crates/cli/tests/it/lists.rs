@@ -1,0 +1,174 @@
+//! `match` and `dedupe` on lists written here: scripts, ties, siblings, models, broken input.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::common::sverka;
+
+const LEFT: &str = "\
+id,given,surname,father,born,town
+L1,Айгүл,Асанова,Бакытовна,1990-05-14,Ош
+L2,Нурлан,Жумабеков,Эркинович,1985-11-02,Бишкек
+L3,Динара,Асанова,Бакытовна,1992-03-20,Ош
+L4,Чынгыз,Токтогулов,,1979-07-30,Нарын
+L5,محمد,موسوی,,1980-01-15,Ош
+";
+const RIGHT: &str = "\
+id,given,surname,father,born,town
+R1,Aigoul,Asanova,Bakytovna,14.05.1990,Osh
+R2,Nurlan,Zhumabekov,Erkinovich,02.11.1985,Bishkek
+R3,Salima,Ibraimova,Ruslanovna,09.09.1999,Talas
+R4,Chyngyz,Toktogulov,,30.07.1979,Naryn
+R5,Azamat,Kadyrov,Maratovich,15.01.1980,Osh
+";
+const COLUMNS: [&str; 12] = [
+    "--id",
+    "id",
+    "--given",
+    "given",
+    "--surname",
+    "surname",
+    "--patronymic",
+    "father",
+    "--birth-date",
+    "born",
+    "--place",
+    "town",
+];
+
+fn links(dir: &Path, left: &str, right: &str, more: &[&str]) -> Vec<(String, String, f64)> {
+    fs::write(dir.join("left.csv"), left).unwrap();
+    fs::write(dir.join("right.csv"), right).unwrap();
+    sverka()
+        .current_dir(dir)
+        .args(["match", "left.csv", "right.csv", "--out", "links.csv", "--quiet"])
+        .args(COLUMNS)
+        .args(more)
+        .assert()
+        .success();
+    let text = fs::read_to_string(dir.join("links.csv")).unwrap();
+    let row = |line: &str| {
+        let fields: Vec<&str> = line.split(',').collect();
+        (fields[0].to_owned(), fields[1].to_owned(), fields[2].parse().unwrap())
+    };
+    text.lines().skip(1).map(row).collect()
+}
+
+fn pairs(links: &[(String, String, f64)]) -> Vec<(&str, &str)> {
+    links.iter().map(|(left, right, _)| (left.as_str(), right.as_str())).collect()
+}
+
+#[test]
+fn people_meet_across_scripts_and_a_sister_stays_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let found = links(dir.path(), LEFT, RIGHT, &[]);
+    assert_eq!(pairs(&found), [("L1", "R1"), ("L2", "R2"), ("L4", "R4")]);
+}
+
+#[test]
+fn two_that_fit_equally_well_are_no_link() {
+    let dir = tempfile::tempdir().unwrap();
+    let twice = format!("{RIGHT}R6,Aigoul,Asanova,Bakytovna,14.05.1990,Osh\n");
+    let found = links(dir.path(), LEFT, &twice, &[]);
+    assert_eq!(pairs(&found), [("L2", "R2"), ("L4", "R4")]);
+    let both = links(dir.path(), LEFT, &twice, &["--assignment", "many-to-many"]);
+    assert!(pairs(&both).contains(&("L1", "R1")) && pairs(&both).contains(&("L1", "R6")));
+}
+
+#[test]
+fn a_saved_model_gives_the_same_links() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = links(dir.path(), LEFT, RIGHT, &["--save-model", "model.json"]);
+    assert_eq!(links(dir.path(), LEFT, RIGHT, &["--model", "model.json"]), first);
+    let model = fs::read_to_string(dir.path().join("model.json")).unwrap();
+    fs::write(dir.path().join("model.json"), model.replace("\"version\": 1", "\"version\": 9"))
+        .unwrap();
+    sverka()
+        .current_dir(dir.path())
+        .args(["match", "left.csv", "right.csv", "--out", "x.csv", "--model", "model.json"])
+        .args(COLUMNS)
+        .assert()
+        .code(3);
+    assert!(!dir.path().join("x.csv").exists());
+}
+
+/// A list of `rows` people, each twice, the second time with a slip; the last column is the truth.
+fn list(rows: usize) -> String {
+    let given = ["Айгүл", "Нурлан", "Динара", "Чынгыз", "Бакыт", "Салима", "Азамат", "Жылдыз"];
+    let stems =
+        ["Асан", "Жумабек", "Токтогул", "Ибраим", "Кадыр", "Осмон", "Сатыбалды", "Турдубай"];
+    let mut text = String::from("id,given,surname,father,born,town,true\n");
+    for n in 0..rows {
+        let (g, s) = (given[n % 8], stems[n * 7 / 8 % 8]);
+        let father = stems[n * 5 % 8];
+        let born = format!("{}-{:02}-{:02}", 1960 + n % 45, 1 + n % 12, 2 + n * 13 % 27);
+        let slip: String = s.chars().rev().take(s.chars().count() - 1).collect();
+        let slip: String = slip.chars().rev().collect();
+        text += &format!("a{n},{g},{s}ов,{father}ович,{born},Ош,{n}\n");
+        text += &format!("b{n},{g},{slip}ов,,{born},Osh,{n}\n");
+    }
+    text
+}
+
+fn dedupe(dir: &Path, threads: &str) -> (Value, Vec<u8>) {
+    let output = sverka()
+        .current_dir(dir)
+        .args(["dedupe", "list.csv", "--out", "out.csv", "--pairs", "pairs.csv", "--json"])
+        .args(COLUMNS)
+        .args(["--truth-column", "true", "--threads", threads])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let files = ["out.csv", "pairs.csv"].map(|name| fs::read(dir.join(name)).unwrap());
+    (serde_json::from_slice(&output.stdout).unwrap(), files.concat())
+}
+
+#[test]
+fn duplicates_are_found_the_same_at_any_number_of_threads() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("list.csv"), list(1_500)).unwrap();
+    let (measured, one) = dedupe(dir.path(), "1");
+    assert!(measured["f1"].as_f64().unwrap() > 0.95, "{measured}");
+    assert!(measured["blocking"].as_array().unwrap().len() > 3, "more than one rule ran");
+    assert_eq!(dedupe(dir.path(), "2").1, one);
+    assert_eq!(dedupe(dir.path(), "8").1, one);
+}
+
+#[test]
+fn columns_that_tell_nothing_do_no_harm() {
+    let dir = tempfile::tempdir().unwrap();
+    let head = "id,given,surname,father,born,town\n";
+    let long = "а".repeat(500);
+    let empty: String = (0..40).map(|n| format!("{n},А,{long},,,\n")).collect();
+    let found = links(dir.path(), &format!("{head}{empty}"), &format!("{head}{empty}"), &[]);
+    assert_eq!(found, [], "equal rows without anything of their own are no links");
+}
+
+#[test]
+fn what_cannot_be_used_is_refused_with_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("left.csv"), LEFT).unwrap();
+    fs::write(dir.path().join("right.csv"), RIGHT.replace("R2", "R1")).unwrap();
+    fs::write(dir.path().join("rules.txt"), "surname.sound\nbirthday\n").unwrap();
+    let refused = |arguments: &[&str], code: i32, words: &str| {
+        let output = sverka()
+            .current_dir(dir.path())
+            .args(["match", "left.csv"])
+            .args(arguments)
+            .args(["--out", "links.csv", "--id", "id"])
+            .output()
+            .unwrap();
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{message}");
+        assert!(message.contains(words), "{message}");
+        assert!(!dir.path().join("links.csv").exists());
+    };
+    refused(&["left.csv", "--surname", "surnam"], 3, "did you mean \"surname\"?");
+    refused(&["right.csv", "--surname", "surname"], 3, "repeats an earlier value in data row 2");
+    refused(&["left.csv"], 2, "name at least one");
+    refused(&["none.csv", "--surname", "surname"], 3, "no such file");
+    let rules = ["left.csv", "--surname", "surname", "--blocking", "rules.txt"];
+    refused(&rules, 3, "blocking rule 2: there is no column birthday");
+}

@@ -1,0 +1,245 @@
+//! Blocking rules of lists as text: `surname.sound + birth_date.year` compares records that agree
+//! on both. Reach for [`shipped`] for rules that fit the columns at hand and for [`parse`] for a
+//! file of an analyst's own. Names are written `label` or `label.form`; without a form the value
+//! itself is the key.
+
+use super::blocking::mix;
+use super::comparer::{Comparers, Values};
+use super::error::ListError;
+use super::field::{FieldKind, Lists};
+
+/// What of a value is the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KeyForm {
+    /// The value; of a date, day and month in either order.
+    Value,
+    /// How a word sounds (K1, every reading); of a surname, its stem.
+    Sound,
+    /// Its consonants (K3).
+    Consonants,
+    /// Its first consonant class or vowel.
+    Initial,
+    /// The first letters as written.
+    First(u8),
+    /// Year of a date.
+    Year,
+    /// Year and month of a date.
+    Month,
+    /// Any word of a whole name, by its consonants.
+    AnyWord,
+    /// Any two words of a whole name, by their consonants.
+    WordPair,
+}
+
+const FORMS: [(&str, KeyForm); 10] = [
+    ("value", KeyForm::Value),
+    ("sound", KeyForm::Sound),
+    ("consonants", KeyForm::Consonants),
+    ("initial", KeyForm::Initial),
+    ("first2", KeyForm::First(2)),
+    ("first3", KeyForm::First(3)),
+    ("year", KeyForm::Year),
+    ("month", KeyForm::Month),
+    ("word", KeyForm::AnyWord),
+    ("pair", KeyForm::WordPair),
+];
+
+/// One part of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct KeyPart {
+    field: usize,
+    form: KeyForm,
+}
+
+/// A rule: records that agree on every part are compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct BlockingRule {
+    pub(super) text: String,
+    pub(super) parts: Vec<KeyPart>,
+    /// Left out whole when it would give too many pairs.
+    pub(super) loose: bool,
+    /// Chosen by [`shipped`], not by an analyst.
+    pub(super) shipped: bool,
+}
+
+impl KeyPart {
+    /// The values of a record, hashed; none where the value is missing or has no such form.
+    pub(super) fn values(
+        self,
+        lists: &Lists,
+        comparers: &Comparers<'_>,
+        row: usize,
+        right: bool,
+        found: &mut Vec<u64>,
+    ) {
+        let field = &lists.fields[self.field];
+        let code = if right { field.right()[row] } else { field.left[row] };
+        if code == 0 {
+            return;
+        }
+        // Words of a name share a salt, so that exchanged columns meet.
+        let salt = (field.dictionary as u64) << 56 | (self.form_salt()) << 48;
+        let mut add = |value: u64| found.push(mix(salt ^ mix(value)));
+        let text = &*lists.texts[field.dictionary][code as usize];
+        let at = code as usize;
+        match (&comparers.values[field.dictionary], self.form) {
+            (_, KeyForm::First(letters)) => {
+                let lower = text.to_lowercase();
+                let head: String = lower.chars().take(usize::from(letters)).collect();
+                add(hash_text(&head));
+            }
+            (Values::Dates(dates), form) => {
+                let Some(date) = dates[at] else { return };
+                let precise = date.is_precise();
+                match form {
+                    KeyForm::Year => add(u64::from(date.year)),
+                    KeyForm::Month if precise => {
+                        add(u64::from(date.year) << 8 | u64::from(date.month));
+                    }
+                    KeyForm::Value if precise => {
+                        let (year, low, high) = date.unordered();
+                        add(u64::from(year) << 16 | u64::from(low) << 8 | u64::from(high));
+                    }
+                    _ => {}
+                }
+            }
+            (Values::Words(words), form) => {
+                let value = words.value(code);
+                match form {
+                    KeyForm::Sound => {
+                        value.sounds.iter().for_each(|sound| add(u64::from(*sound)));
+                        if field.kind == FieldKind::Surname && value.stem != value.sounds[0] {
+                            add(u64::from(value.stem));
+                        }
+                    }
+                    KeyForm::Consonants if !value.k3.is_empty() => add(hash_text(&value.k3)),
+                    KeyForm::Initial if !value.k3.is_empty() => {
+                        add(hash_text(&value.k3[..1]));
+                    }
+                    KeyForm::Value => add(u64::from(code)),
+                    _ => {}
+                }
+            }
+            (Values::Names(names), form @ (KeyForm::AnyWord | KeyForm::WordPair)) => {
+                let tokens = names[at].blocking_tokens();
+                let mut full = tokens.iter().filter(|token| !token.initial);
+                if form == KeyForm::AnyWord {
+                    full.for_each(|token| add(hash_text(&token.k3)));
+                    return;
+                }
+                let full: Vec<_> = full.by_ref().collect();
+                for (first, token) in full.iter().enumerate() {
+                    for other in full[first + 1..].iter().filter(|other| other.word != token.word) {
+                        let (a, b) = (hash_text(&token.k3), hash_text(&other.k3));
+                        add(mix(a.min(b)) ^ a.max(b));
+                    }
+                }
+            }
+            (_, KeyForm::Value) => add(u64::from(code)),
+            _ => {}
+        }
+    }
+
+    fn form_salt(self) -> u64 {
+        FORMS.iter().position(|(_, known)| *known == self.form).unwrap_or(0) as u64
+    }
+}
+
+fn hash_text(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    })
+}
+
+/// Rules that fit the columns: sure ones first, loose ones for short lists after.
+pub(super) fn shipped(lists: &Lists) -> Vec<BlockingRule> {
+    const SURE: [&str; 9] = [
+        "pin",
+        "phone",
+        "birth_date",
+        "given.sound + surname.sound",
+        "surname.sound + birth_date.year",
+        "given.sound + birth_date.month",
+        "surname.sound + place.sound",
+        "given.consonants + surname.consonants",
+        "name.pair",
+    ];
+    const LOOSE: [&str; 12] = [
+        "name.word + birth_date.year",
+        "surname.consonants + birth_date.year",
+        "given.sound + patronymic.sound",
+        "given.sound + birth_date.year",
+        "given.sound + place.sound",
+        "place.sound + birth_date.month",
+        "surname.sound + given.initial",
+        "surname.sound",
+        "surname.consonants",
+        "given.sound",
+        "birth_date.month",
+        "name.word",
+    ];
+    let mut rules = Vec::new();
+    for (texts, loose) in [(&SURE[..], false), (&LOOSE[..], true)] {
+        let fitting = texts.iter().filter_map(|text| rule(lists, text, loose).ok());
+        rules.extend(fitting);
+    }
+    for field in &lists.fields {
+        if matches!(field.kind, FieldKind::Exact | FieldKind::Text) {
+            rules.extend(rule(lists, &field.label, true));
+        }
+    }
+    rules.iter_mut().for_each(|rule| rule.shipped = true);
+    rules
+}
+
+/// Reads a rule file: a rule a line, `#` begins a comment.
+///
+/// # Errors
+/// At the first line that names an unknown column or form, or when no line holds a rule.
+pub(super) fn parse(lists: &Lists, text: &str) -> Result<Vec<BlockingRule>, ListError> {
+    let mut rules = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let content = line.split('#').next().unwrap_or_default().trim();
+        if content.is_empty() {
+            continue;
+        }
+        let refused = |what: String| ListError::Blocking {
+            line: at + 1,
+            what,
+            remedy: format!("write columns as {}", labels(lists)),
+        };
+        rules.push(rule(lists, content, false).map_err(refused)?);
+    }
+    if rules.is_empty() {
+        return Err(ListError::Blocking {
+            line: 1,
+            what: "no rule in the file".to_owned(),
+            remedy: "write one rule a line, such as `birth_date`".to_owned(),
+        });
+    }
+    Ok(rules)
+}
+
+fn labels(lists: &Lists) -> String {
+    let labels: Vec<&str> = lists.fields.iter().map(|field| field.label.as_str()).collect();
+    labels.join(", ")
+}
+
+fn rule(lists: &Lists, text: &str, loose: bool) -> Result<BlockingRule, String> {
+    let parts = text
+        .split('+')
+        .map(|part| {
+            let part = part.trim();
+            let by_label = |label: &str| lists.fields.iter().position(|field| field.label == label);
+            if let Some(field) = by_label(part) {
+                return Ok(KeyPart { field, form: KeyForm::Value });
+            }
+            let (label, form) = part.rsplit_once('.').unwrap_or((part, "value"));
+            let field = by_label(label).ok_or_else(|| format!("there is no column {label}"))?;
+            let known = FORMS.iter().find(|(code, _)| *code == form);
+            let (_, form) = known.ok_or_else(|| format!("there is no form {form}"))?;
+            Ok(KeyPart { field, form: *form })
+        })
+        .collect::<Result<Vec<_>, String>>()?;
+    Ok(BlockingRule { text: text.to_owned(), parts, loose, shipped: false })
+}

@@ -1,0 +1,172 @@
+//! The prepared values of every field and the comparison vector of a pair. Reach for
+//! [`Comparers::new`] once and [`Comparers::level`] per pair and field; equal codes never look at
+//! a value, and costly fields remember recent pairs of values in a [`LevelCache`].
+
+use fuzzy_matching::fold::Fold;
+use fuzzy_matching::lexicon::Lexicon;
+use fuzzy_matching::person_name::{ParsedName, compare};
+use fuzzy_matching::phone::{self, PhoneLevel};
+use fuzzy_matching::pin::{self, PinLevel};
+use rayon::prelude::*;
+use records::{PersonName, Pin, Sensitive, Sex};
+
+use super::date_value::{self, DateValue, month_first};
+use super::field::{FieldKind, Lists};
+use super::level::{MISSING, grade_level};
+use super::name_value::NameComparer;
+use super::text_value::TextComparer;
+
+/// Entries of a [`LevelCache`]: 256 KiB, which stays in a core's own cache.
+const CACHE: usize = 1 << 14;
+
+/// Prepared values of one dictionary.
+pub(super) enum Values {
+    /// Words of names, or places.
+    Words(NameComparer),
+    /// Whole names.
+    Names(Vec<ParsedName>),
+    /// Dates.
+    Dates(Vec<Option<DateValue>>),
+    /// Sexes.
+    Sexes(Vec<Option<Sex>>),
+    /// Personal numbers.
+    Pins(Vec<Option<Pin>>),
+    /// Phone numbers as written.
+    Phones,
+    /// Texts of several words.
+    Texts(TextComparer),
+    /// Values that are equal or not.
+    Plain,
+}
+
+/// Remembers the levels of recent pairs of values; one per worker.
+pub(super) struct LevelCache(Vec<(u64, u8)>);
+
+impl LevelCache {
+    pub(super) fn new() -> Self {
+        Self(vec![(0, 0); CACHE])
+    }
+
+    /// For a single pair.
+    pub(super) fn small() -> Self {
+        Self(vec![(0, 0)])
+    }
+
+    fn level(&mut self, field: usize, a: u32, b: u32, find: impl FnOnce() -> u8) -> u8 {
+        // Code 0 is missing and never gets here, so that key 0 means an empty entry. Codes are
+        // below 2^28: a list of more distinct values does not fit its limits.
+        let key = ((field as u64) << 56) | (u64::from(a.min(b)) << 28) | u64::from(a.max(b));
+        let at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 50) as usize % self.0.len();
+        let entry = &mut self.0[at];
+        if entry.0 != key {
+            *entry = (key, find());
+        }
+        entry.1
+    }
+}
+
+/// The prepared values of all dictionaries.
+pub(super) struct Comparers<'a> {
+    lists: &'a Lists,
+    pub(super) values: Vec<Values>,
+}
+
+impl<'a> Comparers<'a> {
+    /// Prepares every distinct value once.
+    pub(super) fn new(lists: &'a Lists, fold: &Fold, lexicon: &Lexicon) -> Self {
+        let values = lists.texts.iter().enumerate().map(|(at, texts)| {
+            let kind = lists.fields.iter().find(|field| field.dictionary == at).map(|f| f.kind);
+            match kind {
+                Some(FieldKind::Given | FieldKind::Surname | FieldKind::Patronymic) => {
+                    Values::Words(NameComparer::new(fold, lexicon, texts, true))
+                }
+                Some(FieldKind::Place) => {
+                    Values::Words(NameComparer::new(fold, lexicon, texts, false))
+                }
+                Some(FieldKind::Name) => Values::Names(
+                    texts
+                        .par_iter()
+                        .map(|text| {
+                            let whole = PersonName::Whole(Sensitive::new((**text).into()));
+                            ParsedName::parse(fold, lexicon, &whole)
+                        })
+                        .collect(),
+                ),
+                Some(FieldKind::BirthDate) => {
+                    let order = month_first(texts.iter().map(|text| &**text));
+                    Values::Dates(texts.iter().map(|text| DateValue::read(text, order)).collect())
+                }
+                Some(FieldKind::Sex) => Values::Sexes(texts.iter().map(|text| sex(text)).collect()),
+                Some(FieldKind::Pin) => {
+                    Values::Pins(texts.iter().map(|text| Pin::new(text)).collect())
+                }
+                Some(FieldKind::Phone) => Values::Phones,
+                Some(FieldKind::Text) => Values::Texts(TextComparer::new(fold, lexicon, texts)),
+                Some(FieldKind::Exact) | None => Values::Plain,
+            }
+        });
+        Self { lists, values: values.collect() }
+    }
+
+    /// The level of two codes of a field; for a word of a name the codes may come from exchanged
+    /// columns.
+    pub(super) fn level(&self, field: usize, a: u32, b: u32, cache: &mut LevelCache) -> u8 {
+        if a == 0 || b == 0 {
+            return MISSING;
+        }
+        let of = &self.lists.fields[field];
+        let text = |code: u32| &*self.lists.texts[of.dictionary][code as usize];
+        match &self.values[of.dictionary] {
+            Values::Words(_) if a == b => 0,
+            Values::Words(words) => {
+                let surname = of.kind == FieldKind::Surname;
+                cache.level(field, a, b, || words.level(a, b, surname))
+            }
+            Values::Names(names) => cache.level(field, a, b, || {
+                grade_level(compare(&names[a as usize], &names[b as usize]).overall)
+            }),
+            Values::Dates(dates) => date_value::level(dates[a as usize], dates[b as usize]),
+            Values::Sexes(sexes) => match (sexes[a as usize], sexes[b as usize]) {
+                (Some(x), Some(y)) => u8::from(x != y),
+                _ => MISSING,
+            },
+            Values::Pins(pins) => {
+                match pin::compare(pins[a as usize].as_ref(), pins[b as usize].as_ref()) {
+                    PinLevel::Equal => 0,
+                    PinLevel::OneEdit => 1,
+                    PinLevel::Conflict => 2,
+                    PinLevel::Missing => MISSING,
+                }
+            }
+            Values::Phones => match phone::compare(Some(text(a)), Some(text(b))) {
+                PhoneLevel::Equal => 0,
+                PhoneLevel::OneEdit => 1,
+                PhoneLevel::Different => 2,
+                PhoneLevel::Missing => MISSING,
+            },
+            Values::Texts(texts) => cache.level(field, a, b, || texts.level(a, b)),
+            Values::Plain => u8::from(a != b),
+        }
+    }
+
+    /// The words comparer of a field.
+    pub(super) fn words(&self, field: usize) -> Option<&NameComparer> {
+        match &self.values[self.lists.fields[field].dictionary] {
+            Values::Words(words) => Some(words),
+            _ => None,
+        }
+    }
+}
+
+/// Sex as lists write it in English, Russian and Kyrgyz, or as a number.
+fn sex(text: &str) -> Option<Sex> {
+    match text.trim().to_lowercase().as_str() {
+        "f" | "female" | "woman" | "ж" | "жен" | "жен." | "женский" | "аял" | "кыз" | "2" => {
+            Some(Sex::Female)
+        }
+        "m" | "male" | "man" | "м" | "муж" | "муж." | "мужской" | "эркек" | "уул" | "1" => {
+            Some(Sex::Male)
+        }
+        _ => None,
+    }
+}

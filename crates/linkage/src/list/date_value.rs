@@ -1,0 +1,196 @@
+//! Birth dates of lists as written: partial, swapped, mistyped, or no date at all. Reach for
+//! [`DateValue::read`]; a text without a year compares as missing. Which of two short numbers is
+//! the day is decided once per column by [`month_first`], never per value.
+
+use super::level::{MISSING, date};
+
+/// A date by its parts; zero where a part is not known. Parts are kept even where no calendar has
+/// them (32 January): a slip of the pen still tells who is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct DateValue {
+    pub(super) year: u16,
+    pub(super) month: u8,
+    pub(super) day: u8,
+}
+
+impl DateValue {
+    /// Reads `2001-05-03`, `20010503`, `03.05.2001`, `05/2001`, `2001`.
+    pub(super) fn read(text: &str, month_first: bool) -> Option<Self> {
+        let (groups, count) = groups(text)?;
+        let part = |at: usize| groups[at].1;
+        let small = |at: usize| u8::try_from(part(at)).ok();
+        let year = |at: usize| u16::try_from(part(at)).ok().filter(|year| *year >= 1000);
+        let value = match count {
+            1 if groups[0].0 == 8 => {
+                let number = part(0);
+                let (first, last) = (number / 10_000, number % 10_000);
+                if (1800..2200).contains(&first) {
+                    Self::of(first, last / 100, last % 100)
+                } else {
+                    Self::of(last, first % 100, first / 100)
+                }
+            }
+            1 => Self { year: year(0)?, month: 0, day: 0 },
+            2 if groups[0].0 == 4 => Self { year: year(0)?, month: small(1)?, day: 0 },
+            2 => Self { year: year(1)?, month: small(0)?, day: 0 },
+            _ if groups[0].0 == 4 => Self { year: year(0)?, month: small(1)?, day: small(2)? },
+            _ => {
+                let (day, month) = if month_first { (1, 0) } else { (0, 1) };
+                Self { year: year(2)?, month: small(month)?, day: small(day)? }
+            }
+        };
+        Some(value).filter(|value| value.year > 0)
+    }
+
+    fn of(year: u32, month: u32, day: u32) -> Self {
+        let small = |part: u32| u8::try_from(part).unwrap_or(0);
+        Self { year: u16::try_from(year).unwrap_or(0), month: small(month), day: small(day) }
+    }
+
+    /// Whether day and month are known and are not the first of January, which stands for "only
+    /// the year is known" in many a register.
+    pub(super) const fn is_precise(self) -> bool {
+        self.month > 0 && self.day > 0 && !(self.month == 1 && self.day == 1)
+    }
+
+    /// The date with the smaller of day and month first: equal for a date and its swapped form.
+    pub(super) fn unordered(self) -> (u16, u8, u8) {
+        (self.year, self.month.min(self.day), self.month.max(self.day))
+    }
+
+    fn digits(self) -> [u8; 8] {
+        let digit = |number: u16| (number % 10) as u8;
+        let (y, m, d) = (self.year, self.month, self.day);
+        [
+            digit(y / 1000),
+            digit(y / 100),
+            digit(y / 10),
+            digit(y),
+            m / 10 % 10,
+            m % 10,
+            d / 10 % 10,
+            d % 10,
+        ]
+    }
+
+    /// The level of two dates. Symmetric.
+    pub(super) fn level(self, other: Self) -> u8 {
+        let same_year = self.year == other.year;
+        if self == other {
+            return if self.is_precise() { date::EXACT } else { date::COMPATIBLE };
+        }
+        let (x, y) = (self.is_precise(), other.is_precise());
+        if x && y && self.unordered() == other.unordered() {
+            return date::DAY_MONTH_SWAPPED;
+        }
+        if same_year && (!x || !y) && compatible(self, other) {
+            return date::COMPATIBLE;
+        }
+        if self.day > 0 && other.day > 0 && one_slip(self.digits(), other.digits()) {
+            return date::ONE_DIGIT;
+        }
+        if same_year {
+            return if self.month == other.month { date::SAME_MONTH } else { date::SAME_YEAR };
+        }
+        let birthday = self.is_precise() && self.month == other.month && self.day == other.day;
+        if birthday || self.year.abs_diff(other.year) == 1 { date::NEAR } else { date::DIFFERENT }
+    }
+}
+
+/// Whether a coarse date, or a placeholder, can be the other one; the years are equal.
+fn compatible(x: DateValue, y: DateValue) -> bool {
+    let placeholder = |v: DateValue| v.month == 1 && v.day == 1;
+    placeholder(x) || placeholder(y) || x.month == 0 || y.month == 0 || x.month == y.month
+}
+
+fn one_slip(a: [u8; 8], b: [u8; 8]) -> bool {
+    let mut differing = (0..8).filter(|&at| a[at] != b[at]);
+    match (differing.next(), differing.next(), differing.next()) {
+        (Some(_), None, None) => true,
+        (Some(i), Some(j), None) => j == i + 1 && a[i] == b[j] && a[j] == b[i],
+        _ => false,
+    }
+}
+
+/// Up to three groups of digits, each with its length and value; `None` without any or with more.
+fn groups(text: &str) -> Option<([(usize, u32); 3], usize)> {
+    let mut groups = [(0, 0); 3];
+    let mut count = 0;
+    for group in text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()) {
+        // A time of day may follow a whole date.
+        if count == 3 {
+            break;
+        }
+        groups[count] = (group.len(), group.parse().ok()?);
+        count += 1;
+    }
+    (count > 0).then_some((groups, count))
+}
+
+/// Whether a column writes the month first: some date can only be read so, and none only day
+/// first.
+pub(super) fn month_first<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
+    let (mut day_first, mut month_first) = (0u32, 0u32);
+    for text in texts {
+        if let Some((groups, 3)) = groups(text)
+            && groups[0].0 <= 2
+        {
+            day_first += u32::from(groups[0].1 > 12);
+            month_first += u32::from(groups[1].1 > 12);
+        }
+    }
+    month_first > 0 && day_first == 0
+}
+
+/// The level of two optional dates.
+pub(super) fn level(a: Option<DateValue>, b: Option<DateValue>) -> u8 {
+    match (a, b) {
+        (Some(a), Some(b)) => a.level(b),
+        _ => MISSING,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(a: &str, b: &str) -> u8 {
+        let read = |text| DateValue::read(text, false);
+        assert_eq!(level(read(a), read(b)), level(read(b), read(a)), "symmetric");
+        level(read(a), read(b))
+    }
+
+    #[test]
+    fn dates_are_read_in_the_forms_lists_use() {
+        for text in
+            ["2001-05-03", "20010503", "03.05.2001", "3/5/2001", "03052001", "2001-05-03 00:00"]
+        {
+            let read = DateValue::read(text, false);
+            assert_eq!(read, Some(DateValue { year: 2001, month: 5, day: 3 }), "{text}");
+        }
+        assert_eq!(DateValue::read("5/3/2001", true), DateValue::read("2001-05-03", false));
+        assert_eq!(DateValue::read("весна", false), None);
+    }
+
+    #[test]
+    fn levels_tell_slips_from_other_dates() {
+        assert_eq!(of("1990-05-14", "14.05.1990"), date::EXACT);
+        assert_eq!(of("1990-05-03", "1990-03-05"), date::DAY_MONTH_SWAPPED);
+        assert_eq!(of("1990-05-14", "1990-05-15"), date::ONE_DIGIT);
+        assert_eq!(of("1990-05-14", "1990-01-01"), date::COMPATIBLE);
+        assert_eq!(of("1990-01-01", "1990-01-01"), date::COMPATIBLE);
+        assert_eq!(of("1990-05-14", "1990"), date::COMPATIBLE);
+        assert_eq!(of("1990-05-14", "1990-07"), date::SAME_YEAR);
+        assert_eq!(of("1990-05-14", "1990-05-27"), date::SAME_MONTH);
+        assert_eq!(of("1990-05-14", "1991-08-30"), date::NEAR);
+        assert_eq!(of("1974-01-32", "1974-01-31"), date::ONE_DIGIT);
+        assert_eq!(of("1990-05-14", ""), MISSING);
+    }
+
+    #[test]
+    fn the_order_of_day_and_month_is_a_property_of_the_column() {
+        assert!(month_first(["05/27/2001", "03/04/2001"].into_iter()));
+        assert!(!month_first(["27/05/2001", "03/04/2001"].into_iter()));
+        assert!(!month_first(["05/27/2001", "27/05/2001"].into_iter()));
+    }
+}

@@ -1,0 +1,194 @@
+//! Which columns two lists have in common, and what they hold. Reach for [`Lists`] to hand two
+//! lists, or one, to [`super::link`]; columns arrive in dictionary form and stay so, because every
+//! distinct value is prepared once and every distinct pair of values is mostly compared once.
+
+use records::CodedColumn;
+
+use super::error::ListError;
+
+/// What a column holds, which decides how its values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FieldKind {
+    /// A whole name in one column.
+    Name,
+    /// Given name.
+    Given,
+    /// Surname.
+    Surname,
+    /// Father's name.
+    Patronymic,
+    /// Birth date, possibly partial.
+    BirthDate,
+    /// Sex.
+    Sex,
+    /// Personal number.
+    Pin,
+    /// Phone number.
+    Phone,
+    /// Place name.
+    Place,
+    /// Any value that is equal or not.
+    Exact,
+    /// Any text that may be spelled differently or hold several words.
+    Text,
+}
+
+impl FieldKind {
+    /// Stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Given => "given",
+            Self::Surname => "surname",
+            Self::Patronymic => "patronymic",
+            Self::BirthDate => "birth_date",
+            Self::Sex => "sex",
+            Self::Pin => "pin",
+            Self::Phone => "phone",
+            Self::Place => "place",
+            Self::Exact => "exact",
+            Self::Text => "text",
+        }
+    }
+
+    /// Whether one word of a name stands in such a column.
+    pub const fn is_name_part(self) -> bool {
+        matches!(self, Self::Given | Self::Surname | Self::Patronymic)
+    }
+}
+
+/// One column of both lists.
+#[derive(Clone, Debug)]
+pub struct FieldInput {
+    /// What it holds.
+    pub kind: FieldKind,
+    /// Its name in outputs and blocking rules; unique.
+    pub label: String,
+    /// Values of the left list.
+    pub left: CodedColumn,
+    /// Values of the right list; `None` when one list is compared with itself.
+    pub right: Option<CodedColumn>,
+}
+
+/// Codes of one field under one dictionary shared by both sides.
+pub(super) struct Field {
+    pub(super) kind: FieldKind,
+    pub(super) label: String,
+    /// Index into [`Lists::texts`]: the words of a name share one, so that exchanged columns meet.
+    pub(super) dictionary: usize,
+    pub(super) left: Vec<u32>,
+    right: Option<Vec<u32>>,
+}
+
+impl Field {
+    pub(super) fn right(&self) -> &[u32] {
+        self.right.as_deref().unwrap_or(&self.left)
+    }
+}
+
+/// Two lists with the same fields, or one list to be compared with itself.
+pub struct Lists {
+    pub(super) fields: Vec<Field>,
+    /// Distinct values by dictionary and code.
+    pub(super) texts: Vec<Vec<Box<str>>>,
+    pub(super) left_rows: usize,
+    pub(super) right_rows: usize,
+    /// Whether the right list is the left one.
+    pub(super) one_list: bool,
+}
+
+impl std::fmt::Debug for Lists {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Lists({} × {} rows)", self.left_rows, self.right_rows)
+    }
+}
+
+/// Most fields: comparison vectors are packed four bits a field.
+const MAX_FIELDS: usize = 15;
+
+impl Lists {
+    /// Brings the columns under shared dictionaries.
+    ///
+    /// # Errors
+    /// When there is no field or too many, labels repeat, or columns differ in length or in
+    /// whether they have a right side.
+    pub fn new(inputs: Vec<FieldInput>) -> Result<Self, ListError> {
+        if inputs.is_empty() || inputs.len() > MAX_FIELDS {
+            return Err(ListError::FieldCount { found: inputs.len(), most: MAX_FIELDS });
+        }
+        let one_list = inputs[0].right.is_none();
+        let left_rows = inputs[0].left.len();
+        let right_rows = inputs[0].right.as_ref().map_or(left_rows, CodedColumn::len);
+        for (at, input) in inputs.iter().enumerate() {
+            let rows = input.right.as_ref().map_or(left_rows, CodedColumn::len);
+            if input.left.len() != left_rows
+                || rows != right_rows
+                || input.right.is_none() != one_list
+            {
+                return Err(ListError::Uneven { field: input.label.clone() });
+            }
+            if inputs[..at].iter().any(|other| other.label == input.label) {
+                return Err(ListError::RepeatedField { field: input.label.clone() });
+            }
+        }
+        let (parts, others): (Vec<_>, Vec<_>) =
+            inputs.into_iter().partition(|input| input.kind.is_name_part());
+        let mut lists =
+            Self { fields: Vec::new(), texts: Vec::new(), left_rows, right_rows, one_list };
+        lists.add(parts);
+        others.into_iter().for_each(|input| lists.add(vec![input]));
+        // Cheap and telling comparisons first: most pairs are settled before a name is compared.
+        lists.fields.sort_by_key(|field| order(field.kind));
+        Ok(lists)
+    }
+
+    /// Adds fields that share a dictionary.
+    fn add(&mut self, inputs: Vec<FieldInput>) {
+        if inputs.is_empty() {
+            return;
+        }
+        let dictionary = self.texts.len();
+        let mut columns = Vec::new();
+        let mut heads = Vec::new();
+        for FieldInput { kind, label, left, right } in inputs {
+            heads.push((kind, label, right.is_some()));
+            columns.push(left);
+            columns.extend(right);
+        }
+        let (texts, codes) = CodedColumn::unite(columns);
+        let mut codes = codes.into_iter();
+        for (kind, label, two) in heads {
+            let left = codes.next().unwrap_or_default();
+            let right = if two { codes.next() } else { None };
+            self.fields.push(Field { kind, label, dictionary, left, right });
+        }
+        self.texts.push(texts);
+    }
+
+    /// Index of the first field of a kind.
+    pub(super) fn find(&self, kind: FieldKind) -> Option<usize> {
+        self.fields.iter().position(|field| field.kind == kind)
+    }
+
+    /// Pairs that could be compared.
+    pub(super) fn all_pairs(&self) -> f64 {
+        let (left, right) = (self.left_rows as f64, self.right_rows as f64);
+        if self.one_list { left * (left - 1.0) / 2.0 } else { left * right }
+    }
+}
+
+const fn order(kind: FieldKind) -> u8 {
+    match kind {
+        FieldKind::Pin => 0,
+        FieldKind::Phone => 1,
+        FieldKind::BirthDate => 2,
+        FieldKind::Exact => 3,
+        FieldKind::Given => 4,
+        FieldKind::Surname => 5,
+        FieldKind::Patronymic => 6,
+        FieldKind::Place => 7,
+        FieldKind::Sex => 8,
+        FieldKind::Text => 9,
+        FieldKind::Name => 10,
+    }
+}

@@ -1,0 +1,206 @@
+//! Any two lists of persons, or one list with itself. Reach for [`link`] and [`dedupe`] when there
+//! are columns but no cases: the `sverka match` and `sverka dedupe` of the command line.
+//!
+//! The model is estimated from the lists themselves; the shipped starting values speak where there
+//! is too little to learn from. Guarantees the same result at any number of threads, memory that
+//! follows records and kept pairs, and a weight that is the sum of its parts. It knows no lineage,
+//! no coverage and no law: the crate's other half is for cases.
+//!
+//! ```text
+//! Lists ─ Comparers ─ Plan (blocking) ─ estimation (u, EM) ─ scoring ─ decide | cluster
+//! ```
+
+mod blocking;
+mod blocking_rule;
+mod cluster;
+mod comparer;
+mod date_value;
+mod decide;
+mod error;
+mod estimation;
+mod evaluation;
+mod field;
+mod level;
+mod model;
+mod name_value;
+mod scoring;
+mod sparse_assignment;
+mod text_value;
+mod vector;
+
+use fuzzy_matching::fold::Fold;
+use fuzzy_matching::lexicon::Lexicon;
+use records::Reference;
+
+use blocking::Plan;
+use comparer::{Comparers, LevelCache};
+use scoring::{ScoredPair, Scorer};
+use vector::{Frequencies, Vectors};
+
+pub use blocking::RuleReport;
+pub use decide::Cardinality;
+pub use error::ListError;
+pub use evaluation::{CalibrationBin, ListEvaluation};
+pub use field::{FieldInput, FieldKind, Lists};
+pub use model::{ListComparison, ListLevel, ListModel, Provenance};
+
+/// Pairs below this probability on their own are not kept as rivals.
+const RIVAL: f64 = 0.005;
+
+/// Settings of one run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListOptions {
+    /// Probability from which a pair is a link, in (0, 1].
+    pub threshold: f64,
+    /// How many partners a record may have; of no matter for one list.
+    pub cardinality: Cardinality,
+    /// Text of a blocking rule file, instead of the shipped rules.
+    pub blocking: Option<String>,
+    /// A model to use as it is, instead of estimating one.
+    pub model: Option<ListModel>,
+    /// Codes of the true entity of each row, left and right, for measuring; zero is unknown.
+    pub truth: Option<(Vec<u32>, Vec<u32>)>,
+}
+
+/// A pair that is a link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListLink {
+    /// Row of the left list, from zero.
+    pub left: u32,
+    /// Row of the right list, from zero.
+    pub right: u32,
+    /// P(match), in [0, 1].
+    pub probability: f64,
+    /// Evidence, bits.
+    pub weight: f64,
+    /// Level codes, one per comparison of the model; `missing` where a side has no value.
+    pub levels: Vec<String>,
+    /// Bits, one per comparison, then those of the order of names and of the family cap: they sum
+    /// to the weight.
+    pub parts: Vec<f64>,
+}
+
+/// What a run found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListResult {
+    /// Links, by row.
+    pub links: Vec<ListLink>,
+    /// For one list: the cluster of every row, named by its first row. Empty for two lists.
+    pub clusters: Vec<u32>,
+    /// The model used.
+    pub model: ListModel,
+    /// What each blocking rule did.
+    pub rules: Vec<RuleReport>,
+    /// Distinct pairs compared.
+    pub candidate_pairs: u64,
+    /// Against the truth, where it was given.
+    pub evaluation: Option<ListEvaluation>,
+}
+
+/// The phases of a run, told as they begin.
+pub const PHASES: [&str; 5] = ["prepare", "block", "estimate", "score", "decide"];
+
+/// Links two lists, or finds the clusters of one.
+///
+/// # Errors
+/// When a blocking rule or a model does not fit the lists.
+pub fn link(
+    lists: &Lists,
+    reference: &Reference,
+    options: &ListOptions,
+    mut phase: impl FnMut(&'static str),
+) -> Result<ListResult, ListError> {
+    phase(PHASES[0]);
+    let fold = Fold::new(reference);
+    let lexicon = Lexicon::new(reference, &fold);
+    let comparers = Comparers::new(lists, &fold, &lexicon);
+    let vectors = Vectors::new(lists, &comparers);
+    let frequencies: Vec<Option<Frequencies>> =
+        (0..lists.fields.len()).map(|at| Frequencies::count(lists, &comparers, at)).collect();
+    phase(PHASES[1]);
+    let rules = match &options.blocking {
+        Some(text) => blocking_rule::parse(lists, text)?,
+        None => blocking_rule::shipped(lists),
+    };
+    let plan = Plan::new(lists, &comparers, &rules);
+    phase(PHASES[2]);
+    let model = match &options.model {
+        Some(model) => {
+            model.check(lists)?;
+            model.clone()
+        }
+        None => estimation::estimate(&vectors, &plan, &frequencies),
+    };
+    phase(PHASES[3]);
+    let scorer = Scorer::new(&vectors, &model, &frequencies);
+    let least = bits(RIVAL.min(options.threshold / 4.0).max(1e-9)) - bits(model.prior);
+    let scored = plan
+        .stream(|_| true, |cache, batch| (batch.len() as u64, scorer.kept(batch, least, cache)));
+    let candidate_pairs = scored.iter().map(|(count, _)| count).sum();
+    let mut pairs: Vec<ScoredPair> = scored.into_iter().flat_map(|(_, kept)| kept).collect();
+    pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
+    phase(PHASES[4]);
+    let cardinality = if lists.one_list { Cardinality::ManyToMany } else { options.cardinality };
+    let rows = (lists.left_rows, lists.right_rows);
+    let probabilities = decide::probabilities(&pairs, &model, rows, cardinality);
+    let chosen = decide::assign(&pairs, &probabilities, options.threshold, cardinality);
+    let clusters = if lists.one_list {
+        find_clusters(lists, &vectors, &scorer, &model, &pairs, &probabilities, options.threshold)
+    } else {
+        Vec::new()
+    };
+    let evaluation = options.truth.as_ref().map(|truth| {
+        evaluation::evaluate(lists, &plan, &pairs, &probabilities, &chosen, &clusters, truth)
+    });
+    let links =
+        chosen.iter().map(|&at| told(&scorer, &model, &pairs[at], probabilities[at])).collect();
+    Ok(ListResult { links, clusters, model, rules: plan.reports, candidate_pairs, evaluation })
+}
+
+fn find_clusters(
+    lists: &Lists,
+    vectors: &Vectors<'_>,
+    scorer: &Scorer<'_>,
+    model: &ListModel,
+    pairs: &[ScoredPair],
+    probabilities: &[f64],
+    threshold: f64,
+) -> Vec<u32> {
+    let prior = bits(model.prior) - bits(threshold);
+    let edges: Vec<(u32, u32, f64, bool)> = pairs
+        .iter()
+        .zip(probabilities)
+        .map(|(pair, p)| (pair.left, pair.right, f64::from(pair.weight) + prior, *p >= threshold))
+        .collect();
+    cluster::clusters(lists.left_rows, &edges, |l, r| {
+        let vector = vectors.of(l, r, &mut LevelCache::small());
+        scorer.weight(vector, l, r) + prior
+    })
+}
+
+/// A link with its levels and the parts of its weight.
+fn told(scorer: &Scorer<'_>, model: &ListModel, pair: &ScoredPair, probability: f64) -> ListLink {
+    let &ScoredPair { left, right, vector, .. } = pair;
+    let level = |(field, comparison): (usize, &ListComparison)| {
+        let level = comparison.levels.get(usize::from(vector::level_at(vector, field)));
+        level.map_or_else(|| "missing".to_owned(), |level| level.code.clone())
+    };
+    let mut parts: Vec<f64> = (0..model.comparisons.len())
+        .map(|field| scorer.field_weight(vector, field, left, right))
+        .collect();
+    parts.push(estimation::order_weight(model, vector));
+    parts.push(scorer.family_cap(vector, left, right));
+    ListLink {
+        left,
+        right,
+        probability,
+        weight: parts.iter().sum(),
+        levels: model.comparisons.iter().enumerate().map(level).collect(),
+        parts,
+    }
+}
+
+/// Log odds of a probability, bits.
+fn bits(probability: f64) -> f64 {
+    (probability / (1.0 - probability)).log2()
+}

@@ -1,0 +1,141 @@
+//! Comparison vectors of pairs, packed four bits a field. Reach for [`Vectors::of`]; exchanged
+//! given name and surname are recognised here, and stand as one bit of the vector.
+
+use super::comparer::{Comparers, LevelCache};
+use super::field::{Field, FieldKind, Lists};
+use super::level::{MISSING, name};
+
+/// Set in a vector whose given name and surname agree only crosswise.
+pub(super) const SWAPPED: u64 = 1 << 60;
+
+/// The level of a field in a packed vector.
+pub(super) const fn level_at(vector: u64, field: usize) -> u8 {
+    ((vector >> (4 * field)) & 15) as u8
+}
+
+/// Computes comparison vectors.
+pub(super) struct Vectors<'a> {
+    pub(super) lists: &'a Lists,
+    pub(super) comparers: &'a Comparers<'a>,
+    /// Fields of the given name and the surname, where both are there.
+    exchangeable: Option<(usize, usize)>,
+}
+
+impl<'a> Vectors<'a> {
+    pub(super) fn new(lists: &'a Lists, comparers: &'a Comparers<'a>) -> Self {
+        let exchangeable = lists.find(FieldKind::Given).zip(lists.find(FieldKind::Surname));
+        Self { lists, comparers, exchangeable }
+    }
+
+    /// Codes of a pair in one field.
+    pub(super) fn codes(&self, field: usize, left: u32, right: u32) -> (u32, u32) {
+        let field = &self.lists.fields[field];
+        (field.left[left as usize], field.right()[right as usize])
+    }
+
+    /// Codes of a pair in one field as they were compared: crosswise in an exchanged pair.
+    pub(super) fn compared_codes(&self, vector: u64, field: usize, l: u32, r: u32) -> (u32, u32) {
+        match self.exchangeable {
+            Some((given, surname)) if vector & SWAPPED != 0 && field == given => {
+                (self.codes(given, l, r).0, self.codes(surname, l, r).1)
+            }
+            Some((given, surname)) if vector & SWAPPED != 0 && field == surname => {
+                (self.codes(surname, l, r).0, self.codes(given, l, r).1)
+            }
+            _ => self.codes(field, l, r),
+        }
+    }
+
+    /// The level of one field, names as they stand.
+    pub(super) fn level(&self, field: usize, l: u32, r: u32, cache: &mut LevelCache) -> u8 {
+        let (a, b) = self.codes(field, l, r);
+        self.comparers.level(field, a, b, cache)
+    }
+
+    /// The whole vector.
+    pub(super) fn of(&self, left: u32, right: u32, cache: &mut LevelCache) -> u64 {
+        let vector = (0..self.lists.fields.len()).fold(0, |vector, field| {
+            vector | u64::from(self.level(field, left, right, cache)) << (4 * field)
+        });
+        self.exchanged(vector, left, right, cache).unwrap_or(vector)
+    }
+
+    /// The vector with given name and surname crosswise, where that agrees and straight does not.
+    pub(super) fn exchanged(
+        &self,
+        vector: u64,
+        l: u32,
+        r: u32,
+        cache: &mut LevelCache,
+    ) -> Option<u64> {
+        let (given, surname) = self.exchangeable?;
+        let disagrees = |field| matches!(level_at(vector, field), name::DIFFERENT | MISSING);
+        if !disagrees(given) || !disagrees(surname) {
+            return None;
+        }
+        let words = self.comparers.words(given)?;
+        let (g_left, g_right) = self.codes(given, l, r);
+        let (s_left, s_right) = self.codes(surname, l, r);
+        let same = |a: u32, b: u32| {
+            a != 0 && b != 0 && words.value(a).sounds[0] == words.value(b).sounds[0]
+        };
+        if !same(g_left, s_right) && !same(s_left, g_right) {
+            return None;
+        }
+        let one = self.comparers.level(given, g_left, s_right, cache);
+        let other = self.comparers.level(surname, s_left, g_right, cache);
+        let cleared = vector & !(15 << (4 * given)) & !(15 << (4 * surname));
+        let crossed = u64::from(one) << (4 * given) | u64::from(other) << (4 * surname);
+        Some(cleared | crossed | SWAPPED)
+    }
+}
+
+/// How often each value of a field occurs on both sides together, by what counts as one value: the
+/// sound of a word, else the value.
+pub(super) struct Frequencies {
+    /// Group of each code.
+    groups: Vec<u32>,
+    /// Share of the known values, by group.
+    shares: Vec<f64>,
+}
+
+impl Frequencies {
+    /// Counts a field; `None` for kinds whose values are all about equally rare.
+    pub(super) fn count(lists: &Lists, comparers: &Comparers<'_>, at: usize) -> Option<Self> {
+        let field = &lists.fields[at];
+        let texts = lists.texts[field.dictionary].len();
+        let groups: Vec<u32> = match field.kind {
+            FieldKind::Given | FieldKind::Surname | FieldKind::Patronymic | FieldKind::Place => {
+                let words = comparers.words(at)?;
+                (0..texts as u32).map(|code| words.value(code).sounds[0]).collect()
+            }
+            FieldKind::Exact | FieldKind::Text | FieldKind::Phone => (0..texts as u32).collect(),
+            FieldKind::Name | FieldKind::BirthDate | FieldKind::Sex | FieldKind::Pin => {
+                return None;
+            }
+        };
+        let most = groups.iter().max().map_or(0, |group| *group as usize + 1);
+        let mut counts = vec![0u32; most];
+        let mut total = 0u32;
+        for code in known(field, lists.one_list) {
+            counts[groups[code as usize] as usize] += 1;
+            total += 1;
+        }
+        // A value is never rarer than once; the pair's own second copy does not count.
+        let all = f64::from(total.max(2) - 1);
+        let shares = counts.iter().map(|count| f64::from((*count).max(2) - 1) / all);
+        Some(Self { groups, shares: shares.collect() })
+    }
+
+    /// Share of the rarer of two values.
+    pub(super) fn rarer(&self, a: u32, b: u32) -> f64 {
+        let share = |code: u32| self.shares[self.groups[code as usize] as usize];
+        share(a).min(share(b))
+    }
+}
+
+/// Codes of the known values of both sides.
+fn known(field: &Field, one_list: bool) -> impl Iterator<Item = u32> + '_ {
+    let right: &[u32] = if one_list { &[] } else { field.right() };
+    field.left.iter().chain(right).copied().filter(|code| *code != 0)
+}
