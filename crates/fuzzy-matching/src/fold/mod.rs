@@ -98,11 +98,12 @@ impl Fold {
     /// Folds one token. Total: never fails, never panics.
     pub fn token(&self, written: &str) -> Folded {
         let (letters, script) = surface::surface(written);
-        let mut readings = self.phones.readings(&letters);
-        readings.retain(|reading| !reading.k1.is_empty());
+        let readings = self.phones.readings(&letters);
         let k1 = readings.first().map_or("", |reading| reading.k1.as_str());
+        let mut spelling = String::with_capacity(written.len());
+        spelling.extend(&letters);
         Folded {
-            surface: letters.iter().collect(),
+            surface: spelling,
             script,
             k2v: k2v(k1),
             k3: k3(k1),

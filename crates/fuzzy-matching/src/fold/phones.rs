@@ -1,5 +1,7 @@
 //! K1, the phone string, with its readings; K2v and K3, the coarser keys derived from it.
 
+use std::cmp::Reverse;
+
 use records::reference::FoldRow;
 use unicode_normalization::UnicodeNormalization;
 
@@ -9,6 +11,10 @@ use super::Reading;
 const MAX_READINGS: usize = 6;
 /// Partial readings kept while a token is read, so that `jcjcjcjc…` stays cheap.
 const MAX_PARTIAL: usize = 48;
+/// Opens a grapheme of the table that counts at the beginning of a word only.
+const OPENING: char = '^';
+/// No phone: marks what contraction takes out.
+const SILENT: u8 = b' ';
 /// Characters below this index the table directly: Latin, Greek and Cyrillic with supplements.
 const DIRECT: usize = 0x530;
 
@@ -21,15 +27,59 @@ pub const fn is_vowel(phone: u8) -> bool {
 #[derive(Clone, Debug)]
 struct Grapheme {
     letters: Vec<char>,
+    /// Whether it counts at the beginning of a word only.
+    opening: bool,
     phones: String,
     after_consonant: Option<String>,
     alternatives: Vec<String>,
 }
 
-/// The compiled fold table: graphemes by first letter, longest first.
+/// The graphemes that begin with one letter.
+#[derive(Clone, Debug, Default)]
+struct Group {
+    /// The letter alone.
+    single: Vec<Grapheme>,
+    /// By second letter; longest first within one, a word's opening before the same letters
+    /// elsewhere.
+    longer: Vec<Grapheme>,
+    /// The second letters of `longer`.
+    seconds: Vec<char>,
+    /// One bit per second letter, modulo 64: most letters are told apart by this alone.
+    sieve: u64,
+}
+
+impl Group {
+    fn settle(&mut self) {
+        self.longer.sort_by_key(|g| (g.letters[1], Reverse(g.letters.len()), !g.opening));
+        self.single.sort_by_key(|grapheme| !grapheme.opening);
+        self.seconds = self.longer.iter().map(|grapheme| grapheme.letters[1]).collect();
+        self.sieve = self.seconds.iter().fold(0, |sieve, second| sieve | bit(*second));
+    }
+
+    fn longest(&self, rest: &[char], opening: bool) -> Option<&Grapheme> {
+        let fits = |grapheme: &&Grapheme| opening || !grapheme.opening;
+        if let Some(&second) = rest.get(1)
+            && self.sieve & bit(second) != 0
+        {
+            let from = self.seconds.partition_point(|known| *known < second);
+            let with_second = self.longer[from..].iter().take_while(|g| g.letters[1] == second);
+            let found = with_second.filter(fits).find(|g| rest.starts_with(&g.letters));
+            if found.is_some() {
+                return found;
+            }
+        }
+        self.single.iter().find(fits)
+    }
+}
+
+const fn bit(letter: char) -> u64 {
+    1 << (letter as u32 % 64)
+}
+
+/// The compiled fold table: graphemes by first letter.
 #[derive(Clone, Debug)]
 pub(super) struct PhoneTable {
-    groups: Vec<Vec<Grapheme>>,
+    groups: Vec<Group>,
     direct: Vec<u16>,
     further: Vec<(char, u16)>,
 }
@@ -37,26 +87,29 @@ pub(super) struct PhoneTable {
 impl PhoneTable {
     pub(super) fn new(rows: &[FoldRow]) -> Self {
         let mut table =
-            Self { groups: vec![Vec::new()], direct: vec![0; DIRECT], further: Vec::new() };
+            Self { groups: vec![Group::default()], direct: vec![0; DIRECT], further: Vec::new() };
         for row in rows {
-            let letters: Vec<char> = row
-                .grapheme
+            let (opening, written) = match row.grapheme.strip_prefix(OPENING) {
+                Some(written) => (true, written),
+                None => (false, row.grapheme.as_str()),
+            };
+            let letters: Vec<char> = written
                 .chars()
                 .map(|c| if super::surface::is_apostrophe(c) { '\'' } else { c })
                 .collect();
             let Some(&first) = letters.first() else { continue };
             let index = table.group_of(first);
-            table.groups[index].push(Grapheme {
+            let group = &mut table.groups[index];
+            let list = if letters.len() == 1 { &mut group.single } else { &mut group.longer };
+            list.push(Grapheme {
                 letters,
+                opening,
                 phones: row.phones.clone(),
                 after_consonant: row.after_consonant.clone(),
                 alternatives: row.alternatives.clone(),
             });
         }
-        for group in &mut table.groups {
-            group.sort_by_key(|grapheme| std::cmp::Reverse(grapheme.letters.len()));
-        }
-        table.further.sort_unstable();
+        table.groups.iter_mut().for_each(Group::settle);
         table
     }
 
@@ -65,7 +118,7 @@ impl PhoneTable {
         if existing != 0 {
             return existing;
         }
-        self.groups.push(Vec::new());
+        self.groups.push(Group::default());
         let index = self.groups.len() - 1;
         // The table has a few hundred letters; an index beyond u16 cannot occur.
         let stored = u16::try_from(index).unwrap_or(0);
@@ -87,15 +140,16 @@ impl PhoneTable {
             .map_or(0, |at| usize::from(self.further[at].1))
     }
 
-    fn longest(&self, rest: &[char]) -> Option<&Grapheme> {
-        let first = *rest.first()?;
-        self.groups[self.group_index(first)].iter().find(|g| rest.starts_with(&g.letters))
+    /// The longest grapheme that `rest` begins with; `opening` where `rest` is a whole word.
+    fn longest(&self, rest: &[char], opening: bool) -> Option<&Grapheme> {
+        self.groups[self.group_index(*rest.first()?)].longest(rest, opening)
     }
 
     /// The phone strings that a word starting with this letter of this script may begin with.
     pub(super) fn openings(&self, letter: char) -> Vec<&str> {
         let mut found: Vec<&str> = Vec::new();
-        for grapheme in &self.groups[self.group_index(letter)] {
+        let group = &self.groups[self.group_index(letter)];
+        for grapheme in group.single.iter().chain(&group.longer) {
             found.push(&grapheme.phones);
             found.extend(grapheme.after_consonant.as_deref());
             found.extend(grapheme.alternatives.iter().map(String::as_str));
@@ -106,114 +160,124 @@ impl PhoneTable {
         found
     }
 
-    /// Every reading of a surface, least penalty first.
+    /// Every reading of a surface, least penalty first; none for a surface without sounds.
     pub(super) fn readings(&self, letters: &[char]) -> Vec<Reading> {
-        let mut partial: Vec<(String, u8)> = vec![(String::with_capacity(letters.len()), 0)];
+        let empty = String::with_capacity(letters.len() + 4);
+        let mut readings = vec![Reading { k1: empty, penalty: 0 }];
         let mut at = 0;
         while at < letters.len() {
-            let taken = self.read_one(&letters[at..], &mut partial);
-            at += taken;
+            at += self.read_one(&letters[at..], at == 0, &mut readings);
         }
-        finish(partial)
+        finish(&mut readings);
+        readings
     }
 
-    /// Extends every partial reading by the grapheme that opens `rest`; returns the letters consumed.
-    fn read_one(&self, rest: &[char], partial: &mut Vec<(String, u8)>) -> usize {
-        let Some(grapheme) = self.longest(rest) else {
+    /// Extends every reading by the grapheme that opens `rest`; returns the letters consumed.
+    fn read_one(&self, rest: &[char], opening: bool, readings: &mut Vec<Reading>) -> usize {
+        let Some(grapheme) = self.longest(rest, opening) else {
             // A letter with a mark the table does not list sounds like its base letter.
             if let Some(base) = std::iter::once(rest[0]).nfd().next()
                 && base != rest[0]
-                && let Some(plain) = self.longest(&[base])
+                && let Some(plain) = self.longest(&[base], false)
             {
-                extend(partial, &plain.phones, plain.after_consonant.as_deref(), &[]);
+                readings.iter_mut().for_each(|reading| append(&mut reading.k1, plain));
             }
             return 1;
         };
-        let others: Vec<&str> = grapheme.alternatives.iter().map(String::as_str).collect();
-        extend(partial, &grapheme.phones, grapheme.after_consonant.as_deref(), &others);
+        if grapheme.alternatives.is_empty() {
+            readings.iter_mut().for_each(|reading| append(&mut reading.k1, grapheme));
+        } else {
+            branch(readings, grapheme);
+        }
         grapheme.letters.len()
     }
 }
 
-/// Appends a default and its alternatives to every partial reading.
-fn extend(
-    partial: &mut Vec<(String, u8)>,
-    default: &str,
-    after_consonant: Option<&str>,
-    alternatives: &[&str],
-) {
-    let append = |text: &str, phones: &str, after: Option<&str>| {
-        let consonant = text.bytes().last().is_some_and(|phone| !is_vowel(phone));
-        let phones = if consonant { after.unwrap_or(phones) } else { phones };
-        let mut longer = String::with_capacity(text.len() + 8);
-        longer.push_str(text);
-        longer.push_str(phones);
-        longer
+/// Appends the default phones of a grapheme.
+fn append(phones: &mut String, grapheme: &Grapheme) {
+    let after = match &grapheme.after_consonant {
+        Some(after) if phones.bytes().last().is_some_and(|phone| !is_vowel(phone)) => after,
+        _ => &grapheme.phones,
     };
-    if alternatives.is_empty() {
-        for (text, _) in partial {
-            let consonant = text.bytes().last().is_some_and(|phone| !is_vowel(phone));
-            text.push_str(if consonant { after_consonant.unwrap_or(default) } else { default });
-        }
-        return;
-    }
-    let mut longer = Vec::with_capacity(partial.len() * (1 + alternatives.len()));
-    for (text, penalty) in partial.iter() {
-        longer.push((append(text, default, after_consonant), *penalty));
-        for other in alternatives {
-            longer.push((append(text, other, None), penalty.saturating_add(1)));
-        }
-    }
-    if longer.len() > MAX_PARTIAL {
-        longer.sort_by_key(|(_, penalty)| *penalty);
-        longer.truncate(MAX_PARTIAL);
-    }
-    *partial = longer;
+    phones.push_str(after);
 }
 
-/// Contracts the phone strings, drops repeats, orders by penalty.
-fn finish(partial: Vec<(String, u8)>) -> Vec<Reading> {
-    let mut readings: Vec<Reading> = Vec::with_capacity(partial.len());
-    for (text, penalty) in partial {
-        let k1 = contract(&text);
-        match readings.iter_mut().find(|known| known.k1 == k1) {
-            Some(known) => known.penalty = known.penalty.min(penalty),
-            None => readings.push(Reading { k1, penalty }),
-        }
+/// Appends the default and the alternatives of a grapheme to every reading.
+fn branch(readings: &mut Vec<Reading>, grapheme: &Grapheme) {
+    let mut longer = Vec::with_capacity(readings.len() * (1 + grapheme.alternatives.len()));
+    for mut reading in readings.drain(..) {
+        let read = reading.k1.len();
+        let penalty = reading.penalty.saturating_add(1);
+        let others = grapheme.alternatives.iter().map(|other| {
+            let mut k1 = String::with_capacity(reading.k1.capacity());
+            k1.push_str(&reading.k1[..read]);
+            k1.push_str(other);
+            Reading { k1, penalty }
+        });
+        let place = longer.len();
+        longer.extend(others);
+        append(&mut reading.k1, grapheme);
+        longer.insert(place, reading);
     }
-    readings.sort_by_key(|reading| reading.penalty);
-    readings.truncate(MAX_READINGS);
-    readings
+    if longer.len() > MAX_PARTIAL {
+        longer.sort_by_key(|reading| reading.penalty);
+        longer.truncate(MAX_PARTIAL);
+    }
+    *readings = longer;
+}
+
+/// Contracts the phone strings, drops repeats and empty ones, orders by penalty.
+fn finish(readings: &mut Vec<Reading>) {
+    for reading in readings.iter_mut() {
+        let mut phones = std::mem::take(&mut reading.k1).into_bytes();
+        contract(&mut phones);
+        reading.k1 = String::from_utf8(phones).unwrap_or_default();
+    }
+    if readings.len() > 1 {
+        let mut kept = 0;
+        for at in 0..readings.len() {
+            let penalty = readings[at].penalty;
+            match (0..kept).find(|&known| readings[known].k1 == readings[at].k1) {
+                Some(known) => readings[known].penalty = readings[known].penalty.min(penalty),
+                None => {
+                    readings.swap(kept, at);
+                    kept += 1;
+                }
+            }
+        }
+        readings.truncate(kept);
+        readings.sort_by_key(|reading| reading.penalty);
+        readings.truncate(MAX_READINGS);
+    }
+    readings.retain(|reading| !reading.k1.is_empty());
 }
 
 /// Doubled phones collapse; consonant + iu is consonant + u; ie is e; doubles collapse again.
-fn contract(phones: &str) -> String {
-    let mut kept: Vec<u8> = Vec::with_capacity(phones.len());
-    for phone in phones.bytes() {
-        if kept.last() != Some(&phone) {
-            kept.push(phone);
-        }
-    }
-    let mut out: Vec<u8> = Vec::with_capacity(kept.len());
-    for (at, &phone) in kept.iter().enumerate() {
-        let next = kept.get(at + 1).copied();
-        let after_consonant = at > 0 && !is_vowel(kept[at - 1]);
+fn contract(phones: &mut Vec<u8>) {
+    phones.dedup();
+    let (mut before, mut at) = (b'a', 0);
+    while at < phones.len() {
+        let (phone, next) = (phones[at], phones.get(at + 1));
         let silent_i =
-            phone == b'i' && (next == Some(b'e') || (next == Some(b'u') && after_consonant));
-        if !silent_i && out.last() != Some(&phone) {
-            out.push(phone);
+            phone == b'i' && (next == Some(&b'e') || (next == Some(&b'u') && !is_vowel(before)));
+        // Marked first and taken out below, so that neighbours are those before contraction.
+        if silent_i {
+            phones[at] = SILENT;
         }
+        (before, at) = (phone, at + 1);
     }
-    out.into_iter().map(char::from).collect()
+    phones.retain(|phone| *phone != SILENT);
+    phones.dedup();
 }
 
 /// K2v of a phone string: consonant classes with every vowel `a`, doubles collapsed.
 pub fn k2v(k1: &str) -> String {
     let mut key = String::with_capacity(k1.len());
+    let mut last = None;
     for phone in k1.bytes() {
-        let class = char::from(if is_vowel(phone) { b'a' } else { class(phone) });
-        if !key.ends_with(class) {
-            key.push(class);
+        let class = if is_vowel(phone) { b'a' } else { class(phone) };
+        if last.replace(class) != Some(class) {
+            key.push(char::from(class));
         }
     }
     key
@@ -222,14 +286,15 @@ pub fn k2v(k1: &str) -> String {
 /// K3 of a phone string: consonant classes alone, an initial vowel as `V`, doubles collapsed.
 pub fn k3(k1: &str) -> String {
     let mut key = String::with_capacity(k1.len());
+    let mut last = None;
     for (at, phone) in k1.bytes().enumerate() {
         let class = match (is_vowel(phone), at) {
-            (true, 0) => 'V',
+            (true, 0) => b'V',
             (true, _) => continue,
-            (false, _) => char::from(class(phone)),
+            (false, _) => class(phone),
         };
-        if !key.ends_with(class) {
-            key.push(class);
+        if last.replace(class) != Some(class) {
+            key.push(char::from(class));
         }
     }
     key

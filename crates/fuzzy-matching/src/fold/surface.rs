@@ -3,7 +3,7 @@
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Letters that look alike in the two scripts, Latin first.
-const LOOK_ALIKES: [(char, char); 15] = [
+const LOOK_ALIKES: [(char, char); 17] = [
     ('a', 'а'),
     ('e', 'е'),
     ('o', 'о'),
@@ -19,9 +19,11 @@ const LOOK_ALIKES: [(char, char); 15] = [
     ('i', 'і'),
     ('s', 'ѕ'),
     ('j', 'ј'),
+    ('ə', 'ә'),
+    ('ɵ', 'ө'),
 ];
 
-/// The script most letters of a token are written in.
+/// The script a token is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Script {
     /// Cyrillic.
@@ -65,36 +67,76 @@ pub(crate) const fn is_apostrophe(c: char) -> bool {
     )
 }
 
+/// Whether a character is composed, is no mark, and keeps to itself: what nearly every name is
+/// made of.
+const fn is_plain(c: char) -> bool {
+    matches!(c, '\0'..='\u{02FF}' | '\u{0400}'..='\u{0482}' | '\u{048A}'..='\u{052F}')
+        || is_apostrophe(c)
+}
+
+/// Appends the small letter. The alphabets of most names are shifted, the rest is looked up.
+fn push_lower(letters: &mut Vec<char>, c: char) {
+    let shift = match c {
+        'a'..='z' | 'а'..='џ' => 0,
+        'A'..='Z' | 'А'..='Я' => 0x20,
+        'Ѐ'..='Џ' => 0x50,
+        // Dotted capital İ would lower to i plus a combining dot.
+        'İ' => return letters.push('i'),
+        'ӊ' | 'Ӊ' => return letters.push('ң'),
+        'ѳ' | 'Ѳ' => return letters.push('ө'),
+        c if is_apostrophe(c) => return letters.push('\''),
+        c => return letters.extend(c.to_lowercase()),
+    };
+    letters.extend(char::from_u32(c as u32 + shift));
+}
+
 /// The surface of a token and its script.
 pub(crate) fn surface(written: &str) -> (Vec<char>, Script) {
     let mut letters: Vec<char> = Vec::with_capacity(written.len());
     // Composing is the slowest step of the fold and hardly ever needed.
-    let composed = is_nfc_quick(written.chars()) == IsNormalized::Yes;
-    let plain = composed.then(|| written.chars()).into_iter().flatten();
-    let recomposed = (!composed).then(|| written.nfc()).into_iter().flatten();
-    for c in plain.chain(recomposed) {
-        match c {
-            // Dotted capital İ would lower to i plus a combining dot.
-            'İ' => letters.push('i'),
-            'ӊ' | 'Ӊ' => letters.push('ң'),
-            'ѳ' | 'Ѳ' => letters.push('ө'),
-            c if is_apostrophe(c) => letters.push('\''),
-            c => letters.extend(c.to_lowercase()),
+    if written.chars().all(is_plain) {
+        written.chars().for_each(|c| push_lower(&mut letters, c));
+    } else {
+        if is_nfc_quick(written.chars()) == IsNormalized::Yes {
+            written.chars().for_each(|c| push_lower(&mut letters, c));
+        } else {
+            written.nfc().for_each(|c| push_lower(&mut letters, c));
         }
+        // Stress marks and transliteration ties have no composed form and no sound.
+        let is_mark = unicode_normalization::char::is_combining_mark;
+        letters.retain(|c| *c < '\u{0300}' || !is_mark(*c));
     }
-    // Stress marks and transliteration ties have no composed form and no sound.
-    letters.retain(|c| *c < '\u{0300}' || !unicode_normalization::char::is_combining_mark(*c));
-    let cyrillic = letters.iter().filter(|c| is_cyrillic(**c)).count();
-    let latin = letters.iter().filter(|c| is_latin(**c)).count();
+    let (mut cyrillic, mut latin) = (0, 0);
+    for &letter in &letters {
+        cyrillic += usize::from(is_cyrillic(letter));
+        latin += usize::from(is_latin(letter));
+    }
     let script = match (cyrillic, latin) {
         (0, 0) => Script::Other,
-        (c, l) if c >= l => Script::Cyrillic,
-        _ => Script::Latin,
+        (_, 0) => Script::Cyrillic,
+        (0, _) => Script::Latin,
+        (c, l) => {
+            let script = meant(&letters, c, l);
+            repair(&mut letters, script);
+            script
+        }
     };
-    if cyrillic > 0 && latin > 0 {
-        repair(&mut letters, script);
-    }
     (letters, script)
+}
+
+/// The script a word of both scripts was meant in: the one of most letters, or that of a third of
+/// them where these cannot be look-alikes and all the others can.
+fn meant(letters: &[char], cyrillic: usize, latin: usize) -> Script {
+    let certain = |of_script: fn(char) -> bool| {
+        let own = |&&c: &&char| of_script(c);
+        letters.iter().filter(own).any(|&c| LOOK_ALIKES.iter().all(|&(a, b)| c != a && c != b))
+    };
+    let mistaken = if cyrillic >= latin {
+        3 * latin >= cyrillic + latin && certain(is_latin) && !certain(is_cyrillic)
+    } else {
+        3 * cyrillic >= cyrillic + latin && certain(is_cyrillic) && !certain(is_latin)
+    };
+    if (cyrillic >= latin) == mistaken { Script::Latin } else { Script::Cyrillic }
 }
 
 /// Replaces look-alikes of the minority script by the letters of the majority script.

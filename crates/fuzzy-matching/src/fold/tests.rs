@@ -63,6 +63,10 @@ fn ambiguous_latin_letters_give_readings_with_penalties() {
         "hadiCa:0 hadiha:1 hadiSa:1 ksadiCa:1 ksadiha:2 ksadiSa:2"
     );
     assert_eq!(readings(fold, "Asanow"), "asanov:0 asanou:1");
+    assert_eq!(readings(fold, "Cumabek"), "kumabek:0 jumabek:1", "no ц opens a word");
+    assert_eq!(readings(fold, "Kuznecov"), "kuznekov:0 kuznecov:1 kuznejov:1");
+    assert_eq!(readings(fold, "Гулиеў"), "guleo:0 gulev:1", "Belarusian after a vowel");
+    assert_eq!(readings(fold, "Ўткир"), "otkir:0");
 }
 
 #[test]
@@ -102,6 +106,11 @@ fn look_alike_letters_of_the_other_script_are_repaired() {
     assert_eq!(fold.token("Cерик").k1(), "serik");
     assert_eq!(fold.token("Бaкыт").k1(), "bakit");
     assert_eq!(fold.token("Мaрaт"), fold.token("Марат"));
+    assert_eq!(fold.token("ACAHOB").script, Script::Latin, "one script needs no repair");
+    assert_eq!(fold.token("БAKЫT"), fold.token("Бакыт"));
+    assert_eq!(fold.token("Кɵкɵ"), fold.token("Көкө"));
+    assert_eq!(fold.token("Áнна").k1(), "ana");
+    assert_eq!(fold.token("Аsаnоv").k1(), "asanov");
 }
 
 #[test]

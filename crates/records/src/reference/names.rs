@@ -22,7 +22,7 @@ coded_enum! {
 pub struct FoldRow {
     /// Script.
     pub script: FoldScript,
-    /// One to six letters.
+    /// One to six letters; after a `^` they count at the beginning of a word only.
     pub grapheme: String,
     /// Default phones; empty for a silent letter.
     pub phones: String,
