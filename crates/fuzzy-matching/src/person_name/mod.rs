@@ -10,6 +10,7 @@
 mod align;
 mod compare;
 mod grade;
+mod keyboard;
 mod level;
 mod parse;
 mod tokens;

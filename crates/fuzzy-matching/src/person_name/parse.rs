@@ -7,6 +7,7 @@ use std::sync::Arc;
 use records::reference::MarkerKind;
 use records::{PersonName, Sensitive, Sex};
 
+use super::keyboard;
 use super::tokens::{Word, words};
 use crate::edit_distance::EditCosts;
 use crate::fold::{Fold, Folded, Reading, Script, bare, k2v, k3};
@@ -18,6 +19,9 @@ const WEAK_ENDINGS: [&str; 6] = ["in", "ina", "of", "ef", "zod", "zad"];
 const FAMILY_ENDINGS: [&str; 5] = ["zoda", "zod", "zada", "zade", "zad"];
 /// Words compared; the best assignment of more would be slow and no name has more.
 const MAX_TOKENS: usize = 6;
+/// Shortest known word, phones, for which alone a name is read under the other keyboard layout:
+/// of four phones some names of other peoples are known names when retyped (even, Умут).
+const MIN_RETYPED: usize = 5;
 
 /// The part a word plays in a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,7 +39,7 @@ pub enum NameRole {
 /// One word of a parsed name.
 #[derive(Clone, PartialEq)]
 pub struct NameToken {
-    /// As written.
+    /// As written; under the other keyboard layout where that is the repair.
     pub written: Sensitive<Arc<str>>,
     /// Folded.
     pub folded: Folded,
@@ -79,6 +83,7 @@ pub struct ParsedName {
     pub(super) tokens: Vec<NameToken>,
     pub(super) costs: Arc<EditCosts>,
     sex: Option<Sex>,
+    retyped: bool,
 }
 
 impl fmt::Debug for ParsedName {
@@ -116,34 +121,23 @@ impl ParsedName {
     /// Parses a name as the source wrote it. Total: text without letters gives a name without
     /// words, which compares as missing.
     pub fn parse(fold: &Fold, lexicon: &Lexicon, name: &PersonName) -> Self {
-        let mut tokens: Vec<NameToken> = Vec::new();
-        let mut add = |text: &str, column: Option<NameRole>| {
-            tokens.extend(
-                words(fold, text).into_iter().map(|word| token(fold, lexicon, word, column)),
-            );
+        let read = |text: &str, column: Option<NameRole>| -> Vec<NameToken> {
+            let words = words(fold, text).into_iter();
+            words.map(|word| token(fold, lexicon, word, column)).collect()
         };
-        match name {
-            PersonName::Whole(text) => add(text.expose(), None),
-            PersonName::Parts { surname, given, patronymic } => {
-                let parts = [
-                    (surname, NameRole::Surname),
-                    (given, NameRole::Given),
-                    (patronymic, NameRole::Patronymic),
-                ];
-                for (part, column) in parts {
-                    if let Some(text) = part {
-                        add(text.expose(), Some(column));
-                    }
-                }
-            }
-        }
+        let mut parts: Vec<Part<'_>> = texts(name)
+            .into_iter()
+            .map(|(text, column)| Part { text, column, tokens: read(text, column) })
+            .collect();
+        let retyped = retype(&mut parts, &read);
+        let mut tokens: Vec<NameToken> = parts.into_iter().flat_map(|part| part.tokens).collect();
         drop_repeats(&mut tokens);
         tokens.truncate(MAX_TOKENS);
         settle_weak_endings(&mut tokens);
         settle_unknown(&mut tokens);
         settle_initials(&mut tokens);
         let sex = agreed_sex(lexicon, &tokens);
-        Self { tokens, costs: Arc::clone(lexicon.costs()), sex }
+        Self { tokens, costs: Arc::clone(lexicon.costs()), sex, retyped }
     }
 
     /// The words, in the order written.
@@ -159,6 +153,12 @@ impl ParsedName {
     /// The sex the endings, markers and known given names tell, if they agree. A hint only.
     pub const fn sex(&self) -> Option<Sex> {
         self.sex
+    }
+
+    /// Whether words were read under the other keyboard layout: none of them was a known name as
+    /// written, and one is as retyped.
+    pub const fn is_retyped(&self) -> bool {
+        self.retyped
     }
 
     /// What term frequencies are counted on: the lexicon id of the given name and of the surname
@@ -214,6 +214,62 @@ impl ParsedName {
         keys.dedup();
         keys
     }
+}
+
+/// The text of one column, or the whole name, with its words.
+struct Part<'a> {
+    text: &'a str,
+    column: Option<NameRole>,
+    tokens: Vec<NameToken>,
+}
+
+fn texts(name: &PersonName) -> Vec<(&str, Option<NameRole>)> {
+    match name {
+        PersonName::Whole(text) => vec![(text.expose(), None)],
+        PersonName::Parts { surname, given, patronymic } => {
+            let parts = [
+                (surname, NameRole::Surname),
+                (given, NameRole::Given),
+                (patronymic, NameRole::Patronymic),
+            ];
+            let written = parts.into_iter();
+            written
+                .filter_map(|(part, column)| Some((part.as_ref()?.expose().as_str(), Some(column))))
+                .collect()
+        }
+    }
+}
+
+/// Reads parts under the other keyboard layout where the lexicon knows no word of theirs as
+/// written but one as retyped; parts of the same script that it does not know either way follow.
+fn retype(parts: &mut [Part<'_>], read: &dyn Fn(&str, Option<NameRole>) -> Vec<NameToken>) -> bool {
+    let others: Vec<Option<(Script, Vec<NameToken>)>> = parts
+        .iter()
+        .map(|part| {
+            let unknown = !part.tokens.iter().any(NameToken::is_known);
+            let (script, text) = unknown.then(|| keyboard::retype(part.text)).flatten()?;
+            Some((script, read(&text, part.column)))
+        })
+        .collect();
+    let proved = |tokens: &[NameToken]| {
+        let names = tokens.iter().filter(|token| token.is_listed_name());
+        let long = |token: &NameToken| token.folded.k1().len() >= MIN_RETYPED;
+        names.clone().any(long) || names.count() > 1
+    };
+    let scripts: Vec<Script> = others
+        .iter()
+        .flatten()
+        .filter(|(_, tokens)| proved(tokens))
+        .map(|(script, _)| *script)
+        .collect();
+    for (part, other) in parts.iter_mut().zip(others) {
+        if let Some((script, tokens)) = other
+            && scripts.contains(&script)
+        {
+            part.tokens = tokens;
+        }
+    }
+    !scripts.is_empty()
 }
 
 fn token(fold: &Fold, lexicon: &Lexicon, word: Word, column: Option<NameRole>) -> NameToken {
@@ -420,6 +476,18 @@ fn agreed_sex(lexicon: &Lexicon, tokens: &[NameToken]) -> Option<Sex> {
 }
 
 impl NameToken {
+    /// Whether the word is a listed given name, or a listed surname with its ending.
+    fn is_listed_name(&self) -> bool {
+        let surname = self.has_ending() && self.family_ids.is_known();
+        !self.initial && (self.given_ids.is_known() || surname)
+    }
+
+    /// Whether the lexicon knows the word in any role.
+    fn is_known(&self) -> bool {
+        let ids = [&self.given_ids, &self.family_ids, &self.father_ids];
+        !self.initial && ids.iter().any(|ids| ids.is_known() || !ids.full.is_empty())
+    }
+
     /// Whether the default reading has a surname ending.
     pub(super) fn has_ending(&self) -> bool {
         self.folded.surname_stem.as_ref().is_some_and(|stem| !stem.ending.is_empty())

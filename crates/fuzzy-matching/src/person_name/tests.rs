@@ -161,6 +161,83 @@ fn glued_hyphenated_and_mistyped_words_are_read() {
 }
 
 #[test]
+fn every_form_of_son_daughter_and_line_marks_the_word_before_it() {
+    for (text, sex) in [
+        ("Асан уулу Бакыт", Some(Sex::Male)),
+        ("Asan uulu Bakyt", Some(Sex::Male)),
+        ("Асан улуу Бакыт", Some(Sex::Male)),
+        ("Bakyt Asan o'g'li", Some(Sex::Male)),
+        ("Bakyt Asan o‘g‘li", Some(Sex::Male)),
+        ("Bakyt Asan oʻgʻli", Some(Sex::Male)),
+        ("Бакыт Асан ўғли", Some(Sex::Male)),
+        ("Бакыт Асан угли", Some(Sex::Male)),
+        ("Бакыт Асан оглы", Some(Sex::Male)),
+        ("Асан кызы Айгуль", Some(Sex::Female)),
+        ("Asan kyzy Aigul", Some(Sex::Female)),
+        ("Aygul Asan qizi", Some(Sex::Female)),
+        ("Айгуль Асан қизи", Some(Sex::Female)),
+        ("Асан тегин Бакыт", Some(Sex::Male)),
+        ("Asan tegin Bakyt", Some(Sex::Male)),
+        ("Асантегин Бакыт", Some(Sex::Male)),
+        ("Асануулу Бакыт", Some(Sex::Male)),
+    ] {
+        let name = parse(text);
+        let roles: Vec<NameRole> = name.tokens().iter().map(|token| token.role).collect();
+        assert_eq!(roles.len(), 2, "{text}");
+        assert!(
+            roles.contains(&NameRole::Patronymic) && roles.contains(&NameRole::Given),
+            "{text}"
+        );
+        let father = name.tokens().iter().find(|t| t.role == NameRole::Patronymic).unwrap();
+        assert_eq!(father.father[0].k1, "asan", "{text}");
+        assert_eq!(name.sex(), sex, "{text}");
+    }
+}
+
+#[test]
+fn the_tajik_ending_is_one_with_its_name_however_it_is_set() {
+    for text in ["Фирдавс Раҳмон зода", "Фирдавс Раҳмон-зода", "Firdavs Rahmon Zoda"]
+    {
+        assert_eq!(grade(text, "Фирдавс Раҳмонзода"), NameGrade::GivenSurnameExact, "{text}");
+    }
+}
+
+#[test]
+fn a_name_typed_under_the_other_layout_is_read_as_meant() {
+    for (typed, meant) in [
+        ("Fcfyjd <frsn", "Асанов Бакыт"),
+        ("Jhjp,trjdf Fquekm", "Орозбекова Айгуль"),
+        ("Фыфтщм Ифлне", "Asanov Bakyt"),
+    ] {
+        assert!(parse(typed).is_retyped(), "{typed}");
+        assert_eq!(grade(typed, meant), NameGrade::GivenSurnameExact, "{typed}");
+    }
+    // A part that nobody knows follows the part that tells the layout.
+    let typed = parts("Rctyjdf", "Fquekm", "");
+    assert_eq!(graded(&typed, &parts("Ксенова", "Айгуль", "")), NameGrade::GivenSurnameExact);
+    for name in
+        ["Асанов Бакыт", "Asanov Bakyt", "John Smith", "Ксеркс Ксенов", "Ли Ан", "Ищенко", "Even"]
+    {
+        assert!(!parse(name).is_retyped(), "{name}");
+    }
+}
+
+#[test]
+fn no_listed_spelling_is_taken_for_another_layout_and_most_are_found_through_it() {
+    let reference = ingest::reference::embedded().unwrap();
+    let (mut tried, mut found) = (0, 0);
+    for entry in &reference.lexicon {
+        for spelling in entry.spellings.iter().chain([&entry.name]) {
+            assert!(!parse(spelling).is_retyped(), "{spelling}");
+            let Some((_, typed)) = keyboard::retype(spelling) else { continue };
+            tried += 1;
+            found += usize::from(parse(&typed).is_retyped());
+        }
+    }
+    assert!(found * 100 > tried * 94, "{found} of {tried}");
+}
+
+#[test]
 fn what_cannot_be_compared_is_missing_and_never_agreement() {
     assert_eq!(grade("", "Асанов Бакыт"), NameGrade::Missing);
     assert_eq!(grade("— 123 —", "Асанов Бакыт"), NameGrade::Missing);

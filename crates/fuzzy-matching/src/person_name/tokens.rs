@@ -11,6 +11,8 @@ const MAX_INITIAL: usize = 3;
 /// Shortest word on either side of a missing space (`ТолегенТоктасынович`).
 const MIN_GLUED: usize = 4;
 
+/// Surname endings that are also written as a word of their own (Раҳмон зода).
+const FAMILY_WORDS: [&str; 3] = ["zoda", "zada", "zade"];
 /// Characters typed for a hyphen.
 const HYPHENS: [char; 4] = ['-', '‐', '‑', '–'];
 
@@ -34,6 +36,14 @@ pub(super) fn words(fold: &Fold, text: &str) -> Vec<Word> {
             if let Some(last) = words.last_mut() {
                 last.marker = Some(kind);
             }
+            continue;
+        }
+        if FAMILY_WORDS.contains(&folded.k1())
+            && let Some(last) =
+                words.last_mut().filter(|last| !last.initial && last.marker.is_none())
+        {
+            last.written.push_str(&piece);
+            last.folded = fold.token(&last.written);
             continue;
         }
         let letters = piece.chars().filter(|c| c.is_alphabetic()).count();
