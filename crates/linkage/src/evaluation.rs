@@ -73,15 +73,7 @@ pub fn evaluate(
     truth: &[(RecordId, RecordId)],
     lineage: &BTreeMap<RecordId, Vec<RecordId>>,
 ) -> LinkEvaluation {
-    let mut true_targets: BTreeMap<&RecordId, BTreeSet<&RecordId>> = BTreeMap::new();
-    for (left, right) in truth {
-        // Between reports the lower id looks for its partner, whichever way the truth was written.
-        let swap = set.kind == LinkKind::NgoNgo && right < left;
-        let (left, right) = if swap { (right, left) } else { (left, right) };
-        let targets = true_targets.entry(left).or_default();
-        targets.insert(right);
-        targets.extend(lineage.get(right).into_iter().flatten());
-    }
+    let true_targets = true_targets(set.kind, truth, lineage);
     let nothing = BTreeSet::new();
     let mut found = LinkEvaluation::default();
     let mut bands = vec![(0u64, 0.0f64, 0u64); BANDS];
@@ -139,6 +131,24 @@ pub fn evaluate(
         })
         .collect();
     found
+}
+
+/// Every right record that is a true target of each left record.
+fn true_targets<'t>(
+    kind: LinkKind,
+    truth: &'t [(RecordId, RecordId)],
+    lineage: &'t BTreeMap<RecordId, Vec<RecordId>>,
+) -> BTreeMap<&'t RecordId, BTreeSet<&'t RecordId>> {
+    let mut all: BTreeMap<&RecordId, BTreeSet<&RecordId>> = BTreeMap::new();
+    for (left, right) in truth {
+        // Between reports the lower id looks for its partner, whichever way the truth was written.
+        let swap = kind == LinkKind::NgoNgo && right < left;
+        let (left, right) = if swap { (right, left) } else { (left, right) };
+        let targets = all.entry(left).or_default();
+        targets.insert(right);
+        targets.extend(lineage.get(right).into_iter().flatten());
+    }
+    all
 }
 
 fn share(part: u64, whole: u64) -> f64 {

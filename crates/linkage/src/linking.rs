@@ -126,18 +126,7 @@ pub(crate) fn link(
 
     let report =
         Report::new(Phase::Blocking, u64::from(left_size) + u64::from(right_size), progress);
-    let lefts: Vec<CaseProfile<'_>> = per_record(left_size, |left| {
-        report.add(1);
-        pair.left(profiler, left, Depth::Full)
-    });
-    let keys: Vec<Vec<(u8, u64)>> =
-        lefts.par_iter().map(|case| rules.keys(case, KeySide::Left, reference)).collect();
-    let index = LeftIndex::new(&keys);
-    let cited: BTreeSet<(NumberKind, &str)> = lefts
-        .iter()
-        .flat_map(|case| case.numbers.iter().map(|n| (n.kind, n.normalized.as_str())))
-        .collect();
-    let flow = flow_past(pair, reference, profiler, (&rules, &index, &cited), &report);
+    let (lefts, index, flow) = search(pair, reference, profiler, &rules, &report);
     let (mut pairs, blocking) = rules.pairs(&index, flow.hits, |l, r| pair.admits(l, r));
     human.add_missing(&mut pairs);
 
@@ -224,6 +213,29 @@ struct Flow {
     numbers: NumberCounts,
     kinds: BTreeSet<NumberKind>,
     offences: OffenceCounts,
+}
+
+/// The left profiles, the index over their keys, and the right side flown past it.
+fn search<'p>(
+    pair: &'p impl CasePair,
+    reference: &Reference,
+    profiler: &Profiler,
+    rules: &BlockingRules,
+    report: &Report<'_>,
+) -> (Vec<CaseProfile<'p>>, LeftIndex, Flow) {
+    let lefts: Vec<CaseProfile<'_>> = per_record(size(pair.sizes().0), |left| {
+        report.add(1);
+        pair.left(profiler, left, Depth::Full)
+    });
+    let keys: Vec<Vec<(u8, u64)>> =
+        lefts.par_iter().map(|case| rules.keys(case, KeySide::Left, reference)).collect();
+    let index = LeftIndex::new(&keys);
+    let cited: BTreeSet<(NumberKind, &str)> = lefts
+        .iter()
+        .flat_map(|case| case.numbers.iter().map(|n| (n.kind, n.normalized.as_str())))
+        .collect();
+    let flow = flow_past(pair, reference, profiler, (rules, &index, &cited), report);
+    (lefts, index, flow)
 }
 
 fn flow_past(
