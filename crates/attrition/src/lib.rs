@@ -48,7 +48,7 @@ pub use stage::{Disposition, ExitKind, RegisterPath, Stage, StageStep};
 // What a finding rests on, so that reports can name it without depending on linkage.
 pub use linkage::{
     BlockingRuleReport, Candidate, Decision, Evidence, Identifiability, LinkKind, LinkSet,
-    LinkStatus, MatchWeight,
+    LinkStatus, MatchWeight, note_codes,
 };
 #[cfg(test)]
 mod tests;

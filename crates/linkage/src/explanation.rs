@@ -24,6 +24,15 @@ pub(crate) enum Note {
 }
 
 impl Note {
+    const ALL: [Self; 6] = [
+        Self::MustLink,
+        Self::CannotLink,
+        Self::Tie,
+        Self::NameAlone,
+        Self::InitialsAlone,
+        Self::CircumstancesAlone,
+    ];
+
     const fn codes(self) -> (&'static str, &'static str) {
         match self {
             Self::MustLink => ("decided_by_people", "must_link"),
@@ -34,6 +43,11 @@ impl Note {
             Self::CircumstancesAlone => ("held_back", "circumstances_alone"),
         }
     }
+}
+
+/// Comparison and level of every note that evidence can end in, so that reports have words for each.
+pub fn note_codes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    Note::ALL.into_iter().map(Note::codes)
 }
 
 /// The evidence of a pair in model order, then the note.

@@ -47,6 +47,7 @@ pub use decision::{
     LinkStatus,
 };
 pub use error::LinkageError;
+pub use explanation::note_codes;
 pub use match_weight::MatchWeight;
 pub use model::LinkModel;
 pub use ngo_ngo::link_ngo_ngo;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use attrition::{
     CountingUnit, DISCREPANCY_KINDS, Disposition, ExitKind, Finding, LABELS, LinkKind, REASONS,
-    Rung, Severity, Stage,
+    Rung, Severity, Stage, note_codes,
 };
 use records::{CourtResult, EventKind, LineageKind, NumberKind, RefusalReason, SourceKind};
 
@@ -81,6 +81,10 @@ fn needed() -> Vec<String> {
     for row in &reference.link_levels {
         keys.push(format!("comparison-{}", row.comparison));
         keys.push(format!("level-{}-{}", row.comparison, row.level));
+    }
+    for (comparison, level) in note_codes() {
+        keys.push(format!("comparison-{comparison}"));
+        keys.push(format!("level-{comparison}-{level}"));
     }
     keys
 }
