@@ -163,7 +163,11 @@ impl ColumnMap {
                 None if !of_file && source.layout == Layout::Linked => {
                     resolved.missing.insert(*field, (*header).to_owned());
                 }
-                None => return Err(Self::no_header(table, *field, header)),
+                None => {
+                    let wanted = named.values().map(|(header, _)| *header);
+                    let known = has_known_header(table, wanted, index);
+                    return Err(Self::no_header(table, *field, header, known));
+                }
             }
         }
         refuse_shared_columns(table, source, &resolved.map)?;
@@ -173,8 +177,19 @@ impl ColumnMap {
         Ok(resolved)
     }
 
-    /// The refusal of a table that lacks a header: with the nearest one and the list.
-    pub(crate) fn no_header(table: &Table, field: Field, header: &str) -> IngestError {
+    /// The refusal of a table that lacks a header: with the nearest one and the list. Where no
+    /// header is `known` the row may be data, and nothing of it is shown.
+    pub(crate) fn no_header(table: &Table, field: Field, header: &str, known: bool) -> IngestError {
+        if !known {
+            return IngestError::NoHeaderMatch {
+                place: place(table),
+                field: field.to_string(),
+                header: header.to_owned(),
+                remedy: "this row has none of the headers known and may be data; state the right \
+                         row with header_row = N, or give the table a header row"
+                    .to_owned(),
+            };
+        }
         let headers =
             || table.header.iter().map(String::as_str).filter(|header| !header.is_empty());
         let mut listed: Vec<String> =
@@ -193,6 +208,16 @@ impl ColumnMap {
             remedy: format!("{hint}the headers are {}", listed.join(", ")),
         }
     }
+}
+
+/// Whether any header of the table is one that the project file or the reference data knows.
+fn has_known_header<'a>(
+    table: &Table,
+    mut wanted: impl Iterator<Item = &'a str>,
+    index: &HeaderIndex,
+) -> bool {
+    wanted.any(|header| find_header(&table.header, header).is_some())
+        || table.header.iter().any(|header| !index.fields_for(header).is_empty())
 }
 
 /// Whether a table of this part can hold a field.
@@ -379,7 +404,8 @@ fn require_reference(
     if enough.iter().any(|field| map.column(Field::Case(*field)).is_some()) {
         return Ok(());
     }
-    Err(ColumnMap::no_header(table, Field::Case(CaseField::Ref), "ref"))
+    let known = !map.columns.is_empty();
+    Err(ColumnMap::no_header(table, Field::Case(CaseField::Ref), "ref", known))
 }
 
 #[cfg(test)]

@@ -252,7 +252,8 @@ fn resolve(
     for (field, (header, at)) in missing {
         if !maps.iter().any(|resolved| resolved.map.column(field).is_some()) {
             let table = &tables[at];
-            return Err(ColumnMap::no_header(table, field, &header));
+            let known = maps[at].map.fields().next().is_some();
+            return Err(ColumnMap::no_header(table, field, &header, known));
         }
     }
     if let Some(name) = config.columns.keys().find(|name| {

@@ -87,6 +87,14 @@ fn a_named_header_that_is_not_there_is_refused_with_the_nearest_and_the_list() {
 }
 
 #[test]
+fn a_row_without_any_known_header_may_be_data_and_is_not_shown() {
+    let error = resolve(&["Б-7", "Асанова Айнура", "Ош"], &[("ref", "№ дела")]).unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("a.csv row 1: no header \"№ дела\"") && text.contains("header_row"));
+    assert!(!text.contains("Асанова") && !text.contains("Б-7"), "{text}");
+}
+
+#[test]
 fn a_field_that_does_not_exist_is_refused_with_the_nearest() {
     let text = |field| resolve(&["№ дела"], &[(field, "№ дела")]).unwrap_err().to_string();
     assert!(

@@ -55,7 +55,9 @@ pub(crate) struct FoundHeader {
 /// The row that looks most like a header; the first of equals.
 ///
 /// A header is as wide as the table, is text without numbers or dates, does not repeat itself, and
-/// has rows of another kind below it; known headers weigh more than all of that.
+/// has rows of another kind below it; known headers weigh more than all of that. Where headers are
+/// known and a row has none of them, one number or date is enough to take it for data: headers are
+/// shown, and values never.
 pub(crate) fn find_header_row(grid: &Grid, known: &KnownHeaders) -> Option<FoundHeader> {
     let head = &grid.rows[..grid.rows.len().min(SEARCHED_ROWS)];
     let width = head.iter().map(|row| shape(row, known).filled).max()?;
@@ -89,10 +91,11 @@ impl Shape {
         if self.known * 3 >= self.filled.max(2) && self.known > 0 {
             return true;
         }
+        let least_texts = if known.is_empty() { 7 } else { 10 };
         let several = self.filled >= 2 || (width == 1 && known.is_empty());
         several
             && self.filled * 2 >= width
-            && self.texts * 10 >= self.filled * 7
+            && self.texts * 10 >= self.filled * least_texts
             && self.longest <= LONGEST_HEADER
     }
 
@@ -238,6 +241,15 @@ mod tests {
     fn a_sheet_of_numbers_has_no_header() {
         let grid = grid(&[&["1", "2021", "05.03.2021"], &["2", "2022", "06.03.2021"]]);
         assert_eq!(find_header_row(&grid, &KnownHeaders::default()), None);
+    }
+
+    #[test]
+    fn a_table_without_headers_has_none_rather_than_a_row_of_values() {
+        let grid =
+            grid(&[&["А-01", "Асанова Айнура", "Ош", "1990"], &["А-02", "Бекова", "", "да"]]);
+        let known = KnownHeaders(["фио", "пин", "область"].map(str::to_owned).into());
+        let found = find_header_row(&grid, &known);
+        assert_eq!(found.map(|found| found.index), None);
     }
 
     #[test]
