@@ -21,7 +21,7 @@ R1,Aigoul,Asanova,Bakytovna,14.05.1990,Osh
 R2,Nurlan,Zhumabekov,Erkinovich,02.11.1985,Bishkek
 R3,Salima,Ibraimova,Ruslanovna,09.09.1999,Talas
 R4,Chyngyz,Toktogulov,,30.07.1979,Naryn
-R5,Azamat,Kadyrov,Maratovich,15.01.1980,Osh
+R5,Azamat,Kadyrov,Maratovich,26.02.1981,Osh
 ";
 const COLUMNS: [&str; 12] = [
     "--id",
@@ -94,20 +94,36 @@ fn a_saved_model_gives_the_same_links() {
     assert!(!dir.path().join("x.csv").exists());
 }
 
-/// A list of `rows` people, each twice, the second time with a slip; the last column is the truth.
+/// A list of `rows` people, each twice, the second time in Latin letters with a slip; the last
+/// column is the truth.
 fn list(rows: usize) -> String {
-    let given = ["Айгүл", "Нурлан", "Динара", "Чынгыз", "Бакыт", "Салима", "Азамат", "Жылдыз"];
-    let stems =
-        ["Асан", "Жумабек", "Токтогул", "Ибраим", "Кадыр", "Осмон", "Сатыбалды", "Турдубай"];
+    let given = ["Айгуль Aigul", "Нурлан Nurlan", "Динара Dinara", "Бакыт Bakyt", "Салима Salima"];
+    let heads = [
+        "Аса Asa",
+        "Жума Zhuma",
+        "Токто Tokto",
+        "Кады Kady",
+        "Осмо Osmo",
+        "Сара Sara",
+        "Мама Mama",
+    ];
+    let tails =
+        ["нов nov", "беков bekov", "гулов gulov", "ров rov", "лиев liev", "тов tov", "шев shev"];
+    let towns = ["Ош Osh", "Нарын Naryn", "Талас Talas", "Баткен Batken"];
+    let mut state = 1u64;
+    let mut draw = |most: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % most
+    };
     let mut text = String::from("id,given,surname,father,born,town,true\n");
     for n in 0..rows {
-        let (g, s) = (given[n % 8], stems[n * 7 / 8 % 8]);
-        let father = stems[n * 5 % 8];
-        let born = format!("{}-{:02}-{:02}", 1960 + n % 45, 1 + n % 12, 2 + n * 13 % 27);
-        let slip: String = s.chars().rev().take(s.chars().count() - 1).collect();
-        let slip: String = slip.chars().rev().collect();
-        text += &format!("a{n},{g},{s}ов,{father}ович,{born},Ош,{n}\n");
-        text += &format!("b{n},{g},{slip}ов,,{born},Osh,{n}\n");
+        let mut pick = |words: &[&'static str]| words[draw(words.len())].split_once(' ').unwrap();
+        let (name, head, tail, town) = (pick(&given), pick(&heads), pick(&tails), pick(&towns));
+        let born = format!("{}-{:02}-{:02}", 1960 + draw(45), 1 + draw(12), 2 + draw(26));
+        text += &format!("a{n},{},{}{},,{born},{},{n}\n", name.0, head.0, tail.0, town.0);
+        let slip = if n % 5 == 0 { &head.1[1..] } else { head.1 };
+        text += &format!("b{n},{},{slip}{},,{born},{},{n}\n", name.1, tail.1, town.1);
     }
     text
 }

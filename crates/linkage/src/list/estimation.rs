@@ -29,6 +29,8 @@ const PRIOR: (f64, f64) = (12.0, 20.0);
 /// Rounds of EM at most, and the change of m at which it rests.
 const ROUNDS: u32 = 200;
 const REST: f64 = 1e-6;
+/// Matches a record has at most, on average.
+const PARTNERS: f64 = 3.0;
 /// Random pairs of a level from which the typical share of its values is taken.
 const TYPICAL_FROM: f64 = 25.0;
 /// Best levels of a word on which the frequency of a value speaks.
@@ -234,10 +236,13 @@ fn maximise(
         vectors: patterns.counts.len() as u64,
         ..Provenance::default()
     };
+    // More would be groups of people with something in common, not people met again.
+    let records = vectors.lists.left_rows.max(vectors.lists.right_rows) as f64;
+    let most = (PARTNERS * records * patterns.share / all).min(0.5);
     for round in 1..=ROUNDS {
         let expected = expectation(model, patterns);
         let change = update_levels(model, &starting, chance, &expected, all);
-        model.prior = ((expected.matches + 0.5) / (all + 1.0)).clamp(1e-12, 0.5);
+        model.prior = ((expected.matches + 0.5) / (all + 1.0)).clamp(1e-12, most);
         model.swapped =
             (expected.crossed + PRIOR.0 * starting.swapped) / (expected.matches + PRIOR.0);
         provenance.rounds = round;
@@ -296,7 +301,11 @@ fn update_levels(
             level.m = m.clamp(1e-6, 1.0 - 1e-6);
             let observed = chance[field][at];
             let others = (observed - share_known * m) / (1.0 - share_known);
-            level.u = others.max(observed / 20.0).max(1e-9);
+            level.u = others.max(observed / 20.0);
+        }
+        let total: f64 = comparison.levels.iter().map(|level| level.u).sum();
+        for level in &mut comparison.levels {
+            level.u = (level.u / total).clamp(1e-9, 1.0 - 1e-9);
         }
     }
     change
