@@ -130,7 +130,7 @@ impl Failure {
 
     /// A project file that cannot be used.
     pub(crate) fn project(
-        file: &PathBuf,
+        file: &Path,
         what: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Self {
