@@ -129,11 +129,7 @@ impl Failure {
     }
 
     /// A project file that cannot be used.
-    pub(crate) fn project(
-        file: &Path,
-        what: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn project(file: &Path, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::Project { file: file.display().to_string(), what: what.into(), remedy: remedy.into() }
     }
 }

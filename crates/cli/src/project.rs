@@ -160,7 +160,7 @@ impl Project {
 }
 
 /// What serde cannot check.
-fn check(file: &PathBuf, parsed: &ProjectFile) -> Result<Vec<Language>, Failure> {
+fn check(file: &Path, parsed: &ProjectFile) -> Result<Vec<Language>, Failure> {
     let fail = |what: String, remedy: &str| Err(Failure::project(file, what, remedy));
     let project = &parsed.project;
     if project.cohort.from > project.cohort.to {

@@ -42,11 +42,14 @@ pub fn read_columns(
 ) -> Result<ListFile, IngestError> {
     let name: Arc<str> = path.display().to_string().into();
     let bytes = read_bytes(path, &name, limits)?;
-    if let Some(list) = read_plain(&bytes, &name, wanted)? {
-        return Ok(list);
-    }
+    let header_row = match read_plain(&bytes, &name, wanted)? {
+        Plain::Read(list) => return Ok(list),
+        Plain::Uneven => Some(1),
+        Plain::Other => None,
+    };
     drop(bytes);
-    let table = read_table(path, &name, &FileSpec::default(), limits)?.table;
+    let spec = FileSpec { header_row, ..FileSpec::default() };
+    let table = read_table(path, &name, &spec, limits)?.table;
     let place = Place::file(name).at_row(table.header_row);
     let at = positions(&table.header, wanted, &place)?;
     let mut builders = builders(wanted);
@@ -58,16 +61,21 @@ pub fn read_columns(
     Ok(ListFile { columns: finish(builders), rows_in: table.rows_in(), refused: table.refused })
 }
 
-/// The fast way; `None` when the file needs the careful one.
-fn read_plain(
-    bytes: &[u8],
-    name: &Arc<str>,
-    wanted: &[&str],
-) -> Result<Option<ListFile>, IngestError> {
+/// What the fast way found.
+enum Plain {
+    Read(ListFile),
+    /// A row does not fit the header, which is the first row.
+    Uneven,
+    /// Not plain delimited UTF-8.
+    Other,
+}
+
+/// The fast way.
+fn read_plain(bytes: &[u8], name: &Arc<str>, wanted: &[&str]) -> Result<Plain, IngestError> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let plain = !text.starts_with(b"{") && !text.contains(&0) && std::str::from_utf8(text).is_ok();
     let Some(separator) = plain.then(|| sniff_separator(text).0).flatten() else {
-        return Ok(None);
+        return Ok(Plain::Other);
     };
     let mut reader = ReaderBuilder::new()
         .delimiter(separator)
@@ -76,7 +84,7 @@ fn read_plain(
         .from_reader(text);
     let mut record = ByteRecord::new();
     if !matches!(reader.read_byte_record(&mut record), Ok(true)) {
-        return Ok(None);
+        return Ok(Plain::Other);
     }
     let header: Vec<String> =
         record.iter().map(|field| tidy_header(&String::from_utf8_lossy(field))).collect();
@@ -86,7 +94,7 @@ fn read_plain(
     let mut rows_in = 0;
     while let Ok(true) = reader.read_byte_record(&mut record) {
         if record.len() != header.len() {
-            return Ok(None);
+            return Ok(Plain::Uneven);
         }
         rows_in += 1;
         for (builder, &at) in builders.iter_mut().zip(&at) {
@@ -94,7 +102,7 @@ fn read_plain(
             builder.push(std::str::from_utf8(&record[at]).unwrap_or_default().trim());
         }
     }
-    Ok(Some(ListFile { columns: finish(builders), rows_in, refused: Vec::new() }))
+    Ok(Plain::Read(ListFile { columns: finish(builders), rows_in, refused: Vec::new() }))
 }
 
 fn builders(wanted: &[&str]) -> Vec<CodedColumnBuilder> {

@@ -68,7 +68,7 @@ pub struct CodedColumnBuilder {
 
 impl Default for CodedColumnBuilder {
     fn default() -> Self {
-        Self { texts: vec!["".into()], codes: Vec::new(), known: FxHashMap::default() }
+        Self { texts: vec!["".into()], codes: Vec::new(), known: FxHashMap::default() } // looked up only
     }
 }
 

@@ -111,7 +111,7 @@ fn word(exact: f64, chance: f64) -> Vec<StartingLevel> {
         start("similar", rest * 0.06, chance),
         start("shortened", rest * 0.12, chance * 2.0),
         start("weak", rest * 0.07, 0.008),
-        start("different", 0.04, 0.98),
+        start("different", 0.04, 0.992 - 4.75 * chance),
     ]
 }
 
