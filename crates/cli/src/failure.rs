@@ -1,7 +1,7 @@
 //! Everything that can end a command early, each with its exit code. Expected failures name a
 //! file, a place and a remedy; the rest are internal and say so.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use attrition::AttritionError;
 use ingest::error::IngestError;

@@ -54,8 +54,10 @@ struct ProvenanceFile {
     expected_matches: f64,
 }
 
-const KINDS: [FieldKind; 11] = [
-    FieldKind::Name,
+const KINDS: [FieldKind; 13] = [
+    FieldKind::NameGiven,
+    FieldKind::NameSurname,
+    FieldKind::NameFather,
     FieldKind::Given,
     FieldKind::Surname,
     FieldKind::Patronymic,

@@ -15,7 +15,7 @@ mod level;
 mod parse;
 mod tokens;
 
-pub use compare::{NameComparison, compare, compare_any};
+pub use compare::{NameComparison, compare, compare_any, compare_parts};
 pub use grade::NameGrade;
 pub use level::NameLevel;
 pub use parse::{BlockingToken, NameRole, NameToken, ParsedName};

@@ -133,6 +133,7 @@ impl ParsedName {
         let mut tokens: Vec<NameToken> = parts.into_iter().flat_map(|part| part.tokens).collect();
         drop_repeats(&mut tokens);
         tokens.truncate(MAX_TOKENS);
+        settle_patronymic_forms(&mut tokens);
         settle_weak_endings(&mut tokens);
         settle_unknown(&mut tokens);
         settle_initials(&mut tokens);
@@ -391,6 +392,33 @@ fn drop_repeats(tokens: &mut Vec<NameToken>) {
         }
     }
     *tokens = kept;
+}
+
+/// Маркевич and Богданович are surnames of the form of a patronymic. Of two words of that form one
+/// is the surname: the first where the name begins with it, else the last. A single one beside a
+/// given name alone may be either.
+fn settle_patronymic_forms(tokens: &mut [NameToken]) {
+    let full = tokens.iter().filter(|token| !token.initial).count();
+    if tokens.iter().any(|token| token.role == NameRole::Surname) {
+        return;
+    }
+    let formed: Vec<usize> = (0..tokens.len())
+        .filter(|&at| {
+            let token = &tokens[at];
+            let ending = token.folded.patronymic_stem.as_ref().map_or("", |stem| &stem.ending);
+            token.role == NameRole::Patronymic && token.column.is_none() && ending.ends_with("iC")
+        })
+        .collect();
+    match formed[..] {
+        [only] if full == 2 => {
+            (tokens[only].role, tokens[only].by_form) = (NameRole::Unknown, false)
+        }
+        [first, .., last] => {
+            let at = if first == 0 { first } else { last };
+            (tokens[at].role, tokens[at].by_form) = (NameRole::Surname, false);
+        }
+        _ => {}
+    }
 }
 
 /// A weak ending makes a surname only where no other word is one.

@@ -299,3 +299,15 @@ proptest! {
         );
     }
 }
+
+#[test]
+fn a_surname_of_the_form_of_a_patronymic_is_one() {
+    let roles = |text: &str| -> Vec<NameRole> {
+        parse(text).tokens().iter().map(|token| token.role).collect()
+    };
+    use NameRole::{Given, Patronymic, Surname, Unknown};
+    assert_eq!(roles("Андрей Николаевич Наумович"), [Given, Patronymic, Surname]);
+    assert_eq!(roles("Наумович Андрей Николаевич"), [Surname, Given, Patronymic]);
+    assert_eq!(roles("Андрей Наумович"), [Given, Unknown]);
+    assert_eq!(roles("Андрей Николаевич Иванов"), [Given, Patronymic, Surname]);
+}

@@ -230,7 +230,11 @@ fn rule(lists: &Lists, text: &str, loose: bool) -> Result<BlockingRule, String> 
         .split('+')
         .map(|part| {
             let part = part.trim();
-            let by_label = |label: &str| lists.fields.iter().position(|field| field.label == label);
+            // `name` is the whole name, whose parts share its values.
+            let by_label = |label: &str| {
+                let part = if label == "name" { FieldKind::NameGiven.code() } else { label };
+                lists.fields.iter().position(|field| field.label == part)
+            };
             if let Some(field) = by_label(part) {
                 return Ok(KeyPart { field, form: KeyForm::Value });
             }

@@ -4,7 +4,7 @@
 
 use fuzzy_matching::fold::Fold;
 use fuzzy_matching::lexicon::Lexicon;
-use fuzzy_matching::person_name::{ParsedName, compare};
+use fuzzy_matching::person_name::{NameGrade, ParsedName, compare_parts};
 use fuzzy_matching::phone::{self, PhoneLevel};
 use fuzzy_matching::pin::{self, PinLevel};
 use rayon::prelude::*;
@@ -12,7 +12,7 @@ use records::{PersonName, Pin, Sensitive, Sex};
 
 use super::date_value::{self, DateValue, month_first};
 use super::field::{FieldKind, Lists};
-use super::level::{MISSING, grade_level};
+use super::level::{MISSING, part_level};
 use super::name_value::NameComparer;
 use super::text_value::TextComparer;
 
@@ -40,7 +40,7 @@ pub(super) enum Values {
 }
 
 /// Remembers the levels of recent pairs of values; one per worker.
-pub(super) struct LevelCache(Vec<(u64, u8)>);
+pub(super) struct LevelCache(Vec<(u64, u16)>);
 
 impl LevelCache {
     pub(super) fn new() -> Self {
@@ -52,7 +52,7 @@ impl LevelCache {
         Self(vec![(0, 0)])
     }
 
-    fn level(&mut self, field: usize, a: u32, b: u32, find: impl FnOnce() -> u8) -> u8 {
+    fn level(&mut self, field: usize, a: u32, b: u32, find: impl FnOnce() -> u16) -> u16 {
         // Code 0 is missing and never gets here, so that key 0 means an empty entry. Codes are
         // below 2^28: a list of more distinct values does not fit its limits.
         let key = ((field as u64) << 56) | (u64::from(a.min(b)) << 28) | u64::from(a.max(b));
@@ -83,7 +83,12 @@ impl<'a> Comparers<'a> {
                 Some(FieldKind::Place) => {
                     Values::Words(NameComparer::new(fold, lexicon, texts, false))
                 }
-                Some(FieldKind::Name) => Values::Names(
+                Some(
+                    FieldKind::Name
+                    | FieldKind::NameGiven
+                    | FieldKind::NameSurname
+                    | FieldKind::NameFather,
+                ) => Values::Names(
                     texts
                         .par_iter()
                         .map(|text| {
@@ -120,11 +125,18 @@ impl<'a> Comparers<'a> {
             Values::Words(_) if a == b => 0,
             Values::Words(words) => {
                 let surname = of.kind == FieldKind::Surname;
-                cache.level(field, a, b, || words.level(a, b, surname))
+                cache.level(field, a, b, || u16::from(words.level(a, b, surname))) as u8
             }
-            Values::Names(names) => cache.level(field, a, b, || {
-                grade_level(compare(&names[a as usize], &names[b as usize]).overall)
-            }),
+            Values::Names(names) => {
+                let levels = cache
+                    .level(of.dictionary, a, b, || parts(&names[a as usize], &names[b as usize]));
+                let part = match of.kind {
+                    FieldKind::NameGiven => 0,
+                    FieldKind::NameSurname => 1,
+                    _ => 2,
+                };
+                ((levels >> (4 * part)) & 15) as u8
+            }
             Values::Dates(dates) => date_value::level(dates[a as usize], dates[b as usize]),
             Values::Sexes(sexes) => match (sexes[a as usize], sexes[b as usize]) {
                 (Some(x), Some(y)) => u8::from(x != y),
@@ -144,7 +156,7 @@ impl<'a> Comparers<'a> {
                 PhoneLevel::Different => 2,
                 PhoneLevel::Missing => MISSING,
             },
-            Values::Texts(texts) => cache.level(field, a, b, || texts.level(a, b)),
+            Values::Texts(texts) => cache.level(field, a, b, || u16::from(texts.level(a, b))) as u8,
             Values::Plain => u8::from(a != b),
         }
     }
@@ -156,6 +168,17 @@ impl<'a> Comparers<'a> {
             _ => None,
         }
     }
+}
+
+/// Levels of the three parts of a name, four bits each, given name lowest.
+fn parts(a: &ParsedName, b: &ParsedName) -> u16 {
+    let (levels, grade) = compare_parts(a, b);
+    if grade == NameGrade::Missing {
+        return 0xfff;
+    }
+    (0..)
+        .zip(levels)
+        .fold(0, |packed, (at, level)| packed | u16::from(part_level(level)) << (4 * at))
 }
 
 /// Sex as lists write it in English, Russian and Kyrgyz, or as a number.

@@ -24,11 +24,20 @@ use super::vector::{Frequencies, SWAPPED, Vectors, level_at};
 const RANDOM_PAIRS: u64 = 300_000;
 /// Pairs EM looks at, about.
 const EM_PAIRS: u64 = 1_000_000;
-/// Weight of the starting values of m, in matches, and of those of u, in pairs.
-const PRIOR: (f64, f64) = (12.0, 20.0);
+/// Weight of the starting values of u, in pairs.
+const U_PRIOR: f64 = 20.0;
+/// Weight of the starting values of m, in matches, where pairs can be told apart.
+const M_PRIOR: f64 = 12.0;
+/// Telling columns known in an average pair from which m is learned freely. With fewer, two classes
+/// of pairs have no unique m: the weight grows tenfold for every half column that is wanting.
+const TELLING: f64 = 3.0;
+/// Chance agreement below which a column is telling.
+const TELLING_CHANCE: f64 = 0.1;
 /// Rounds of EM at most, and the change of m at which it rests.
 const ROUNDS: u32 = 200;
 const REST: f64 = 1e-6;
+/// Expected matches below which u is taken as it is seen.
+const FEW: f64 = 30.0;
 /// Matches a record has at most, on average.
 const PARTNERS: f64 = 3.0;
 /// Random pairs of a level from which the typical share of its values is taken.
@@ -119,7 +128,7 @@ fn set_chance(comparison: &mut ListComparison, counts: &[LevelCount], exact: Opt
         let u = match exact {
             Some(share) if at == 0 => share,
             _ => {
-                let within = (counts[at].0 + PRIOR.1 * level.u) / (rest + PRIOR.1 * start);
+                let within = (counts[at].0 + U_PRIOR * level.u) / (rest + U_PRIOR * start);
                 within * (1.0 - exact.unwrap_or(0.0))
             }
         };
@@ -152,9 +161,9 @@ const fn agreeing(kind: FieldKind) -> usize {
 /// P(equal values) among pairs of known values, counted; `None` for kinds whose best level is more
 /// than equality of codes.
 fn exact_chance(vectors: &Vectors<'_>, field: usize) -> Option<f64> {
-    use FieldKind::{BirthDate, Name, Pin, Sex};
+    use FieldKind::{BirthDate, Name, NameFather, NameGiven, NameSurname, Pin, Sex};
     let field = &vectors.lists.fields[field];
-    if matches!(field.kind, BirthDate | Name | Sex | Pin) {
+    if matches!(field.kind, BirthDate | Name | NameGiven | NameSurname | NameFather | Sex | Pin) {
         return None;
     }
     let size = vectors.lists.texts[field.dictionary].len();
@@ -236,15 +245,16 @@ fn maximise(
         vectors: patterns.counts.len() as u64,
         ..Provenance::default()
     };
+    let wanting = (TELLING - telling(model, patterns)).clamp(0.0, 1.0);
+    let prior = M_PRIOR * 100f64.powf(wanting);
     // More would be groups of people with something in common, not people met again.
     let records = vectors.lists.left_rows.max(vectors.lists.right_rows) as f64;
     let most = (PARTNERS * records * patterns.share / all).min(0.5);
     for round in 1..=ROUNDS {
         let expected = expectation(model, patterns);
-        let change = update_levels(model, &starting, chance, &expected, all);
+        let change = update_levels(model, &starting, chance, &expected, (all, prior));
         model.prior = ((expected.matches + 0.5) / (all + 1.0)).clamp(1e-12, most);
-        model.swapped =
-            (expected.crossed + PRIOR.0 * starting.swapped) / (expected.matches + PRIOR.0);
+        model.swapped = (expected.crossed + prior * starting.swapped) / (expected.matches + prior);
         provenance.rounds = round;
         provenance.expected_matches = expected.matches;
         if change < REST {
@@ -253,6 +263,20 @@ fn maximise(
         }
     }
     model.provenance = provenance;
+}
+
+/// Telling columns that an average pair knows.
+fn telling(model: &ListModel, patterns: &Patterns) -> f64 {
+    let fields = model.comparisons.iter().enumerate();
+    let telling: Vec<usize> = fields
+        .filter(|(_, comparison)| comparison.levels[0].u < TELLING_CHANCE)
+        .map(|(field, _)| field)
+        .collect();
+    let known = |vector: u64| {
+        telling.iter().filter(|field| level_at(vector, **field) != MISSING).count() as f64
+    };
+    let sum: f64 = patterns.counts.iter().map(|(vector, count)| known(*vector) * count).sum();
+    sum / (patterns.pairs.max(1) as f64)
 }
 
 /// Expected matches, in all and by level.
@@ -288,7 +312,7 @@ fn update_levels(
     starting: &ListModel,
     chance: &[Vec<f64>],
     expected: &Expected,
-    all: f64,
+    (all, prior): (f64, f64),
 ) -> f64 {
     let mut change = 0f64;
     for (field, comparison) in model.comparisons.iter_mut().enumerate() {
@@ -296,12 +320,14 @@ fn update_levels(
         let share_known = (known / all).min(0.5);
         for (at, level) in comparison.levels.iter_mut().enumerate() {
             let start = starting.comparisons[field].levels[at].m;
-            let m = (expected.levels[field][at] + PRIOR.0 * start) / (known + PRIOR.0);
+            let m = (expected.levels[field][at] + prior * start) / (known + prior);
             change = change.max((m - level.m).abs());
             level.m = m.clamp(1e-6, 1.0 - 1e-6);
             let observed = chance[field][at];
             let others = (observed - share_known * m) / (1.0 - share_known);
-            level.u = others.max(observed / 20.0);
+            // Where there are hardly any matches, chance agreement must not become one.
+            let few = expected.matches < FEW;
+            level.u = if few { observed } else { others.max(observed / 20.0) };
         }
         let total: f64 = comparison.levels.iter().map(|level| level.u).sum();
         for level in &mut comparison.levels {

@@ -9,8 +9,14 @@ use super::error::ListError;
 /// What a column holds, which decides how its values are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FieldKind {
-    /// A whole name in one column.
+    /// A whole name in one column; compared by its parts.
     Name,
+    /// The given name within a whole name.
+    NameGiven,
+    /// The surname within a whole name.
+    NameSurname,
+    /// The father's name within a whole name.
+    NameFather,
     /// Given name.
     Given,
     /// Surname.
@@ -38,6 +44,9 @@ impl FieldKind {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Name => "name",
+            Self::NameGiven => "name_given",
+            Self::NameSurname => "name_surname",
+            Self::NameFather => "name_father",
             Self::Given => "given",
             Self::Surname => "surname",
             Self::Patronymic => "patronymic",
@@ -49,6 +58,13 @@ impl FieldKind {
             Self::Exact => "exact",
             Self::Text => "text",
         }
+    }
+
+    /// Whether such a value can tell who somebody is.
+    pub const fn identifies(self) -> bool {
+        use FieldKind::{Name, NameFather, NameGiven, NameSurname, Phone, Pin};
+        self.is_name_part()
+            || matches!(self, Name | NameGiven | NameSurname | NameFather | Pin | Phone)
     }
 
     /// Whether one word of a name stands in such a column.
@@ -104,7 +120,7 @@ impl std::fmt::Debug for Lists {
 }
 
 /// Most fields: comparison vectors are packed four bits a field.
-const MAX_FIELDS: usize = 15;
+const MAX_FIELDS: usize = 12;
 
 impl Lists {
     /// Brings the columns under shared dictionaries.
@@ -142,6 +158,10 @@ impl Lists {
         Ok(lists)
     }
 
+    /// The parts of a whole name, which share its values.
+    const PARTS: [FieldKind; 3] =
+        [FieldKind::NameGiven, FieldKind::NameSurname, FieldKind::NameFather];
+
     /// Adds fields that share a dictionary.
     fn add(&mut self, inputs: Vec<FieldInput>) {
         if inputs.is_empty() {
@@ -160,7 +180,17 @@ impl Lists {
         for (kind, label, two) in heads {
             let left = codes.next().unwrap_or_default();
             let right = if two { codes.next() } else { None };
-            self.fields.push(Field { kind, label, dictionary, left, right });
+            if kind == FieldKind::Name {
+                self.fields.extend(Self::PARTS.map(|kind| Field {
+                    kind,
+                    label: kind.code().to_owned(),
+                    dictionary,
+                    left: left.clone(),
+                    right: right.clone(),
+                }));
+            } else {
+                self.fields.push(Field { kind, label, dictionary, left, right });
+            }
         }
         self.texts.push(texts);
     }
@@ -189,6 +219,8 @@ const fn order(kind: FieldKind) -> u8 {
         FieldKind::Place => 7,
         FieldKind::Sex => 8,
         FieldKind::Text => 9,
-        FieldKind::Name => 10,
+        FieldKind::Name | FieldKind::NameGiven | FieldKind::NameSurname | FieldKind::NameFather => {
+            10
+        }
     }
 }

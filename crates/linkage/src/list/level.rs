@@ -4,7 +4,7 @@
 //! Starting values of m and u are judgement from the measured tables of the name study; both are
 //! re-estimated on every run large enough to speak for itself.
 
-use fuzzy_matching::person_name::NameGrade;
+use fuzzy_matching::person_name::NameLevel;
 use fuzzy_matching::phone::PhoneLevel;
 use fuzzy_matching::pin::PinLevel;
 
@@ -98,7 +98,8 @@ pub(super) fn levels(kind: FieldKind) -> Vec<StartingLevel> {
             start("some_words", 0.04, 0.03),
             start("different", 0.05, 0.96),
         ],
-        FieldKind::Name => grades(),
+        FieldKind::Name | FieldKind::NameGiven | FieldKind::NameFather => part(0.004),
+        FieldKind::NameSurname => part(0.001),
     }
 }
 
@@ -115,46 +116,50 @@ fn word(exact: f64, chance: f64) -> Vec<StartingLevel> {
     ]
 }
 
-/// Grades of whole names with starting values measured on simulated registers.
-fn grades() -> Vec<StartingLevel> {
-    let values = |grade: NameGrade| match grade {
-        NameGrade::FullExact => (0.31, 2e-6),
-        NameGrade::GivenSurnameExact => (0.26, 1.2e-5),
-        NameGrade::FullClose => (0.07, 1.5e-6),
-        NameGrade::GivenFather => (0.05, 1e-5),
-        NameGrade::GivenSurnameClose => (0.10, 1.5e-5),
-        NameGrade::GivenPatronymicOtherSurname => (0.01, 2e-5),
-        NameGrade::GivenSurnameWeak => (0.03, 5e-5),
-        NameGrade::InitialsCompatible => (0.04, 4e-5),
-        NameGrade::SurnameOnlyOrWeak => (0.03, 8e-4),
-        NameGrade::FamilyAgreesGivenWeak => (0.01, 2e-4),
-        NameGrade::GivenOnly => (0.02, 1e-3),
-        NameGrade::InitialsOnly => (0.01, 4e-3),
-        NameGrade::SiblingLike => (0.008, 5.5e-3),
-        NameGrade::NamesakeConflict => (0.004, 1e-3),
-        NameGrade::Different | NameGrade::Missing => (0.048, 0.987),
+/// Levels of a part of a whole name; `chance` is how often two people share one.
+fn part(chance: f64) -> Vec<StartingLevel> {
+    let values = |level: NameLevel| match level {
+        NameLevel::Exact => (0.62, chance),
+        NameLevel::SameName => (0.05, chance / 4.0),
+        NameLevel::Close => (0.12, chance / 2.0),
+        NameLevel::Diminutive => (0.02, chance / 2.0),
+        NameLevel::Cognate => (0.01, chance / 2.0),
+        NameLevel::Similar => (0.03, chance),
+        NameLevel::FormantDropped => (0.01, chance / 2.0),
+        NameLevel::Initial => (0.03, 0.03),
+        NameLevel::Weak => (0.03, 0.008),
+        NameLevel::LookAlike => (0.01, 0.002),
+        NameLevel::Different | NameLevel::Missing => (0.07, 0.96 - 4.0 * chance),
     };
-    let known = NameGrade::ALL.iter().filter(|grade| **grade != NameGrade::Missing);
+    let known = NameLevel::ALL.iter().filter(|level| **level != NameLevel::Missing);
     known
-        .map(|&grade| {
-            let (m, u) = values(grade);
-            start(grade.code(), m, u)
+        .map(|&level| {
+            let (m, u) = values(level);
+            start(level.code(), m, u)
         })
         .collect()
 }
 
-/// The grade's number in a packed vector.
-pub(super) fn grade_level(grade: NameGrade) -> u8 {
-    if grade == NameGrade::Missing {
+/// The level's number in a packed vector.
+pub(super) fn part_level(level: NameLevel) -> u8 {
+    if level == NameLevel::Missing {
         return MISSING;
     }
-    let at = NameGrade::ALL.iter().position(|known| *known == grade);
+    let at = NameLevel::ALL.iter().position(|known| *known == level);
     at.and_then(|at| u8::try_from(at).ok()).unwrap_or(MISSING)
 }
+
+/// The number of [`NameLevel::Different`].
+pub(super) const PART_DIFFERENT: u8 = 10;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_number_of_different_is_the_one_written_down() {
+        assert_eq!(part_level(NameLevel::Different), PART_DIFFERENT);
+    }
 
     #[test]
     fn every_kind_has_two_distributions_that_fit_four_bits() {

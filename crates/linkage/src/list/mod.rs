@@ -75,7 +75,7 @@ pub struct ListLink {
     pub weight: f64,
     /// Level codes, one per comparison of the model; `missing` where a side has no value.
     pub levels: Vec<String>,
-    /// Bits, one per comparison, then those of the order of names and of the family cap: they sum
+    /// Bits, one per comparison, then those of the order of names and of the caps: they sum
     /// to the weight.
     pub parts: Vec<f64>,
 }
@@ -189,7 +189,7 @@ fn told(scorer: &Scorer<'_>, model: &ListModel, pair: &ScoredPair, probability: 
         .map(|field| scorer.field_weight(vector, field, left, right))
         .collect();
     parts.push(estimation::order_weight(model, vector));
-    parts.push(scorer.family_cap(vector, left, right));
+    parts.push(scorer.cap(vector, left, right));
     ListLink {
         left,
         right,

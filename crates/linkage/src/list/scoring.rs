@@ -5,7 +5,7 @@
 use super::comparer::LevelCache;
 use super::estimation::order_weight;
 use super::field::FieldKind;
-use super::level::{MISSING, name};
+use super::level::{MISSING, PART_DIFFERENT, name};
 use super::model::ListModel;
 use super::vector::{Frequencies, SWAPPED, Vectors, level_at};
 
@@ -14,6 +14,10 @@ const FREQUENCY_BITS: f64 = 9.0;
 /// Bits that surname and patronymic together may add when the given names differ: siblings share
 /// both.
 const FAMILY_BITS: f64 = 1.0;
+
+/// Bits below even odds at which a pair stays whose names are there but cannot be compared, being
+/// of two scripts of which one has no fold: the rest may well be another person's.
+const NAMELESS_BITS: f64 = 1.0;
 
 /// A pair with its evidence.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,7 +40,11 @@ pub(super) struct Scorer<'a> {
     typical: Vec<[Option<f64>; 16]>,
     /// Most that the fields from this one on can add.
     most_after: Vec<f64>,
-    family: Option<[usize; 3]>,
+    /// Fields of given name, surname and patronymic, and the level at which given names differ.
+    family: Option<([usize; 3], u8)>,
+    /// Fields of which one must be comparable where stated, and the most a pair may weigh without.
+    identifying: Vec<usize>,
+    nameless: f64,
 }
 
 impl<'a> Scorer<'a> {
@@ -65,11 +73,28 @@ impl<'a> Scorer<'a> {
             most_after[at] = most_after[at + 1] + most[at];
         }
         let find = |kind| vectors.lists.find(kind);
-        let family = match [FieldKind::Given, FieldKind::Surname, FieldKind::Patronymic].map(find) {
-            [Some(given), Some(surname), Some(patronymic)] => Some([given, surname, patronymic]),
+        let family = |kinds: [FieldKind; 3], different| match kinds.map(find) {
+            [Some(given), Some(surname), Some(father)] => {
+                Some(([given, surname, father], different))
+            }
             _ => None,
         };
-        Self { vectors, model, frequencies, weights, typical, most_after, family }
+        let columns = [FieldKind::Given, FieldKind::Surname, FieldKind::Patronymic];
+        let parts = [FieldKind::NameGiven, FieldKind::NameSurname, FieldKind::NameFather];
+        let family = family(columns, name::DIFFERENT).or_else(|| family(parts, PART_DIFFERENT));
+        let fields = vectors.lists.fields.iter().enumerate();
+        let identifying = fields.filter(|(_, field)| field.kind.identifies()).map(|(at, _)| at);
+        Self {
+            vectors,
+            model,
+            frequencies,
+            weights,
+            typical,
+            most_after,
+            family,
+            identifying: identifying.collect(),
+            nameless: ((1.0 - model.prior) / model.prior).log2() - NAMELESS_BITS,
+        }
     }
 
     /// Bits of one field of a pair.
@@ -88,15 +113,32 @@ impl<'a> Scorer<'a> {
 
     /// Bits of the whole pair.
     pub(super) fn weight(&self, vector: u64, l: u32, r: u32) -> f64 {
+        self.uncapped(vector, l, r) + self.cap(vector, l, r)
+    }
+
+    fn uncapped(&self, vector: u64, l: u32, r: u32) -> f64 {
         let fields = self.weights.len();
         let sum: f64 = (0..fields).map(|field| self.field_weight(vector, field, l, r)).sum();
-        sum + order_weight(self.model, vector) + self.family_cap(vector, l, r)
+        sum + order_weight(self.model, vector)
+    }
+
+    /// What is taken off where the evidence is not what it seems; zero or negative.
+    pub(super) fn cap(&self, vector: u64, l: u32, r: u32) -> f64 {
+        let known = |field: &usize| level_at(vector, *field) != MISSING;
+        let stated = |field: &usize| {
+            let (a, b) = self.vectors.codes(*field, l, r);
+            a != 0 && b != 0
+        };
+        if self.identifying.iter().any(known) || !self.identifying.iter().any(stated) {
+            return self.family_cap(vector, l, r);
+        }
+        (self.nameless - self.uncapped(vector, l, r)).min(0.0)
     }
 
     /// What is taken off where family agrees and the given name does not; zero or negative.
-    pub(super) fn family_cap(&self, vector: u64, l: u32, r: u32) -> f64 {
-        let Some([given, surname, patronymic]) = self.family else { return 0.0 };
-        if level_at(vector, given) != name::DIFFERENT {
+    fn family_cap(&self, vector: u64, l: u32, r: u32) -> f64 {
+        let Some(([given, surname, patronymic], different)) = self.family else { return 0.0 };
+        if level_at(vector, given) != different {
             return 0.0;
         }
         let both =

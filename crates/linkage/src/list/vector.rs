@@ -1,7 +1,10 @@
 //! Comparison vectors of pairs, packed four bits a field. Reach for [`Vectors::of`]; exchanged
 //! given name and surname are recognised here, and stand as one bit of the vector.
 
-use super::comparer::{Comparers, LevelCache};
+use fuzzy_matching::person_name::{NameRole, NameToken, ParsedName};
+use rustc_hash::FxHashMap;
+
+use super::comparer::{Comparers, LevelCache, Values};
 use super::field::{Field, FieldKind, Lists};
 use super::level::{MISSING, name};
 
@@ -110,9 +113,17 @@ impl Frequencies {
                 (0..texts as u32).map(|code| words.value(code).sounds[0]).collect()
             }
             FieldKind::Exact | FieldKind::Text | FieldKind::Phone => (0..texts as u32).collect(),
-            FieldKind::Name | FieldKind::BirthDate | FieldKind::Sex | FieldKind::Pin => {
-                return None;
+            FieldKind::NameGiven | FieldKind::NameSurname => {
+                let Values::Names(names) = &comparers.values[field.dictionary] else {
+                    return None;
+                };
+                part_groups(names, field.kind == FieldKind::NameSurname)
             }
+            FieldKind::Name
+            | FieldKind::NameFather
+            | FieldKind::BirthDate
+            | FieldKind::Sex
+            | FieldKind::Pin => return None,
         };
         let most = groups.iter().max().map_or(0, |group| *group as usize + 1);
         let mut counts = vec![0u32; most];
@@ -132,6 +143,29 @@ impl Frequencies {
         let share = |code: u32| self.shares[self.groups[code as usize] as usize];
         share(a).min(share(b))
     }
+}
+
+/// Groups whole names by how their given name, or surname, sounds; where no word has that role, by
+/// the first word of unknown role, or the last.
+fn part_groups(names: &[ParsedName], surname: bool) -> Vec<u32> {
+    let role = if surname { NameRole::Surname } else { NameRole::Given };
+    let mut ids: FxHashMap<String, u32> = FxHashMap::default(); // looked up only
+    let group = |name: &ParsedName| {
+        let tokens = name.tokens();
+        let unknown = |t: &&NameToken| t.role == NameRole::Unknown;
+        let by_place = || {
+            let mut open = tokens.iter().filter(unknown);
+            if surname { open.next_back() } else { open.next() }
+        };
+        let word = tokens.iter().find(|t| t.role == role).or_else(by_place);
+        let key = word.map_or_else(String::new, |word| {
+            let stem = word.folded.surname_stem.as_ref().filter(|_| surname);
+            stem.map_or_else(|| word.folded.k1().to_owned(), |stem| stem.k1.clone())
+        });
+        let next = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        *ids.entry(key).or_insert(next)
+    };
+    names.iter().map(group).collect()
 }
 
 /// Codes of the known values of both sides.
