@@ -210,6 +210,12 @@ pub(crate) struct ListColumns {
     /// Write the model used.
     #[arg(long, value_name = "FILE")]
     pub(crate) save_model: Option<PathBuf>,
+    /// What people decided: columns left_id, right_id, decision (link or not_link).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) decisions: Option<PathBuf>,
+    /// Do without the lexicon of names, to measure what it adds.
+    #[arg(long)]
+    pub(crate) without_lexicon: bool,
     /// Column with the true entity of a row, for measuring.
     #[arg(long, value_name = "COL")]
     pub(crate) truth_column: Option<String>,

@@ -15,8 +15,9 @@ use crate::fold::{Reading, is_vowel};
 const PHONES: &[u8; 24] = b"aeioubvgdjzklmnprstfhcCS";
 /// Index of a byte that is no phone; such a byte costs as an unlisted consonant.
 const OTHER: usize = PHONES.len();
-/// Cells of the table kept on the stack: two names of 22 phones.
-const STACK_CELLS: usize = 23 * 23;
+/// Cells of the table kept on the stack: two names of 12 phones, or of 22. Clearing the larger one
+/// for every pair would cost as much as filling it.
+const STACK_CELLS: [usize; 2] = [13 * 13, 23 * 23];
 /// Longest phone string an exchange may replace.
 const MAX_REACH: usize = 4;
 /// Reported where no distance was found within the cut-off.
@@ -31,12 +32,37 @@ const MIN_LENGTH: f64 = 1.5;
 /// Similarity lost per letter read otherwise than by default.
 const PENALTY: f64 = 0.02;
 
-/// An exchange of one phone string for another.
-#[derive(Clone, Debug)]
+/// An exchange of one phone string for another, each packed into four bytes, last phone lowest.
+#[derive(Clone, Copy, Debug)]
 struct Multi {
-    from: Vec<u8>,
-    to: Vec<u8>,
+    from: Ending,
+    to: Ending,
     cost: f64,
+}
+
+/// The last phones of a string.
+#[derive(Clone, Copy, Debug)]
+struct Ending {
+    packed: u32,
+    mask: u32,
+    length: usize,
+}
+
+impl Ending {
+    fn new(phones: &[u8]) -> Self {
+        let packed = phones.iter().fold(0, |packed, phone| push(packed, *phone));
+        let mask = phones.iter().fold(0, |mask, _| push(mask, 0xff));
+        Self { packed, mask, length: phones.len() }
+    }
+
+    const fn ends(self, tail: u32) -> bool {
+        tail & self.mask == self.packed
+    }
+}
+
+/// A packed tail with one more phone.
+const fn push(tail: u32, phone: u8) -> u32 {
+    tail << 8 | phone as u32
 }
 
 /// The compiled cost table.
@@ -119,13 +145,17 @@ impl EditCosts {
     }
 
     fn add_multi(&mut self, from: &str, to: &str, cost: f64) {
-        let (from, to) = (from.as_bytes().to_vec(), to.as_bytes().to_vec());
+        let (from, to) = (from.as_bytes(), to.as_bytes());
         if from.len().max(to.len()) > MAX_REACH {
             return;
         }
         if let (Some(&a), Some(&b)) = (from.last(), to.last()) {
             self.longest_multi = self.longest_multi.max(from.len());
-            self.multi[index(a) * (OTHER + 1) + index(b)].push(Multi { from, to, cost });
+            self.multi[index(a) * (OTHER + 1) + index(b)].push(Multi {
+                from: Ending::new(from),
+                to: Ending::new(to),
+                cost,
+            });
         }
     }
 
@@ -138,25 +168,33 @@ impl EditCosts {
         let width = b.len() + 1;
         let cells = (a.len() + 1) * width;
         // Names fit on the stack; only a text of absurd length is worth an allocation.
-        let mut small = [0.0f64; STACK_CELLS];
-        let mut large = Vec::new();
-        let table: &mut [f64] = if cells <= STACK_CELLS {
-            &mut small[..cells]
+        if cells <= STACK_CELLS[0] {
+            self.fill(&mut [0.0; STACK_CELLS[0]], (a, b), cut_off)
+        } else if cells <= STACK_CELLS[1] {
+            self.fill(&mut [0.0; STACK_CELLS[1]], (a, b), cut_off)
         } else {
-            large.resize(cells, 0.0);
-            &mut large
-        };
+            self.fill(&mut vec![0.0; cells], (a, b), cut_off)
+        }
+    }
+
+    /// Fills the table of distances between beginnings, row by row of `a`.
+    fn fill(&self, table: &mut [f64], (a, b): (&[u8], &[u8]), cut_off: f64) -> Option<f64> {
+        let width = b.len() + 1;
         for j in 1..width {
             table[j] = table[j - 1] + self.indel[index(b[j - 1])];
         }
         // A row can be reached from the rows a multi-phone edit or an exchange looks back to.
         let reach = self.longest_multi.clamp(2, MAX_REACH);
         let mut lowest = [0.0f64; MAX_REACH];
+        let mut tail_a = 0;
         for i in 1..=a.len() {
             table[i * width] = table[(i - 1) * width] + self.indel[index(a[i - 1])];
             let mut row_lowest = table[i * width];
+            tail_a = push(tail_a, a[i - 1]);
+            let mut tail_b = 0;
             for j in 1..width {
-                let cost = self.cell(table, width, (a, i), (b, j));
+                tail_b = push(tail_b, b[j - 1]);
+                let cost = self.cell(table, width, (tail_a, i), (tail_b, j));
                 table[i * width + j] = cost;
                 row_lowest = row_lowest.min(cost);
             }
@@ -169,25 +207,29 @@ impl EditCosts {
         (cost <= cut_off).then_some(cost)
     }
 
+    /// The distance between beginnings of `i` and `j` phones, given their tails.
     fn cell(
         &self,
         table: &[f64],
         width: usize,
-        (a, i): (&[u8], usize),
-        (b, j): (&[u8], usize),
+        (tail_a, i): (u32, usize),
+        (tail_b, j): (u32, usize),
     ) -> f64 {
         let at = |i: usize, j: usize| table[i * width + j];
-        let (x, y) = (index(a[i - 1]), index(b[j - 1]));
-        let same = a[i - 1] == b[j - 1];
+        let last = |tail: u32| (tail & 0xff) as u8;
+        let (x, y) = (index(last(tail_a)), index(last(tail_b)));
+        let same = last(tail_a) == last(tail_b);
         let substitute = if same { 0.0 } else { self.substitute[x][y] };
         let mut cost = at(i - 1, j - 1) + substitute;
         cost = cost.min(at(i - 1, j) + self.indel[x]).min(at(i, j - 1) + self.indel[y]);
-        if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && !same {
+        let exchanged = tail_a & 0xffff == (tail_b & 0xffff).swap_bytes() >> 16;
+        if i > 1 && j > 1 && exchanged && !same {
             cost = cost.min(at(i - 2, j - 2) + self.transpose);
         }
         for multi in &self.multi[x * (OTHER + 1) + y] {
-            if a[..i].ends_with(&multi.from) && b[..j].ends_with(&multi.to) {
-                cost = cost.min(at(i - multi.from.len(), j - multi.to.len()) + multi.cost);
+            // A tail shorter than the ending has zero bytes, which no phone is.
+            if multi.from.ends(tail_a) && multi.to.ends(tail_b) {
+                cost = cost.min(at(i - multi.from.length, j - multi.to.length) + multi.cost);
             }
         }
         cost

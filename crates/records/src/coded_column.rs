@@ -3,8 +3,10 @@
 //! compared once. It keeps values as written and knows nothing of what they mean.
 
 use std::fmt;
+use std::hash::BuildHasher;
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 
 /// Code of a row without a value.
 pub const MISSING_CODE: u32 = 0;
@@ -63,19 +65,24 @@ impl fmt::Debug for CodedColumn {
 pub struct CodedColumnBuilder {
     texts: Vec<Box<str>>,
     codes: Vec<u32>,
-    known: FxHashMap<Box<str>, u32>, // looked up only
+    /// Codes by the hash of their text; looked up only.
+    known: HashTable<u32>,
 }
 
 impl Default for CodedColumnBuilder {
     fn default() -> Self {
-        Self { texts: vec!["".into()], codes: Vec::new(), known: FxHashMap::default() } // looked up only
+        Self { texts: vec!["".into()], codes: Vec::new(), known: HashTable::new() }
     }
 }
 
 impl From<CodedColumn> for CodedColumnBuilder {
     fn from(column: CodedColumn) -> Self {
-        let known = (0u32..).zip(&column.texts).skip(1).map(|(code, text)| (text.clone(), code));
-        Self { known: known.collect(), texts: column.texts, codes: column.codes }
+        let mut known = HashTable::with_capacity(column.texts.len());
+        for (code, text) in (0u32..).zip(&column.texts).skip(1) {
+            let rehash = |code: &u32| hash(&column.texts[*code as usize]);
+            known.insert_unique(hash(text), code, rehash);
+        }
+        Self { known, texts: column.texts, codes: column.codes }
     }
 }
 
@@ -101,15 +108,22 @@ impl CodedColumnBuilder {
         if text.is_empty() {
             return MISSING_CODE;
         }
-        if let Some(&code) = self.known.get(text) {
+        let hashed = hash(text);
+        let texts = &self.texts;
+        if let Some(&code) = self.known.find(hashed, |code| *texts[*code as usize] == *text) {
             return code;
         }
         // Codes are rows at most, and a list has fewer than four billion of those.
         let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
         self.texts.push(text.into());
-        self.known.insert(text.into(), code);
+        let texts = &self.texts;
+        self.known.insert_unique(hashed, code, |code| hash(&texts[*code as usize]));
         code
     }
+}
+
+fn hash(text: &str) -> u64 {
+    FxBuildHasher.hash_one(text)
 }
 
 #[cfg(test)]

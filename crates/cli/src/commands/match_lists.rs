@@ -2,13 +2,14 @@
 //! named columns, has `linkage` decide, writes the links, and measures against a truth column
 //! where one is named.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use ingest::limits::Limits;
 use ingest::list_file::{ListFile, read_columns};
-use linkage::list::{FieldInput, FieldKind, ListOptions, ListResult, Lists, link};
-use records::CodedColumn;
+use linkage::list::{Decisions, FieldInput, FieldKind, ListOptions, ListResult, Lists, link};
+use records::{CodedColumn, Reference};
 use serde_json::{Value, json};
 
 use crate::arguments::{Dedupe, ListColumns, MatchLists};
@@ -44,8 +45,9 @@ pub(crate) fn match_lists(arguments: &MatchLists, terminal: &Terminal) -> Result
         let right = codes.pop().unwrap_or_default();
         (codes.pop().unwrap_or_default(), right)
     });
-    let options = options(&arguments.columns, arguments.assignment.into(), truth)?;
-    let reference = ingest::reference::embedded()?;
+    let mut options = options(&arguments.columns, arguments.assignment.into(), truth)?;
+    options.decisions = decisions(&arguments.columns, &lists, &left.ids, &right.ids)?;
+    let reference = reference(&arguments.columns)?;
     let result = link(&lists, &reference, &options, |phase| clock.begin(phase))?;
     clock.begin("write");
     write(&arguments.out, &links_csv(&result, &left.ids, &right.ids))?;
@@ -70,8 +72,9 @@ pub(crate) fn dedupe(arguments: &Dedupe, terminal: &Terminal) -> Result<(), Fail
     let lists = Lists::new(inputs.collect())?;
     let truth = list.truth.map(|column| (column.codes().to_vec(), column.codes().to_vec()));
     let cardinality = linkage::list::Cardinality::ManyToMany;
-    let options = options(&arguments.columns, cardinality, truth)?;
-    let reference = ingest::reference::embedded()?;
+    let mut options = options(&arguments.columns, cardinality, truth)?;
+    options.decisions = decisions(&arguments.columns, &lists, &list.ids, &list.ids)?;
+    let reference = reference(&arguments.columns)?;
     let result = link(&lists, &reference, &options, |phase| clock.begin(phase))?;
     clock.begin("write");
     let mut out = csv::Writer::from_writer(Vec::new());
@@ -196,7 +199,60 @@ fn options(
         Some(path) => Some(list_model::read(path, &text(path)?)?),
         None => None,
     };
-    Ok(ListOptions { threshold: arguments.threshold, cardinality, blocking, model, truth })
+    let decisions = Decisions::default();
+    Ok(ListOptions {
+        threshold: arguments.threshold,
+        cardinality,
+        blocking,
+        model,
+        decisions,
+        truth,
+    })
+}
+
+fn reference(arguments: &ListColumns) -> Result<Reference, Failure> {
+    let mut reference = ingest::reference::embedded()?;
+    if arguments.without_lexicon {
+        reference.lexicon.clear();
+        reference.diminutives.clear();
+    }
+    Ok(reference)
+}
+
+/// The decisions file, with ids turned into rows.
+fn decisions(
+    arguments: &ListColumns,
+    lists: &Lists,
+    left: &[Box<str>],
+    right: &[Box<str>],
+) -> Result<Decisions, Failure> {
+    let Some(path) = &arguments.decisions else { return Ok(Decisions::default()) };
+    let headers = ["left_id", "right_id", "decision"];
+    let file = read_columns(path, &headers, &Limits::default())?;
+    let rows =
+        |ids: &[Box<str>]| -> BTreeMap<Box<str>, u32> { ids.iter().cloned().zip(0u32..).collect() };
+    let (left, right) = (rows(left), rows(right));
+    let count = file.columns[0].len();
+    let decided = (0..count).map(|row| {
+        let text = |column: usize| {
+            let column = &file.columns[column];
+            &*column.texts()[column.codes()[row] as usize]
+        };
+        let refuse = |what: &str| Failure::Input {
+            file: path.display().to_string(),
+            what: format!("{what} in data row {}", row + 1),
+            remedy: "name ids of the lists, and link or not_link as the decision",
+        };
+        let of = |rows: &BTreeMap<Box<str>, u32>, column| {
+            rows.get(text(column)).copied().ok_or_else(|| refuse("an id that is in no list"))
+        };
+        match text(2) {
+            "link" => Ok((of(&left, 0)?, of(&right, 1)?, true)),
+            "not_link" => Ok((of(&left, 0)?, of(&right, 1)?, false)),
+            _ => Err(refuse("an unknown decision")),
+        }
+    });
+    Ok(Decisions::new(lists, decided.collect::<Result<Vec<_>, Failure>>()?)?)
 }
 
 fn save_model(arguments: &ListColumns, result: &ListResult) -> Result<(), Failure> {

@@ -94,6 +94,23 @@ fn a_saved_model_gives_the_same_links() {
     assert!(!dir.path().join("x.csv").exists());
 }
 
+#[test]
+fn what_people_decided_stands() {
+    let dir = tempfile::tempdir().unwrap();
+    let decisions = "left_id,right_id,decision\nL1,R1,not_link\nL3,R3,link\n";
+    fs::write(dir.path().join("decided.csv"), decisions).unwrap();
+    let found = links(dir.path(), LEFT, RIGHT, &["--decisions", "decided.csv"]);
+    assert_eq!(pairs(&found), [("L2", "R2"), ("L3", "R3"), ("L4", "R4")]);
+    fs::write(dir.path().join("decided.csv"), decisions.replace("L3", "L9")).unwrap();
+    sverka()
+        .current_dir(dir.path())
+        .args(["match", "left.csv", "right.csv", "--out", "x.csv", "--decisions", "decided.csv"])
+        .args(COLUMNS)
+        .assert()
+        .code(3)
+        .stderr("sverka: decided.csv: an id that is in no list in data row 2; name ids of the lists, and link or not_link as the decision\n");
+}
+
 /// A list of `rows` people, each twice, the second time in Latin letters with a slip; the last
 /// column is the truth.
 fn list(rows: usize) -> String {

@@ -75,7 +75,7 @@ fn slow(costs: &EditCosts, a: &[u8], b: &[u8]) -> f64 {
     }
     for multi in costs.multi.iter().flatten() {
         if let (Some(head_a), Some(head_b)) =
-            (a.strip_suffix(&multi.from[..]), b.strip_suffix(&multi.to[..]))
+            (a.strip_suffix(&unpacked(multi.from)[..]), b.strip_suffix(&unpacked(multi.to)[..]))
         {
             best = best.min(slow(costs, head_a, head_b) + multi.cost);
         }
@@ -110,4 +110,9 @@ proptest! {
         prop_assert_eq!(costs.distance(&a, &b, cut), (full <= cut).then_some(full));
         prop_assert_eq!(full == 0.0, a == b);
     }
+}
+
+/// The phones of a packed ending.
+fn unpacked(ending: Ending) -> Vec<u8> {
+    ending.packed.to_be_bytes()[4 - ending.length..].to_vec()
 }

@@ -184,10 +184,10 @@ impl Plan {
     }
 
     fn add(&mut self, lists: &Lists, comparers: &Comparers<'_>, rule: &BlockingRule) {
+        let parts: Vec<PartKeys> =
+            rule.parts.iter().map(|part| PartKeys::new(lists, comparers, *part)).collect();
         let keys = |rows: usize, right: bool| {
-            Keys::collect(rows, |row, own| {
-                record_keys(lists, comparers, &rule.parts, row, right, own)
-            })
+            Keys::collect(rows, |row, own| record_keys(lists, &parts, row, right, own))
         };
         let right = (!self.one_list).then(|| keys(self.right_rows, true));
         let mut planned = PlannedRule { left: keys(self.left_rows, false), right };
@@ -340,42 +340,66 @@ fn tasks(blocks: &[Block]) -> Vec<Vec<Block>> {
     tasks
 }
 
-/// The keys of one record: every combination of the values of the rule's parts.
-fn record_keys(
-    lists: &Lists,
-    comparers: &Comparers<'_>,
-    parts: &[KeyPart],
-    row: usize,
-    right: bool,
-    keys: &mut Vec<u32>,
-) {
-    let mut combined: Vec<Vec<u64>> = vec![Vec::new()];
-    let mut values = Vec::new();
-    for part in parts {
-        values.clear();
-        part.values(lists, comparers, row, right, &mut values);
-        if values.is_empty() {
-            return;
-        }
-        combined = combined
-            .iter()
-            .flat_map(|head| {
-                values.iter().map(move |value| {
-                    let mut longer = head.clone();
-                    longer.push(*value);
-                    longer
-                })
+/// The keys of every distinct value under one part of a rule.
+struct PartKeys {
+    field: usize,
+    starts: Vec<u32>,
+    keys: Vec<u64>,
+}
+
+impl PartKeys {
+    fn new(lists: &Lists, comparers: &Comparers<'_>, part: KeyPart) -> Self {
+        let texts = lists.texts[lists.fields[part.field()].dictionary].len();
+        let found: Vec<Vec<u64>> = (0..texts as u32)
+            .into_par_iter()
+            .with_min_len(1 << 10)
+            .map(|code| {
+                let mut keys = Vec::new();
+                part.keys(lists, comparers, code, &mut keys);
+                keys
             })
-            .take(MAX_KEYS)
             .collect();
+        let mut starts = vec![0];
+        let mut keys = Vec::with_capacity(texts);
+        for own in found {
+            keys.extend(own);
+            starts.push(u32::try_from(keys.len()).unwrap_or(u32::MAX));
+        }
+        Self { field: part.field(), starts, keys }
     }
-    keys.extend(combined.into_iter().map(|mut parts| {
+
+    fn of(&self, code: u32) -> &[u64] {
+        &self.keys[self.starts[code as usize] as usize..self.starts[code as usize + 1] as usize]
+    }
+}
+
+/// Most parts of a rule whose keys are combined.
+pub(super) const MAX_PARTS: usize = 6;
+
+/// The keys of one record: every combination of the keys of the rule's parts.
+fn record_keys(lists: &Lists, parts: &[PartKeys], row: usize, right: bool, keys: &mut Vec<u32>) {
+    let mut own: [&[u64]; MAX_PARTS] = [&[]; MAX_PARTS];
+    let parts = &parts[..parts.len().min(MAX_PARTS)];
+    for (own, part) in own.iter_mut().zip(parts) {
+        let field = &lists.fields[part.field];
+        let code = if right { field.right()[row] } else { field.left[row] };
+        *own = part.of(code);
+    }
+    let own = &own[..parts.len()];
+    let combinations = own.iter().map(|keys| keys.len()).product::<usize>().min(MAX_KEYS);
+    for mut number in 0..combinations {
+        let mut chosen = [0u64; MAX_PARTS];
+        for (chosen, keys) in chosen.iter_mut().zip(own) {
+            *chosen = keys[number % keys.len()];
+            number /= keys.len();
+        }
         // Sorted, so that exchanged name columns give the same key.
-        parts.sort_unstable();
-        let hash = parts.iter().fold(0x51_7c_c1_b7, |hash, part| mix(hash ^ *part));
+        let chosen = &mut chosen[..own.len()];
+        chosen.sort_unstable();
+        let hash = chosen.iter().fold(0x51_7c_c1_b7, |hash, part| mix(hash ^ *part));
         // Zero stands for no key.
-        ((hash >> 32) as u32).max(1)
-    }));
+        keys.push(((hash >> 32) as u32).max(1));
+    }
 }
 
 /// A bijective scrambling of 64 bits (the finaliser of splitmix64).

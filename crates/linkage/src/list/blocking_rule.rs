@@ -3,7 +3,7 @@
 //! file of an analyst's own. Names are written `label` or `label.form`; without a form the value
 //! itself is the key.
 
-use super::blocking::mix;
+use super::blocking::{MAX_PARTS, mix};
 use super::comparer::{Comparers, Values};
 use super::error::ListError;
 use super::field::{FieldKind, Lists};
@@ -63,20 +63,23 @@ pub(super) struct BlockingRule {
 }
 
 impl KeyPart {
-    /// The values of a record, hashed; none where the value is missing or has no such form.
-    pub(super) fn values(
+    /// Index of the field.
+    pub(super) const fn field(self) -> usize {
+        self.field
+    }
+
+    /// The keys of a value, hashed; none where the value is missing or has no such form.
+    pub(super) fn keys(
         self,
         lists: &Lists,
         comparers: &Comparers<'_>,
-        row: usize,
-        right: bool,
+        code: u32,
         found: &mut Vec<u64>,
     ) {
-        let field = &lists.fields[self.field];
-        let code = if right { field.right()[row] } else { field.left[row] };
         if code == 0 {
             return;
         }
+        let field = &lists.fields[self.field];
         // Words of a name share a salt, so that exchanged columns meet.
         let salt = (field.dictionary as u64) << 56 | (self.form_salt()) << 48;
         let mut add = |value: u64| found.push(mix(salt ^ mix(value)));
@@ -245,5 +248,8 @@ fn rule(lists: &Lists, text: &str, loose: bool) -> Result<BlockingRule, String> 
             Ok(KeyPart { field, form: *form })
         })
         .collect::<Result<Vec<_>, String>>()?;
+    if parts.len() > MAX_PARTS {
+        return Err(format!("{} parts, at most {MAX_PARTS} are possible", parts.len()));
+    }
     Ok(BlockingRule { text: text.to_owned(), parts, loose, shipped: false })
 }

@@ -4,6 +4,11 @@
 
 use std::collections::BTreeMap;
 
+/// Bits that one pair may say for or against joining two groups, unless people decided it.
+pub(super) const MOST: f64 = 40.0;
+/// Bits of a pair that people decided: more than all pairs of two groups together.
+pub(super) const DECIDED: f64 = 1e12;
+
 /// Disjoint sets with path halving.
 pub(super) struct Sets(Vec<usize>);
 
@@ -30,7 +35,7 @@ impl Sets {
 /// The cluster of every row, named by its first row.
 ///
 /// `pairs` holds (left, right, log odds in bits, whether above the threshold), `log_odds` gives
-/// the log odds of a pair that blocking has not brought up. Groups are joined when the mean log
+/// the log odds of a pair that is not among them. Groups are joined when the mean log
 /// odds over all pairs between them is above zero.
 pub(super) fn clusters(
     rows: usize,
@@ -40,7 +45,7 @@ pub(super) fn clusters(
     let known: BTreeMap<(u32, u32), f64> = pairs.iter().map(|p| ((p.0, p.1), p.2)).collect();
     let between = |a: u32, b: u32| {
         let key = (a.min(b), a.max(b));
-        known.get(&key).copied().unwrap_or_else(|| log_odds(key.0, key.1)).clamp(-40.0, 40.0)
+        known.get(&key).copied().unwrap_or_else(|| log_odds(key.0, key.1))
     };
     let mut order: Vec<&(u32, u32, f64, bool)> = pairs.iter().filter(|pair| pair.3).collect();
     order.sort_by(|x, y| y.2.total_cmp(&x.2).then((x.0, x.1).cmp(&(y.0, y.1))));
@@ -74,6 +79,13 @@ mod tests {
         let pairs = [(0, 1, 20.0, true), (2, 3, 20.0, true), (1, 2, 1.0, true)];
         assert_eq!(clusters(4, &pairs, |_, _| -10.0), [0, 0, 2, 2]);
         assert_eq!(clusters(4, &pairs, |_, _| 1.0), [0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn what_people_decided_is_respected() {
+        let pairs = [(0, 1, 20.0, true), (1, 2, 20.0, true), (3, 4, DECIDED, true)];
+        let apart = |l, r| if (l, r) == (0, 2) { -DECIDED } else { -MOST };
+        assert_eq!(clusters(5, &pairs, apart), [0, 0, 2, 3, 3]);
     }
 
     #[test]

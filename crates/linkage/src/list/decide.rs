@@ -4,6 +4,7 @@
 //! two that fit equally well get less than one half each, so a tie is never settled by the order
 //! of the rows. The assignment is optimal for the sum of log odds.
 
+use super::DECIDED;
 use super::model::ListModel;
 use super::scoring::ScoredPair;
 use super::sparse_assignment::best_matching;
@@ -53,6 +54,9 @@ pub(super) fn probabilities(
         own / (1.0 + own)
     };
     let probability = |pair: &ScoredPair| {
+        if pair.weight >= DECIDED {
+            return 1.0;
+        }
         let by_left = odds(pair, none_left) / (1.0 + left[pair.left as usize]);
         let by_right = odds(pair, none_right) / (1.0 + right[pair.right as usize]);
         match (cardinality.left_competes(), cardinality.right_competes()) {
@@ -92,6 +96,9 @@ pub(super) fn assign(
         order.dedup_by_key(|at| side(&pairs[*at]));
         order
     };
+    // A decision stands even against the cardinality.
+    let decided = above.iter().copied().filter(|&at| pairs[at].weight >= DECIDED);
+    let decided: Vec<usize> = decided.collect();
     let mut links = match cardinality {
         Cardinality::ManyToMany => above,
         Cardinality::ManyToOne => best_of(|pair| pair.left),
@@ -108,6 +115,8 @@ pub(super) fn assign(
             best_matching(&edges).into_iter().map(|edge| above[edge]).collect()
         }
     };
+    links.extend(decided);
     links.sort_by_key(|&at| (pairs[at].left, pairs[at].right));
+    links.dedup();
     links
 }

@@ -34,6 +34,12 @@ pub enum ListError {
         /// What to do.
         remedy: String,
     },
+    /// Decisions that cannot be respected.
+    #[error("the decisions do not fit: {what}; correct the file of decisions")]
+    Decision {
+        /// What does not fit.
+        what: &'static str,
+    },
     /// A model made for other comparisons.
     #[error("the model does not fit the lists: {what}; estimate a new one without --model")]
     Model {

@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::blocking::{Plan, mix};
@@ -22,6 +23,8 @@ use super::vector::{Frequencies, SWAPPED, Vectors, level_at};
 
 /// Random pairs from which u is taken.
 const RANDOM_PAIRS: u64 = 300_000;
+/// Random pairs one worker looks at.
+const CHUNK: u64 = 1 << 14;
 /// Pairs EM looks at, about.
 const EM_PAIRS: u64 = 1_000_000;
 /// Weight of the starting values of u, in pairs.
@@ -89,34 +92,55 @@ fn random_pairs(
 ) -> Vec<Vec<LevelCount>> {
     let lists = vectors.lists;
     let (rows, columns) = (lists.left_rows as u64, lists.right_rows as u64);
-    let mut counts: Vec<Vec<LevelCount>> =
-        model.comparisons.iter().map(|c| vec![(0.0, 0.0); c.levels.len()]).collect();
-    let mut cache = LevelCache::new();
     let every = lists.all_pairs() <= RANDOM_PAIRS as f64;
     let pairs = if every { rows * columns } else { RANDOM_PAIRS };
-    for n in 0..pairs {
-        let (l, r) = if every {
-            (n / columns, n % columns)
-        } else {
-            (mix(2 * n + 1) % rows, mix(2 * n + 2) % columns)
-        };
-        if lists.one_list && l == r {
-            continue;
-        }
-        let (l, r) = (l as u32, r as u32);
-        for (field, counts) in counts.iter_mut().enumerate() {
-            let level = vectors.level(field, l, r, &mut cache);
-            if level != MISSING {
-                let count = &mut counts[usize::from(level)];
-                count.0 += 1.0;
-                if let Some(frequencies) = &frequencies[field] {
-                    let (a, b) = vectors.codes(field, l, r);
-                    count.1 += 1.0 / frequencies.rarer(a, b);
-                }
+    let nothing = || -> Vec<Vec<LevelCount>> {
+        model.comparisons.iter().map(|c| vec![(0.0, 0.0); c.levels.len()]).collect()
+    };
+    let chunk = |at: u64| {
+        let (mut counts, mut cache) = (nothing(), LevelCache::new());
+        for n in at * CHUNK..pairs.min((at + 1) * CHUNK) {
+            let (l, r) = if every {
+                (n / columns, n % columns)
+            } else {
+                (mix(2 * n + 1) % rows, mix(2 * n + 2) % columns)
+            };
+            if !lists.one_list || l != r {
+                count_levels(vectors, frequencies, (l as u32, r as u32), &mut counts, &mut cache);
             }
         }
+        counts
+    };
+    // Added up in order, so that sums do not depend on the threads.
+    let chunks: Vec<Vec<Vec<LevelCount>>> =
+        (0..pairs.div_ceil(CHUNK)).into_par_iter().map(chunk).collect();
+    let mut all = nothing();
+    for counts in chunks {
+        for (all, count) in all.iter_mut().flatten().zip(counts.into_iter().flatten()) {
+            all.0 += count.0;
+            all.1 += count.1;
+        }
     }
-    counts
+    all
+}
+
+/// Adds the levels of one pair.
+fn count_levels(
+    vectors: &Vectors<'_>,
+    frequencies: &[Option<Frequencies>],
+    (l, r): (u32, u32),
+    counts: &mut [Vec<LevelCount>],
+    cache: &mut LevelCache,
+) {
+    for (field, counts) in counts.iter_mut().enumerate() {
+        let level = vectors.level(field, l, r, cache);
+        let Some(count) = counts.get_mut(usize::from(level)) else { continue };
+        count.0 += 1.0;
+        if let Some(frequencies) = &frequencies[field] {
+            let (a, b) = vectors.codes(field, l, r);
+            count.1 += 1.0 / frequencies.rarer(a, b);
+        }
+    }
 }
 
 /// u from the counts, around the starting values; the best level as counted where it was.
@@ -200,10 +224,10 @@ fn exact_typical(vectors: &Vectors<'_>, field: usize, frequencies: &Frequencies)
 }
 
 /// Counts of comparison vectors among the pairs of the plan, and the share of left records looked at.
-struct Patterns {
-    counts: Vec<(u64, f64)>,
-    share: f64,
-    pairs: u64,
+pub(super) struct Patterns {
+    pub(super) counts: Vec<(u64, f64)>,
+    pub(super) share: f64,
+    pub(super) pairs: u64,
 }
 
 fn patterns(vectors: &Vectors<'_>, plan: &Plan) -> Patterns {
@@ -230,7 +254,7 @@ fn patterns(vectors: &Vectors<'_>, plan: &Plan) -> Patterns {
 }
 
 /// EM for m, the share of matches and the share of exchanged names.
-fn maximise(
+pub(super) fn maximise(
     vectors: &Vectors<'_>,
     model: &mut ListModel,
     chance: &[Vec<f64>],

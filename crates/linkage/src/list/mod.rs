@@ -16,6 +16,7 @@ mod cluster;
 mod comparer;
 mod date_value;
 mod decide;
+mod decision;
 mod error;
 mod estimation;
 mod evaluation;
@@ -39,6 +40,7 @@ use vector::{Frequencies, Vectors};
 
 pub use blocking::RuleReport;
 pub use decide::Cardinality;
+pub use decision::Decisions;
 pub use error::ListError;
 pub use evaluation::{CalibrationBin, ListEvaluation};
 pub use field::{FieldInput, FieldKind, Lists};
@@ -58,6 +60,8 @@ pub struct ListOptions {
     pub blocking: Option<String>,
     /// A model to use as it is, instead of estimating one.
     pub model: Option<ListModel>,
+    /// What people decided.
+    pub decisions: Decisions,
     /// Codes of the true entity of each row, left and right, for measuring; zero is unknown.
     pub truth: Option<(Vec<u32>, Vec<u32>)>,
 }
@@ -73,6 +77,8 @@ pub struct ListLink {
     pub probability: f64,
     /// Evidence, bits.
     pub weight: f64,
+    /// Whether people decided it.
+    pub decided: bool,
     /// Level codes, one per comparison of the model; `missing` where a side has no value.
     pub levels: Vec<String>,
     /// Bits, one per comparison, then those of the order of names and of the caps: they sum
@@ -96,6 +102,9 @@ pub struct ListResult {
     /// Against the truth, where it was given.
     pub evaluation: Option<ListEvaluation>,
 }
+
+/// Bits of a pair that people decided to be one: more than any evidence.
+const DECIDED: f32 = 300.0;
 
 /// The phases of a run, told as they begin.
 pub const PHASES: [&str; 5] = ["prepare", "block", "estimate", "score", "decide"];
@@ -138,6 +147,7 @@ pub fn link(
         .stream(|_| true, |cache, batch| (batch.len() as u64, scorer.kept(batch, least, cache)));
     let candidate_pairs = scored.iter().map(|(count, _)| count).sum();
     let mut pairs: Vec<ScoredPair> = scored.into_iter().flat_map(|(_, kept)| kept).collect();
+    respect(&mut pairs, &options.decisions, &vectors);
     pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
     phase(PHASES[4]);
     let cardinality = if lists.one_list { Cardinality::ManyToMany } else { options.cardinality };
@@ -145,7 +155,7 @@ pub fn link(
     let probabilities = decide::probabilities(&pairs, &model, rows, cardinality);
     let chosen = decide::assign(&pairs, &probabilities, options.threshold, cardinality);
     let clusters = if lists.one_list {
-        find_clusters(lists, &vectors, &scorer, &model, &pairs, &probabilities, options.threshold)
+        find_clusters(&vectors, &scorer, &model, (&pairs, &probabilities), options)
     } else {
         Vec::new()
     };
@@ -157,24 +167,44 @@ pub fn link(
     Ok(ListResult { links, clusters, model, rules: plan.reports, candidate_pairs, evaluation })
 }
 
+/// Takes out the pairs decided not to be one, and puts in those decided to be.
+fn respect(pairs: &mut Vec<ScoredPair>, decisions: &Decisions, vectors: &Vectors<'_>) {
+    pairs.retain(|pair| decisions.of(pair.left, pair.right).is_none());
+    let mut cache = LevelCache::small();
+    pairs.extend(decisions.links().map(|(left, right)| ScoredPair {
+        left,
+        right,
+        vector: vectors.of(left, right, &mut cache),
+        weight: DECIDED,
+    }));
+}
+
 fn find_clusters(
-    lists: &Lists,
     vectors: &Vectors<'_>,
     scorer: &Scorer<'_>,
     model: &ListModel,
-    pairs: &[ScoredPair],
-    probabilities: &[f64],
-    threshold: f64,
+    (pairs, probabilities): (&[ScoredPair], &[f64]),
+    options: &ListOptions,
 ) -> Vec<u32> {
-    let prior = bits(model.prior) - bits(threshold);
+    let prior = bits(model.prior) - bits(options.threshold);
     let edges: Vec<(u32, u32, f64, bool)> = pairs
         .iter()
         .zip(probabilities)
-        .map(|(pair, p)| (pair.left, pair.right, f64::from(pair.weight) + prior, *p >= threshold))
+        .map(|(pair, p)| {
+            let odds = if pair.weight >= DECIDED {
+                cluster::DECIDED
+            } else {
+                (f64::from(pair.weight) + prior).clamp(-cluster::MOST, cluster::MOST)
+            };
+            (pair.left, pair.right, odds, *p >= options.threshold)
+        })
         .collect();
-    cluster::clusters(lists.left_rows, &edges, |l, r| {
+    cluster::clusters(vectors.lists.left_rows, &edges, |l, r| {
+        if options.decisions.of(l, r).is_some() {
+            return -cluster::DECIDED;
+        }
         let vector = vectors.of(l, r, &mut LevelCache::small());
-        scorer.weight(vector, l, r) + prior
+        (scorer.weight(vector, l, r) + prior).clamp(-cluster::MOST, cluster::MOST)
     })
 }
 
@@ -194,6 +224,7 @@ fn told(scorer: &Scorer<'_>, model: &ListModel, pair: &ScoredPair, probability: 
         left,
         right,
         probability,
+        decided: pair.weight >= DECIDED,
         weight: parts.iter().sum(),
         levels: model.comparisons.iter().enumerate().map(level).collect(),
         parts,
@@ -204,3 +235,6 @@ fn told(scorer: &Scorer<'_>, model: &ListModel, pair: &ScoredPair, probability: 
 fn bits(probability: f64) -> f64 {
     (probability / (1.0 - probability)).log2()
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,7 +22,29 @@ const TWO_EDITS_FROM: usize = 6;
 /// name, and comparing it would cost most of the time of a run.
 const SKELETON_REACH: u32 = 2;
 /// Consonant classes told apart in the skeleton.
-const CLASSES: usize = 8;
+const CLASSES: usize = 7;
+/// Letters of a word and of its K3 that are kept beside its other properties.
+const INLINE: (usize, usize) = (14, 9);
+
+/// What most comparisons need of a word, in one line of a core's cache.
+struct Sketch {
+    /// Id of the default reading.
+    sound: u32,
+    /// Id of the default reading without a surname ending.
+    stem: u32,
+    letters: [u16; INLINE.0],
+    /// Number of letters; above the room for them, the whole word has them.
+    length: u8,
+    k3: [u8; INLINE.1],
+    k3_length: u8,
+    skeleton: [u8; CLASSES],
+    initial: bool,
+    other_script: bool,
+    /// Whether there is a second reading.
+    several: bool,
+    /// Whether the lexicon knows the word.
+    listed: bool,
+}
 
 /// A prepared word.
 pub(super) struct NameValue {
@@ -43,6 +65,7 @@ pub(super) struct NameValue {
 
 /// Prepares and compares words with one set of tables.
 pub(super) struct NameComparer {
+    sketches: Vec<Sketch>,
     values: Vec<NameValue>,
     costs: std::sync::Arc<EditCosts>,
 }
@@ -55,7 +78,8 @@ impl NameComparer {
         let mut values: Vec<NameValue> =
             texts.par_iter().map(|text| prepare(fold, lexicon, text, names)).collect();
         number_sounds(fold, &mut values);
-        Self { values, costs: std::sync::Arc::clone(lexicon.costs()) }
+        let sketches = values.iter().map(Sketch::new).collect();
+        Self { sketches, values, costs: std::sync::Arc::clone(lexicon.costs()) }
     }
 
     pub(super) fn value(&self, code: u32) -> &NameValue {
@@ -70,51 +94,79 @@ impl NameComparer {
         if a == b {
             return name::EXACT;
         }
-        let (x, y) = (self.value(a), self.value(b));
-        if *x.letters == *y.letters {
+        let (x, y) = (&self.sketches[a as usize], &self.sketches[b as usize]);
+        let (letters_a, letters_b) = (self.letters(a), self.letters(b));
+        if letters_a == letters_b {
             return name::EXACT;
         }
         if x.other_script || y.other_script {
             return MISSING;
         }
         if x.initial || y.initial {
-            return initial_level(x, y);
+            return initial_level(self.value(a), self.value(b));
         }
-        if x.sounds[0] == y.sounds[0] || x.sounds.iter().any(|sound| y.sounds.contains(sound)) {
+        if x.sound == y.sound {
             return name::SAME_SOUND;
         }
+        if x.several || y.several {
+            let (x, y) = (self.value(a), self.value(b));
+            if x.sounds.iter().any(|sound| y.sounds.contains(sound)) {
+                return name::SAME_SOUND;
+            }
+        }
+        if !(x.listed && y.listed) {
+            return self.by_form(a, b, surname);
+        }
+        let (v, w) = (self.value(a), self.value(b));
         let relation =
-            if surname { x.surname.relation(&y.surname) } else { x.given.relation(&y.given) };
+            if surname { v.surname.relation(&w.surname) } else { v.given.relation(&w.given) };
         match relation {
             LexiconRelation::Same => name::SAME_SOUND,
             LexiconRelation::Diminutive | LexiconRelation::Cognate => {
-                self.by_form(x, y, surname).min(name::SHORTENED)
+                self.by_form(a, b, surname).min(name::SHORTENED)
             }
-            LexiconRelation::Unknown => self.by_form(x, y, surname),
+            LexiconRelation::Unknown => self.by_form(a, b, surname),
             // Known as two names: look-alikes such as Асель and Асыл are not one.
-            LexiconRelation::Disjoint => match self.by_form(x, y, surname) {
+            LexiconRelation::Disjoint => match self.by_form(a, b, surname) {
                 name::CLOSE | name::SIMILAR => name::WEAK,
                 _ => name::DIFFERENT,
             },
         }
     }
 
-    fn by_form(&self, x: &NameValue, y: &NameValue, surname: bool) -> u8 {
-        if one_edit(&x.letters, &y.letters) || (surname && x.stem == y.stem) {
+    fn letters(&self, code: u32) -> &[u16] {
+        let sketch = &self.sketches[code as usize];
+        let length = usize::from(sketch.length);
+        sketch.letters.get(..length).unwrap_or_else(|| &self.value(code).letters)
+    }
+
+    fn by_form(&self, a: u32, b: u32, surname: bool) -> u8 {
+        let (x, y) = (&self.sketches[a as usize], &self.sketches[b as usize]);
+        let (letters_a, letters_b) = (self.letters(a), self.letters(b));
+        if one_edit(letters_a, letters_b) || (surname && x.stem == y.stem) {
             return name::CLOSE;
         }
-        let (short, long) = if x.letters.len() <= y.letters.len() { (x, y) } else { (y, x) };
-        let prefix = short.letters.len() >= 2 && long.letters.starts_with(&short.letters);
+        let (short, long) = if letters_a.len() <= letters_b.len() {
+            (letters_a, letters_b)
+        } else {
+            (letters_b, letters_a)
+        };
+        let prefix = short.len() >= 2 && long.starts_with(short);
+        let alike = x.is_alike(y);
+        if !alike && !prefix && !x.is_within(y) && !y.is_within(x) {
+            return name::DIFFERENT;
+        }
+        let (v, w) = (self.value(a), self.value(b));
         let floor = if prefix { SIMILAR } else { WEAK };
-        let near = skeleton_distance(x, y) <= SKELETON_REACH;
-        let similarity = if near { self.similarity(x, y, floor) } else { 0.0 };
+        let near = alike && x.is_near(y);
+        let similarity = if near { self.similarity(v, w, floor) } else { 0.0 };
         if similarity >= CLOSE {
             name::CLOSE
         } else if similarity >= SIMILAR {
             name::SIMILAR
-        } else if prefix || self.formant_dropped(x, y) {
+        } else if prefix || self.formant_dropped(v, w) {
             name::SHORTENED
-        } else if similarity >= WEAK || (near && two_edits(&x.letters, &y.letters)) {
+        } else if similarity >= WEAK || (alike && two_edits(letters_a, letters_b)) {
             name::WEAK
         } else {
             name::DIFFERENT
@@ -131,6 +183,49 @@ impl NameComparer {
     fn formant_dropped(&self, x: &NameValue, y: &NameValue) -> bool {
         let (a, b) = (&x.readings[0].k1, &y.readings[0].k1);
         a.len() != b.len() && self.costs.formant_dropped(a, b)
+    }
+}
+
+impl Sketch {
+    fn new(value: &NameValue) -> Self {
+        let mut sketch = Self {
+            sound: value.sounds[0],
+            stem: value.stem,
+            letters: [0; INLINE.0],
+            length: u8::try_from(value.letters.len()).unwrap_or(u8::MAX),
+            k3: [0; INLINE.1],
+            k3_length: value.k3.len().min(INLINE.1) as u8,
+            skeleton: value.skeleton,
+            initial: value.initial,
+            other_script: value.other_script,
+            several: value.sounds.len() > 1,
+            listed: value.given != NameIds::default() || value.surname != NameIds::default(),
+        };
+        sketch.letters.iter_mut().zip(&value.letters).for_each(|(to, from)| *to = *from);
+        sketch.k3.iter_mut().zip(value.k3.as_bytes()).for_each(|(to, from)| *to = *from);
+        sketch
+    }
+
+    /// Whether two words have nearly the same consonant classes, in whatever order.
+    fn is_alike(&self, other: &Self) -> bool {
+        let pairs = self.skeleton.iter().zip(&other.skeleton);
+        pairs.map(|(a, b)| u32::from(a.abs_diff(*b))).sum::<u32>() <= SKELETON_REACH
+    }
+
+    /// Whether one edit leads from the consonants of one word to those of the other.
+    fn is_near(&self, other: &Self) -> bool {
+        let (a, b) = (self.k3(), other.k3());
+        a == b || one_edit(a, b)
+    }
+
+    /// Whether the consonants begin or end those of a longer word, which may add a formant.
+    fn is_within(&self, longer: &Self) -> bool {
+        let (a, b) = (self.k3(), longer.k3());
+        a.len() < b.len() && (b.starts_with(a) || b.ends_with(a))
+    }
+
+    fn k3(&self) -> &[u8] {
+        &self.k3[..usize::from(self.k3_length)]
     }
 }
 
@@ -229,12 +324,8 @@ fn skeleton(k1: &str) -> [u8; CLASSES] {
     counts
 }
 
-fn skeleton_distance(x: &NameValue, y: &NameValue) -> u32 {
-    x.skeleton.iter().zip(&y.skeleton).map(|(a, b)| u32::from(a.abs_diff(*b))).sum()
-}
-
 /// Whether one letter is changed, left out, put in, or exchanged with its neighbour.
-pub(super) fn one_edit(a: &[u16], b: &[u16]) -> bool {
+fn one_edit<T: PartialEq>(a: &[T], b: &[T]) -> bool {
     let (a, b) = trim_common(a, b);
     match (a, b) {
         ([], [_]) | ([_], []) | ([_], [_]) => true,
@@ -261,7 +352,7 @@ fn two_edits(a: &[u16], b: &[u16]) -> bool {
 }
 
 /// Both words without their common beginning and end.
-fn trim_common<'a>(a: &'a [u16], b: &'a [u16]) -> (&'a [u16], &'a [u16]) {
+fn trim_common<'a, T: PartialEq>(a: &'a [T], b: &'a [T]) -> (&'a [T], &'a [T]) {
     let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[start..], &b[start..]);
     let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();

@@ -20,6 +20,8 @@ pub(super) const fn level_at(vector: u64, field: usize) -> u8 {
 pub(super) struct Vectors<'a> {
     pub(super) lists: &'a Lists,
     pub(super) comparers: &'a Comparers<'a>,
+    /// Codes row by row, so that a record is one place in memory; left, then right.
+    rows: [Vec<u32>; 2],
     /// Fields of the given name and the surname, where both are there.
     exchangeable: Option<(usize, usize)>,
 }
@@ -27,13 +29,29 @@ pub(super) struct Vectors<'a> {
 impl<'a> Vectors<'a> {
     pub(super) fn new(lists: &'a Lists, comparers: &'a Comparers<'a>) -> Self {
         let exchangeable = lists.find(FieldKind::Given).zip(lists.find(FieldKind::Surname));
-        Self { lists, comparers, exchangeable }
+        let width = lists.fields.len();
+        let by_row = |rows: usize, column: fn(&Field) -> &[u32]| {
+            let mut codes = vec![0; rows * width];
+            for (at, field) in lists.fields.iter().enumerate() {
+                for (row, code) in column(field).iter().enumerate() {
+                    codes[row * width + at] = *code;
+                }
+            }
+            codes
+        };
+        let left = by_row(lists.left_rows, |field| &field.left);
+        // One list needs its rows once.
+        let right_rows = if lists.one_list { 0 } else { lists.right_rows };
+        let right = by_row(right_rows, if lists.one_list { |_| &[] } else { Field::right });
+        Self { lists, comparers, rows: [left, right], exchangeable }
     }
 
     /// Codes of a pair in one field.
     pub(super) fn codes(&self, field: usize, left: u32, right: u32) -> (u32, u32) {
-        let field = &self.lists.fields[field];
-        (field.left[left as usize], field.right()[right as usize])
+        let width = self.lists.fields.len();
+        let [first, second] = &self.rows;
+        let others = if self.lists.one_list { first } else { second };
+        (first[left as usize * width + field], others[right as usize * width + field])
     }
 
     /// Codes of a pair in one field as they were compared: crosswise in an exchanged pair.

@@ -1,0 +1,169 @@
+//! Lists against slow oracles and against truths they were drawn from.
+
+use records::CodedColumnBuilder;
+
+use super::estimation::{Patterns, maximise};
+use super::*;
+
+fn column(values: impl IntoIterator<Item = String>) -> records::CodedColumn {
+    let mut builder = CodedColumnBuilder::default();
+    values.into_iter().for_each(|value| builder.push(&value));
+    builder.finish()
+}
+
+/// A stream of numbers below `most`.
+fn numbers(mut state: u64) -> impl FnMut(u64) -> usize {
+    move |most| {
+        state = state.wrapping_add(1);
+        (blocking::mix(state) % most) as usize
+    }
+}
+
+const GIVEN: [&str; 6] = ["Айгуль", "Aigoul", "Нурлан", "Nurlan", "Динара", "Bakyt"];
+const SURNAMES: [&str; 7] =
+    ["Асанов", "Asanova", "Жумабеков", "Zhumabekov", "Осмонов", "Osmonof", "Токтосунов"];
+
+/// Rows of given name, surname and birth date, a tenth of the values missing.
+fn rows(seed: u64, count: usize) -> Vec<[String; 3]> {
+    let mut draw = numbers(seed << 32);
+    (0..count)
+        .map(|_| {
+            let (given, surname) = (GIVEN[draw(6)], SURNAMES[draw(7)]);
+            let born = format!("19{}-0{}-1{}", 70 + draw(20), 1 + draw(9), draw(10));
+            [given.to_owned(), surname.to_owned(), born]
+                .map(|value| if draw(10) == 0 { String::new() } else { value })
+        })
+        .collect()
+}
+
+fn lists(left: &[[String; 3]], right: &[[String; 3]]) -> Lists {
+    let kinds = [FieldKind::Given, FieldKind::Surname, FieldKind::BirthDate];
+    let fields = kinds.iter().enumerate().map(|(at, &kind)| FieldInput {
+        kind,
+        label: kind.code().to_owned(),
+        left: column(left.iter().map(|row| row[at].clone())),
+        right: Some(column(right.iter().map(|row| row[at].clone()))),
+    });
+    Lists::new(fields.collect()).unwrap()
+}
+
+fn options(cardinality: Cardinality) -> ListOptions {
+    ListOptions {
+        threshold: 0.5,
+        cardinality,
+        blocking: None,
+        model: None,
+        decisions: Decisions::default(),
+        truth: None,
+    }
+}
+
+fn linked(lists: &Lists, options: &ListOptions) -> ListResult {
+    link(lists, &ingest::reference::embedded().unwrap(), options, |_| {}).unwrap()
+}
+
+#[test]
+fn stopping_early_loses_no_pair_and_changes_no_weight() {
+    let reference = ingest::reference::embedded().unwrap();
+    let fold = Fold::new(&reference);
+    let lexicon = Lexicon::new(&reference, &fold);
+    for seed in 1..5 {
+        let lists = lists(&rows(seed, 60), &rows(seed + 100, 70));
+        let comparers = Comparers::new(&lists, &fold, &lexicon);
+        let vectors = Vectors::new(&lists, &comparers);
+        let frequencies: Vec<Option<Frequencies>> =
+            (0..3).map(|at| Frequencies::count(&lists, &comparers, at)).collect();
+        let model = ListModel::starting(&lists);
+        let scorer = Scorer::new(&vectors, &model, &frequencies);
+        let all: Vec<(u32, u32)> = (0..60).flat_map(|l| (0..70).map(move |r| (l, r))).collect();
+        for least in [-5.0, 3.0, 12.0] {
+            let kept = scorer.kept(&all, least, &mut LevelCache::new());
+            let mut slow = Vec::new();
+            for &(l, r) in &all {
+                let vector = vectors.of(l, r, &mut LevelCache::small());
+                let weight = scorer.weight(vector, l, r);
+                if weight >= least {
+                    slow.push(ScoredPair { left: l, right: r, vector, weight: weight as f32 });
+                }
+            }
+            assert_eq!(kept, slow, "seed {seed}, from {least} bits");
+        }
+    }
+}
+
+#[test]
+fn the_parts_sum_to_the_weight_and_the_order_of_rows_does_not_matter() {
+    let (left, right) = (rows(7, 80), rows(7, 80));
+    let first = linked(&lists(&left, &right), &options(Cardinality::ManyToMany));
+    assert!(first.links.len() > 40, "people meet themselves");
+    for link in &first.links {
+        assert!((link.parts.iter().sum::<f64>() - link.weight).abs() < 1e-9);
+    }
+    let turned: Vec<[String; 3]> = right.iter().rev().cloned().collect();
+    let second = linked(&lists(&left, &turned), &options(Cardinality::ManyToMany));
+    let pairs = |result: &ListResult, turn: bool| {
+        let right = |row: u32| if turn { 79 - row } else { row };
+        let mut pairs: Vec<(u32, u32)> =
+            result.links.iter().map(|link| (link.left, right(link.right))).collect();
+        pairs.sort_unstable();
+        pairs
+    };
+    assert_eq!(pairs(&first, false), pairs(&second, true));
+}
+
+#[test]
+fn m_and_the_share_of_matches_are_recovered_from_simulated_pairs() {
+    let lists = lists(&rows(3, 2_000), &rows(4, 2_000));
+    let mut model = ListModel::starting(&lists);
+    let (pairs, share) = (400_000u64, 0.001);
+    let truth: Vec<(Vec<f64>, Vec<f64>)> = model
+        .comparisons
+        .iter()
+        .map(|comparison| {
+            let count = comparison.levels.len();
+            let rest = |first: f64| -> Vec<f64> {
+                let other = (1.0 - first) / (count - 1) as f64;
+                (0..count).map(|at| if at == 0 { first } else { other }).collect()
+            };
+            (rest(0.7), rest(0.02))
+        })
+        .collect();
+    // The expected count of every vector, so that nothing but EM itself is on trial.
+    let mut vectors = vec![(0u64, 1.0, 1.0)];
+    for (field, (m, u)) in truth.iter().enumerate() {
+        vectors = vectors
+            .iter()
+            .flat_map(|&(vector, p, q)| {
+                let longer = move |level: usize| vector | (level as u64) << (4 * field);
+                (0..m.len()).map(move |level| (longer(level), p * m[level], q * u[level]))
+            })
+            .collect();
+    }
+    let count = |(vector, p, q)| (vector, pairs as f64 * (share * p + (1.0 - share) * q));
+    let counts = vectors.into_iter().map(count).collect();
+    let chance: Vec<Vec<f64>> = truth
+        .iter()
+        .map(|(m, u)| m.iter().zip(u).map(|(m, u)| share * m + (1.0 - share) * u).collect())
+        .collect();
+    let patterns = Patterns { counts, share: 0.1, pairs };
+    let reference = ingest::reference::embedded().unwrap();
+    let fold = Fold::new(&reference);
+    let comparers = Comparers::new(&lists, &fold, &Lexicon::new(&reference, &fold));
+    maximise(&Vectors::new(&lists, &comparers), &mut model, &chance, &patterns);
+    assert!(model.provenance.converged);
+    assert!((model.prior - share).abs() < 0.000_05, "share {}", model.prior);
+    for (comparison, (m, _)) in model.comparisons.iter().zip(&truth) {
+        let found = comparison.levels[0].m;
+        assert!((found - m[0]).abs() < 0.03, "{} {found}", comparison.label);
+    }
+}
+
+#[test]
+fn thousands_of_equal_rows_are_left_out_and_reported() {
+    let one = [["Нурлан".to_owned(), "Асанов".to_owned(), "1980-05-14".to_owned()]];
+    let many: Vec<[String; 3]> = one.iter().cycle().take(6_000).cloned().collect();
+    let result = linked(&lists(&many, &many), &options(Cardinality::OneToOne));
+    assert_eq!(result.candidate_pairs, 0);
+    assert!(result.rules.iter().any(|rule| rule.dropped_pairs == 36_000_000), "{:?}", result.rules);
+    assert!(result.links.is_empty());
+}
