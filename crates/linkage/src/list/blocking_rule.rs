@@ -3,6 +3,8 @@
 //! file of an analyst's own. Names are written `label` or `label.form`; without a form the value
 //! itself is the key.
 
+use fuzzy_matching::person_name::ParsedName;
+
 use super::blocking::{MAX_PARTS, mix};
 use super::comparer::{Comparers, Values};
 use super::error::ListError;
@@ -124,19 +126,7 @@ impl KeyPart {
                 }
             }
             (Values::Names(names), form @ (KeyForm::AnyWord | KeyForm::WordPair)) => {
-                let tokens = names[at].blocking_tokens();
-                let mut full = tokens.iter().filter(|token| !token.initial);
-                if form == KeyForm::AnyWord {
-                    full.for_each(|token| add(hash_text(&token.k3)));
-                    return;
-                }
-                let full: Vec<_> = full.by_ref().collect();
-                for (first, token) in full.iter().enumerate() {
-                    for other in full[first + 1..].iter().filter(|other| other.word != token.word) {
-                        let (a, b) = (hash_text(&token.k3), hash_text(&other.k3));
-                        add(mix(a.min(b)) ^ a.max(b));
-                    }
-                }
+                word_keys(&names[at], form == KeyForm::WordPair, add);
             }
             (_, KeyForm::Value) => add(u64::from(code)),
             _ => {}
@@ -145,6 +135,22 @@ impl KeyPart {
 
     fn form_salt(self) -> u64 {
         FORMS.iter().position(|(_, known)| *known == self.form).unwrap_or(0) as u64
+    }
+}
+
+/// Keys of the full words of a name, or of every two of them.
+fn word_keys(name: &ParsedName, pairs: bool, mut add: impl FnMut(u64)) {
+    let tokens = name.blocking_tokens();
+    let full: Vec<_> = tokens.iter().filter(|token| !token.initial).collect();
+    for (at, token) in full.iter().enumerate() {
+        if !pairs {
+            add(hash_text(&token.k3));
+            continue;
+        }
+        for other in full[at + 1..].iter().filter(|other| other.word != token.word) {
+            let (a, b) = (hash_text(&token.k3), hash_text(&other.k3));
+            add(mix(a.min(b)) ^ a.max(b));
+        }
     }
 }
 
