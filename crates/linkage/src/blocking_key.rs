@@ -30,6 +30,11 @@ macro_rules! generators {
             pub(crate) fn from_code(code: &str) -> Option<Self> {
                 match code { $($code => Some(Self::$variant),)+ _ => None }
             }
+
+            /// The code of this generator.
+            pub(crate) const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
         }
     };
 }

@@ -10,6 +10,7 @@ use crate::blocking_key::{KeyGenerator, KeySide, combine};
 use crate::case_profile::CaseProfile;
 use crate::decision::{BlockingRuleReport, LinkKind};
 use crate::error::LinkageError;
+use crate::pair_explanation::{KeyAgreement, KeyTrace, RuleOutcome, RuleTrace};
 
 /// One rule, compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +110,41 @@ impl BlockingRules {
     pub(crate) fn names(&self, rules: u32) -> Vec<String> {
         let set = (0u32..).zip(&self.0).filter(|(number, _)| rules & (1 << number) != 0);
         set.map(|(_, rule)| rule.id.clone()).collect()
+    }
+
+    /// How every rule stood to one pair, in rule order. `brought_up` are the rules that brought it
+    /// up, one bit each.
+    pub(crate) fn trace(
+        &self,
+        (left, right): (&CaseProfile<'_>, &CaseProfile<'_>),
+        brought_up: u32,
+        reference: &Reference,
+    ) -> Vec<RuleTrace> {
+        let rules = (0u32..).zip(&self.0);
+        rules
+            .map(|(number, rule)| {
+                let keys: Vec<KeyTrace> = rule
+                    .keys
+                    .iter()
+                    .map(|generator| KeyTrace {
+                        key: generator.code(),
+                        agreement: KeyAgreement::of(
+                            &generator.keys(left, KeySide::Left, reference),
+                            &generator.keys(right, KeySide::Right, reference),
+                        ),
+                    })
+                    .collect();
+                let agrees = keys.iter().all(|key| key.agreement == KeyAgreement::Shared);
+                let outcome = if brought_up & (1 << number) != 0 {
+                    RuleOutcome::BroughtUp
+                } else if agrees {
+                    RuleOutcome::BlockTooLarge { most: rule.max_pairs }
+                } else {
+                    RuleOutcome::NotShared
+                };
+                RuleTrace { rule: rule.id.clone(), outcome, keys }
+            })
+            .collect()
     }
 
     /// The pairs of all blocks that are small enough, sorted, each once, with the rules that

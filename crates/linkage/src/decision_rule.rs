@@ -110,21 +110,8 @@ impl DecisionRule {
         (twin, explain): (&ComparisonVector, &dyn Fn(u32) -> ComparisonVector),
     ) -> Decision {
         let lineages = pair.lineages();
-        let best = best_members(left, scored, lineages, human);
-        let weights: Vec<MatchWeight> = best.iter().map(|best| best.weight).collect();
-        let mut posterior = Posterior::of(&weights, prior, size);
-        if let Some(decided) = human.target(left) {
-            let same = |right: u32| lineages.root(right) == lineages.root(decided);
-            posterior.none = 0.0;
-            posterior.targets = best.iter().map(|b| f64::from(u8::from(same(b.right)))).collect();
-        }
-        let mut targets: Vec<Target> = best
-            .into_iter()
-            .zip(posterior.targets)
-            .map(|(best, probability)| Target { best, probability })
-            .collect();
-        targets.sort_by(|a, b| better(a.probability, &a.best, b.probability, &b.best));
-        let (status, note) = self.status(left, &targets, posterior.none, human, explain);
+        let (none, targets) = targets((left, scored), (prior, size), lineages, human);
+        let (status, note) = self.status(left, &targets, none, human, explain);
         let target = (status != LinkStatus::NonLink)
             .then(|| human.target(left).unwrap_or(targets[0].best.right));
         let id = |right: u32| pair.right_id(right).clone();
@@ -136,7 +123,7 @@ impl DecisionRule {
             lineage: target.map_or_else(Vec::new, |target| {
                 lineages.members(target).iter().map(|member| id(*member)).collect()
             }),
-            none_probability: posterior.none,
+            none_probability: none,
             candidates: kept(left, scored, &targets, target, lineages, human)
                 .into_iter()
                 .map(|(scored, probability)| {
@@ -233,6 +220,54 @@ fn best_members(
     rooted.into_iter().map(|(_, best)| best).collect()
 }
 
+/// P(none) and the targets of one left record, the most probable first.
+fn targets(
+    (left, scored): (u32, &[Scored]),
+    (prior, size): (f64, u64),
+    lineages: &Lineages,
+    human: &HumanDecisions,
+) -> (f64, Vec<Target>) {
+    let best = best_members(left, scored, lineages, human);
+    let weights: Vec<MatchWeight> = best.iter().map(|best| best.weight).collect();
+    let mut posterior = Posterior::of(&weights, prior, size);
+    if let Some(decided) = human.target(left) {
+        let same = |right: u32| lineages.root(right) == lineages.root(decided);
+        posterior.none = 0.0;
+        posterior.targets = best.iter().map(|b| f64::from(u8::from(same(b.right)))).collect();
+    }
+    let mut targets: Vec<Target> = best
+        .into_iter()
+        .zip(posterior.targets)
+        .map(|(best, probability)| Target { best, probability })
+        .collect();
+    targets.sort_by(|a, b| better(a.probability, &a.best, b.probability, &b.best));
+    (posterior.none, targets)
+}
+
+/// P(none) of one left record and the probability of one right record, which is that of its
+/// lineage; zero where people ruled the pair out.
+pub(crate) fn probabilities(
+    (left, right): (u32, u32),
+    scored: &[Scored],
+    share: (f64, u64),
+    lineages: &Lineages,
+    human: &HumanDecisions,
+) -> (f64, f64) {
+    let (none, targets) = targets((left, scored), share, lineages, human);
+    (none, probability_of((left, right), &targets, lineages, human))
+}
+
+fn probability_of(
+    (left, right): (u32, u32),
+    targets: &[Target],
+    lineages: &Lineages,
+    human: &HumanDecisions,
+) -> f64 {
+    let root = lineages.root(right);
+    let of = targets.iter().find(|target| lineages.root(target.best.right) == root);
+    of.filter(|_| !human.forbids(left, right)).map_or(0.0, |target| target.probability)
+}
+
 /// The candidates to keep: the target, then by probability and weight, pairs people ruled out last.
 fn kept(
     left: u32,
@@ -242,11 +277,7 @@ fn kept(
     lineages: &Lineages,
     human: &HumanDecisions,
 ) -> Vec<(Scored, f64)> {
-    let probability = |right: u32| {
-        let root = lineages.root(right);
-        let of = targets.iter().find(|target| lineages.root(target.best.right) == root);
-        of.filter(|_| !human.forbids(left, right)).map_or(0.0, |target| target.probability)
-    };
+    let probability = |right: u32| probability_of((left, right), targets, lineages, human);
     let mut all: Vec<(Scored, f64)> =
         scored.iter().map(|scored| (*scored, probability(scored.right))).collect();
     all.sort_by(|(a, p), (b, q)| {

@@ -100,4 +100,14 @@ pub enum LinkageError {
     /// People decided both ways about one pair, or linked one record to two targets.
     #[error("decisions about {0} contradict each other; supersede one of them")]
     ContradictoryDecisions(RecordId),
+    /// A pair to be explained of which one record is not on its side, or which is one record.
+    #[error("{left} and {right} are no pair of {kind}; name two records of it")]
+    NoSuchPair {
+        /// Link kind.
+        kind: &'static str,
+        /// The left record named.
+        left: RecordId,
+        /// The right record named.
+        right: RecordId,
+    },
 }

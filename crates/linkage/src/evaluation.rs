@@ -1,5 +1,6 @@
 //! How good the links are against a known truth. Reach for [`evaluate`]: precision, recall, F1,
-//! blocking recall and calibration of one link set. Only for data whose truth is known; on real
+//! blocking recall and calibration of one link set; for [`group_scores`] to see whose cases are
+//! missed, and for [`none_calibration`] to see whether "none" can be believed. Only for data whose truth is known; on real
 //! registers the verified sample of `attrition` speaks instead.
 //!
 //! A link to any entry of the true entry's lineage is correct. Figures are fractions of pairs of
@@ -9,21 +10,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use records::RecordId;
 
-use crate::decision::{LinkKind, LinkSet, LinkStatus};
+use crate::decision::{Decision, LinkKind, LinkSet, LinkStatus};
+
+mod groups;
+mod none_calibration;
+
+pub use groups::{
+    Dimension, FEWEST_MATCHES, GroupScore, MIXED, NOT_STATED, StatedGroups, group_scores,
+};
+pub use none_calibration::{NoneCalibration, none_calibration};
 
 /// Width of a calibration band.
 const BANDS: usize = 10;
 
-/// Claimed and true frequency of matches among decisions of one band.
+/// Claimed and true frequency among decisions of one band.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CalibrationBand {
     /// Lower end of the band, included; bands are a tenth wide, the last includes 1.
     pub from: f64,
-    /// Best candidates whose probability lies in the band.
+    /// Decisions whose probability lies in the band.
     pub decisions: u64,
     /// Mean probability claimed.
     pub claimed: f64,
-    /// Share of them that are matches.
+    /// Share of them of which the claim is true: the best candidate is a match, or there truly is
+    /// no target.
     pub matched: f64,
 }
 
@@ -76,33 +86,27 @@ pub fn evaluate(
     let true_targets = true_targets(set.kind, truth, lineage);
     let nothing = BTreeSet::new();
     let mut found = LinkEvaluation::default();
-    let mut bands = vec![(0u64, 0.0f64, 0u64); BANDS];
+    let mut bands = Bands::default();
     let mut squared = 0.0;
     for decision in &set.decisions {
         let targets = true_targets.get(&decision.left).unwrap_or(&nothing);
-        let is_match = |right: &RecordId| targets.contains(right);
-        let correct = decision.target.as_ref().is_some_and(is_match);
-        found.matches += u64::from(!targets.is_empty());
-        match decision.status {
-            LinkStatus::Link => {
-                found.links += 1;
-                found.correct_links += u64::from(correct);
-                if let (false, Some(target)) = (correct, &decision.target) {
-                    found.false_links.push((decision.left.clone(), target.clone()));
-                }
-            }
-            LinkStatus::PossibleLink => {
-                found.possible_links += 1;
-                found.matches_in_review += u64::from(correct);
-            }
-            LinkStatus::NonLink => {}
+        let outcome = Outcome::of(decision, targets);
+        found.matches += u64::from(outcome.matched);
+        found.links += u64::from(outcome.linked);
+        found.correct_links += u64::from(outcome.correctly_linked());
+        found.possible_links += u64::from(outcome.possible);
+        found.matches_in_review += u64::from(outcome.in_review());
+        if outcome.linked
+            && !outcome.correct
+            && let Some(target) = &decision.target
+        {
+            found.false_links.push((decision.left.clone(), target.clone()));
         }
-        if !targets.is_empty() {
+        let is_match = |right: &RecordId| targets.contains(right);
+        if let Some(target) = targets.iter().next() {
             let among = decision.candidates.iter().any(|candidate| is_match(&candidate.right));
             found.matches_among_candidates += u64::from(among);
-            if !(correct && decision.status == LinkStatus::Link)
-                && let Some(target) = targets.iter().next()
-            {
+            if !outcome.correctly_linked() {
                 found.missed.push((decision.left.clone(), (*target).clone()));
             }
         }
@@ -111,8 +115,7 @@ pub fn evaluate(
             best.map_or((0.0, false), |best| (best.probability, is_match(&best.right)));
         squared += (claimed - f64::from(u8::from(is_true))).powi(2);
         if best.is_some() {
-            let band = &mut bands[((claimed * BANDS as f64) as usize).min(BANDS - 1)];
-            *band = (band.0 + 1, band.1 + claimed, band.2 + u64::from(is_true));
+            bands.add(claimed, is_true);
         }
     }
     found.precision = share(found.correct_links, found.links);
@@ -120,17 +123,62 @@ pub fn evaluate(
     found.f1 = harmonic(found.precision, found.recall);
     found.blocking_recall = share(found.matches_among_candidates, found.matches);
     found.brier = squared / (set.decisions.len().max(1)) as f64;
-    found.calibration = bands
-        .into_iter()
-        .enumerate()
-        .map(|(band, (decisions, claimed, matched))| CalibrationBand {
-            from: band as f64 / BANDS as f64,
-            decisions,
-            claimed: if decisions == 0 { 0.0 } else { claimed / decisions as f64 },
-            matched: if decisions == 0 { 0.0 } else { matched as f64 / decisions as f64 },
-        })
-        .collect();
+    found.calibration = bands.finish();
     found
+}
+
+/// One decision against the truth.
+#[derive(Clone, Copy, Debug)]
+struct Outcome {
+    /// The left record has a target in the truth.
+    matched: bool,
+    linked: bool,
+    possible: bool,
+    /// The target linked or proposed is a true one.
+    correct: bool,
+}
+
+impl Outcome {
+    fn of(decision: &Decision, targets: &BTreeSet<&RecordId>) -> Self {
+        Self {
+            matched: !targets.is_empty(),
+            linked: decision.status == LinkStatus::Link,
+            possible: decision.status == LinkStatus::PossibleLink,
+            correct: decision.target.as_ref().is_some_and(|target| targets.contains(target)),
+        }
+    }
+
+    const fn correctly_linked(self) -> bool {
+        self.linked && self.correct
+    }
+
+    const fn in_review(self) -> bool {
+        self.possible && self.correct
+    }
+}
+
+/// Probabilities claimed, by bands of a tenth.
+#[derive(Default)]
+struct Bands([(u64, f64, u64); BANDS]);
+
+impl Bands {
+    fn add(&mut self, claimed: f64, is_true: bool) {
+        let band = &mut self.0[((claimed * BANDS as f64) as usize).min(BANDS - 1)];
+        *band = (band.0 + 1, band.1 + claimed, band.2 + u64::from(is_true));
+    }
+
+    fn finish(self) -> Vec<CalibrationBand> {
+        let mean = |sum: f64, of: u64| if of == 0 { 0.0 } else { sum / of as f64 };
+        let bands = self.0.into_iter().enumerate();
+        bands
+            .map(|(band, (decisions, claimed, is_true))| CalibrationBand {
+                from: band as f64 / BANDS as f64,
+                decisions,
+                claimed: mean(claimed, decisions),
+                matched: mean(is_true as f64, decisions),
+            })
+            .collect()
+    }
 }
 
 /// Every right record that is a true target of each left record.
@@ -152,7 +200,11 @@ fn true_targets<'t>(
 }
 
 fn share(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+    share_of(part, whole).unwrap_or(1.0)
+}
+
+fn share_of(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
 }
 
 fn harmonic(a: f64, b: f64) -> f64 {
@@ -180,7 +232,7 @@ mod tests {
             status,
             lineage: target.iter().cloned().collect(),
             target,
-            none_probability: 0.0,
+            none_probability: if candidates.is_empty() { 0.7 } else { 0.0 },
             candidates,
             identifiability: Identifiability::Sufficient,
         }
@@ -220,6 +272,13 @@ mod tests {
         let top = found.calibration[9];
         assert_eq!(top.decisions, 4);
         assert!((top.matched - 0.5).abs() < 1e-12 && (top.claimed - 0.9425).abs() < 1e-12);
+
+        let none = none_calibration(&set, &truth, &lineage);
+        assert_eq!((none.records, none.without_target), (7, 2), "f and g have no target");
+        assert!((none.brier - 1.09 / 7.0).abs() < 1e-12, "{}", none.brier);
+        assert!((none.brier_of_share - 10.0 / 49.0).abs() < 1e-12);
+        let told: u64 = none.bands.iter().map(|band| band.decisions).sum();
+        assert_eq!(told, 7);
     }
 
     #[test]

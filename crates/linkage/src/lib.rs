@@ -2,8 +2,9 @@
 //! option, assignment and explanation.
 //!
 //! Reach for this crate to decide which records of two registers are the same case:
-//! [`link_ngo_register`], [`link_register_court`], [`link_ngo_ngo`]; [`list::link`] is for any two
-//! lists of persons. It reads no file and no clock;
+//! [`link_ngo_register`], [`link_register_court`], [`link_ngo_ngo`], and for `explain_*` of the same
+//! names to see why any one pair scores as it does; [`list::link`] is for any two lists of persons.
+//! It reads no file and no clock;
 //! the model comes from `reference/link_*.csv`. How alike two *values* are is `fuzzy-matching`'s
 //! work.
 //!
@@ -37,6 +38,7 @@ mod ngo_ngo;
 mod ngo_register;
 mod offence_frequency;
 pub mod options;
+pub mod pair_explanation;
 mod person_set;
 pub mod posterior;
 mod register_court;
@@ -50,7 +52,8 @@ pub use error::LinkageError;
 pub use explanation::note_codes;
 pub use match_weight::MatchWeight;
 pub use model::LinkModel;
-pub use ngo_ngo::link_ngo_ngo;
-pub use ngo_register::link_ngo_register;
+pub use ngo_ngo::{explain_ngo_ngo, link_ngo_ngo};
+pub use ngo_register::{explain_ngo_register, link_ngo_register};
 pub use options::{LinkOptions, Phase, Progress};
-pub use register_court::link_register_court;
+pub use pair_explanation::PairExplanation;
+pub use register_court::{explain_register_court, link_register_court};

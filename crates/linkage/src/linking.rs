@@ -17,7 +17,7 @@ use crate::blocking_key::KeySide;
 use crate::blocking_rule::{BlockingRules, CandidatePair, Hit, LeftIndex};
 use crate::case_profile::{CaseProfile, CaseRarity, Depth, Profiler};
 use crate::comparison_vector::ComparisonVector;
-use crate::decision::{Decision, LinkKind, LinkSet};
+use crate::decision::{BlockingRuleReport, Decision, LinkKind, LinkSet};
 use crate::decision_rule::{DecisionRule, Scored};
 use crate::error::LinkageError;
 use crate::human_decision::HumanDecisions;
@@ -109,6 +109,17 @@ pub(crate) trait CasePair: Sync {
     fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector;
 }
 
+/// A run made ready: what blocking brought up and what comparing needs.
+pub(crate) struct Stage<'s> {
+    pub(crate) context: &'s Context<'s>,
+    pub(crate) rule: DecisionRule,
+    pub(crate) human: HumanDecisions,
+    pub(crate) rules: &'s BlockingRules,
+    pub(crate) lefts: &'s [Prepared<'s>],
+    /// Pairs to compare, by right record, then left.
+    pub(crate) pairs: &'s [CandidatePair],
+}
+
 /// Runs blocking, comparing and deciding.
 pub(crate) fn link(
     pair: &impl CasePair,
@@ -117,6 +128,21 @@ pub(crate) fn link(
     options: &LinkOptions,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<LinkSet, LinkageError> {
+    staged(pair, reference, profiler, options, progress, |stage, blocking| {
+        decide_all(pair, stage, blocking, progress)
+    })
+}
+
+/// Runs blocking and hands what comparing needs to `then`, so that a pair explained afterwards is
+/// compared in the very context in which it was linked.
+pub(crate) fn staged<T>(
+    pair: &impl CasePair,
+    reference: &Reference,
+    profiler: &Profiler,
+    options: &LinkOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+    then: impl FnOnce(&Stage<'_>, Vec<BlockingRuleReport>) -> T,
+) -> Result<T, LinkageError> {
     let kind = pair.kind();
     let model = LinkModel::from_reference(reference, kind)?;
     let rules = BlockingRules::from_reference(reference, kind)?;
@@ -150,34 +176,56 @@ pub(crate) fn link(
             Prepared { offences, ..Prepared::new(case, &frequencies, profiler) }
         })
         .collect();
-    let prepared_right = |right: u32| {
-        Prepared::new(pair.right(profiler, right, Depth::Full), &frequencies, profiler)
-    };
-    let report = Report::new(Phase::Comparing, pairs.len() as u64, progress);
-    let scored = score(pair, &context, &lefts, &pairs, &prepared_right, &report);
+    let stage =
+        Stage { context: &context, rule, human, rules: &rules, lefts: &lefts, pairs: &pairs };
+    Ok(then(&stage, blocking))
+}
+
+impl Context<'_> {
+    /// A right record made ready to be compared.
+    pub(crate) fn prepared_right<'p>(&self, pair: &'p impl CasePair, right: u32) -> Prepared<'p> {
+        let case = pair.right(self.profiler, right, Depth::Full);
+        Prepared::new(case, self.frequencies, self.profiler)
+    }
+}
+
+/// Compares every pair and decides every left record.
+fn decide_all(
+    pair: &impl CasePair,
+    stage: &Stage<'_>,
+    blocking: Vec<BlockingRuleReport>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> LinkSet {
+    let (context, lefts) = (stage.context, stage.lefts);
+    let left_size = size(lefts.len());
+    let prepared_right = |right: u32| context.prepared_right(pair, right);
+    let report = Report::new(Phase::Comparing, stage.pairs.len() as u64, progress);
+    let scored = score(pair, context, lefts, stage.pairs, &prepared_right, &report);
 
     let by_left = group(left_size, scored);
-    let start = model.parameters().prior_match_share;
+    let start = context.model.parameters().prior_match_share;
     let weights: Vec<Vec<MatchWeight>> = (0u32..)
         .zip(&by_left)
-        .map(|(left, scored)| rule.target_weights((left, scored), pair.lineages(), &human))
+        .map(|(left, scored)| {
+            stage.rule.target_weights((left, scored), pair.lineages(), &stage.human)
+        })
         .collect();
     let prior = estimate_prior(&weights, start, context.targets, PRIOR_STRENGTH);
-    let deciding = Deciding { rule: &rule, human: &human, rules: &rules, prior };
+    let deciding = Deciding { rule: &stage.rule, human: &stage.human, rules: stage.rules, prior };
     let report = Report::new(Phase::Deciding, u64::from(left_size), progress);
     let decisions = per_record(left_size, |left| {
         report.add(1);
         let (record, scored) = (&lefts[left as usize], &by_left[left as usize]);
-        deciding.one(pair, &context, (left, record, scored), &prepared_right)
+        deciding.one(pair, context, (left, record, scored), &prepared_right)
     });
-    Ok(LinkSet {
-        kind,
+    LinkSet {
+        kind: pair.kind(),
         decisions,
-        sizes: (u64::from(left_size), u64::from(right_size)),
-        candidate_pairs: pairs.len() as u64,
+        sizes: (u64::from(left_size), pair.sizes().1 as u64),
+        candidate_pairs: stage.pairs.len() as u64,
         blocking,
-        parameters: rule.parameters(start, prior, context.targets),
-    })
+        parameters: stage.rule.parameters(start, prior, context.targets),
+    }
 }
 
 /// What deciding needs besides the candidates.

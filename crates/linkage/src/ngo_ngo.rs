@@ -15,6 +15,7 @@ use crate::lineage::Lineages;
 use crate::linking::{CasePair, Context, Prepared, link, sorted_by_id};
 use crate::ngo_register::report_profile;
 use crate::options::{LinkOptions, Progress};
+use crate::pair_explanation::{PairExplanation, explain};
 
 /// Links every report to a report with a higher id that tells the same case, or to none.
 ///
@@ -28,16 +29,39 @@ pub fn link_ngo_ngo(
     options: &LinkOptions,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<LinkSet, LinkageError> {
-    let pair = NgoNgo {
-        reports: sorted_by_id(reports, |report| &report.id)?,
-        lineages: Lineages::singletons(reports.len()),
-    };
+    let pair = NgoNgo::new(reports)?;
     link(&pair, reference, &Profiler::new(reference, options.as_of), options, progress)
+}
+
+/// Why each of these pairs (report, report with a higher id) scores as it does, in the order asked for, whether or
+/// not blocking brought it up. `kept` is the link set made from the same records and options; a
+/// pair among its candidates has the same weight, bit for bit.
+///
+/// # Errors
+/// As [`link_ngo_ngo`], and when a pair is not one of this kind.
+pub fn explain_ngo_ngo(
+    reports: &[NgoReport],
+    reference: &Reference,
+    options: &LinkOptions,
+    kept: &LinkSet,
+    pairs: &[(RecordId, RecordId)],
+) -> Result<Vec<PairExplanation>, LinkageError> {
+    let pair = NgoNgo::new(reports)?;
+    explain(&pair, reference, &Profiler::new(reference, options.as_of), options, (kept, pairs))
 }
 
 struct NgoNgo<'r> {
     reports: Vec<&'r NgoReport>,
     lineages: Lineages,
+}
+
+impl<'r> NgoNgo<'r> {
+    fn new(reports: &'r [NgoReport]) -> Result<Self, LinkageError> {
+        Ok(Self {
+            reports: sorted_by_id(reports, |report| &report.id)?,
+            lineages: Lineages::singletons(reports.len()),
+        })
+    }
 }
 
 impl CasePair for NgoNgo<'_> {

@@ -19,6 +19,7 @@ use crate::linking::{CasePair, Context, Prepared, link, sorted_by_id};
 use crate::match_weight::MatchWeight;
 use crate::offence_frequency::{counted_u, level};
 use crate::options::{LinkOptions, Progress};
+use crate::pair_explanation::{PairExplanation, explain};
 
 /// Links every report to the entry of the register that is the same case, or to none.
 ///
@@ -33,19 +34,43 @@ pub fn link_ngo_register(
     options: &LinkOptions,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<LinkSet, LinkageError> {
-    let register = sorted_by_id(register, |record| &record.id)?;
-    let pair = NgoRegister {
-        reports: sorted_by_id(reports, |report| &report.id)?,
-        lineages: Lineages::of(&register),
-        register,
-    };
+    let pair = NgoRegister::new(reports, register)?;
     link(&pair, reference, &Profiler::new(reference, options.as_of), options, progress)
+}
+
+/// Why each of these pairs (report, crime record) scores as it does, in the order asked for, whether or
+/// not blocking brought it up. `kept` is the link set made from the same records and options; a
+/// pair among its candidates has the same weight, bit for bit.
+///
+/// # Errors
+/// As [`link_ngo_register`], and when a pair is not one of this kind.
+pub fn explain_ngo_register(
+    reports: &[NgoReport],
+    register: &[CrimeRecord],
+    reference: &Reference,
+    options: &LinkOptions,
+    kept: &LinkSet,
+    pairs: &[(RecordId, RecordId)],
+) -> Result<Vec<PairExplanation>, LinkageError> {
+    let pair = NgoRegister::new(reports, register)?;
+    explain(&pair, reference, &Profiler::new(reference, options.as_of), options, (kept, pairs))
 }
 
 struct NgoRegister<'r> {
     reports: Vec<&'r NgoReport>,
     register: Vec<&'r CrimeRecord>,
     lineages: Lineages,
+}
+
+impl<'r> NgoRegister<'r> {
+    fn new(reports: &'r [NgoReport], register: &'r [CrimeRecord]) -> Result<Self, LinkageError> {
+        let register = sorted_by_id(register, |record| &record.id)?;
+        Ok(Self {
+            reports: sorted_by_id(reports, |report| &report.id)?,
+            lineages: Lineages::of(&register),
+            register,
+        })
+    }
 }
 
 impl CasePair for NgoRegister<'_> {

@@ -24,6 +24,7 @@ use crate::lineage::Lineages;
 use crate::linking::{CasePair, Context, Prepared, link, sorted_by_id};
 use crate::ngo_register::record_profile;
 use crate::options::{LinkOptions, Progress};
+use crate::pair_explanation::{PairExplanation, explain};
 
 /// Instances followed downward from one case: three exist.
 const MOST_INSTANCES: usize = 3;
@@ -41,16 +42,26 @@ pub fn link_register_court(
     options: &LinkOptions,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<LinkSet, LinkageError> {
-    let register = sorted_by_id(register, |record| &record.id)?;
-    let court = sorted_by_id(court, |case| &case.id)?;
-    let pair = RegisterCourt {
-        lower: lower_instances(&court),
-        lineages: Lineages::of(&register),
-        tells_of_courts: register.iter().any(|record| !sent_to_court(record).is_empty()),
-        court,
-        register,
-    };
+    let pair = RegisterCourt::new(register, court)?;
     link(&pair, reference, &Profiler::new(reference, options.as_of), options, progress)
+}
+
+/// Why each of these pairs (court case, crime record) scores as it does, in the order asked for, whether or
+/// not blocking brought it up. `kept` is the link set made from the same records and options; a
+/// pair among its candidates has the same weight, bit for bit.
+///
+/// # Errors
+/// As [`link_register_court`], and when a pair is not one of this kind.
+pub fn explain_register_court(
+    register: &[CrimeRecord],
+    court: &[CourtCase],
+    reference: &Reference,
+    options: &LinkOptions,
+    kept: &LinkSet,
+    pairs: &[(RecordId, RecordId)],
+) -> Result<Vec<PairExplanation>, LinkageError> {
+    let pair = RegisterCourt::new(register, court)?;
+    explain(&pair, reference, &Profiler::new(reference, options.as_of), options, (kept, pairs))
 }
 
 struct RegisterCourt<'r> {
@@ -61,6 +72,20 @@ struct RegisterCourt<'r> {
     lower: Vec<Option<u32>>,
     /// Whether the register extract holds decisions to send to court at all.
     tells_of_courts: bool,
+}
+
+impl<'r> RegisterCourt<'r> {
+    fn new(register: &'r [CrimeRecord], court: &'r [CourtCase]) -> Result<Self, LinkageError> {
+        let register = sorted_by_id(register, |record| &record.id)?;
+        let court = sorted_by_id(court, |case| &case.id)?;
+        Ok(Self {
+            lower: lower_instances(&court),
+            lineages: Lineages::of(&register),
+            tells_of_courts: register.iter().any(|record| !sent_to_court(record).is_empty()),
+            court,
+            register,
+        })
+    }
 }
 
 impl CasePair for RegisterCourt<'_> {

@@ -34,6 +34,9 @@ pub use input::{
 };
 pub use language::Language;
 
+use attrition::Evidence;
+use records::Reference;
+
 use words::Words;
 
 /// Renders every output of a run: the files for machines once, the gap report in each of
@@ -74,6 +77,21 @@ pub fn render_all(
     }
     files.push(data::manifest(&files)?);
     Ok(files)
+}
+
+/// Every piece of evidence as (what was compared, what was found) in the words of the reports, in
+/// the order given. Never a name: evidence holds none.
+///
+/// # Errors
+/// When a message that is needed is missing or cannot be formatted.
+pub fn evidence_in_words(
+    language: Language,
+    reference: &Reference,
+    evidence: &[Evidence],
+) -> Result<Vec<(String, String)>, ReportingError> {
+    let words = Words::new(language, reference, &[])?;
+    let told = |one: &Evidence| Ok((words.comparison(&one.comparison)?, words.level(one)?));
+    evidence.iter().map(told).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Claims about whole linkage runs.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod explained;
 mod hand_made;
+mod measured;
 mod simulated;
 mod simulated_records;

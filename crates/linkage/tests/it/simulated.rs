@@ -14,7 +14,7 @@ use testkit::SimulationPlan;
 
 use crate::simulated_records::Scenario;
 
-fn scenario() -> &'static Scenario {
+pub(crate) fn scenario() -> &'static Scenario {
     static SCENARIO: OnceLock<Scenario> = OnceLock::new();
     SCENARIO.get_or_init(|| {
         let demo = SimulationPlan::demo().unwrap();
@@ -28,7 +28,7 @@ fn scenario() -> &'static Scenario {
     })
 }
 
-fn options() -> LinkOptions {
+pub(crate) fn options() -> LinkOptions {
     LinkOptions { as_of: "2026-06-30".parse().ok(), ..LinkOptions::default() }
 }
 
@@ -41,7 +41,7 @@ fn link_all(s: &Scenario) -> [LinkSet; 3] {
     ]
 }
 
-fn linked() -> &'static [LinkSet; 3] {
+pub(crate) fn linked() -> &'static [LinkSet; 3] {
     static LINKED: OnceLock<[LinkSet; 3]> = OnceLock::new();
     LINKED.get_or_init(|| link_all(scenario()))
 }
