@@ -23,6 +23,7 @@ Examples:
   sverka init case-review --from reports.xlsx register.csv courts.csv
   sverka run case-review
   sverka explain ngo-a:2021-014 --project case-review
+  sverka explain ngo-a:2021-014 erp:08-219-2023-000001 --project case-review
 
 Exit codes:
   0    done
@@ -92,9 +93,14 @@ pub(crate) enum Command {
     /// Write the reports from what was read and linked.
     Report(ProjectArgument),
     /// Print the path of one report, crime record or court case: links, why, and why not others.
+    ///
+    /// With a second record, print why these two score as they do, in bits that add up, whether or
+    /// not they were ever compared.
     Explain {
         /// Record id such as ngo-a:2021-014, or the own reference alone where it is unique.
         reference: String,
+        /// Second record of a pair: a crime record after a report or a court case, or a report.
+        other: Option<String>,
         #[command(flatten)]
         project: ProjectOption,
     },

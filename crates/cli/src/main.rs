@@ -64,8 +64,12 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
         Command::Ingest(project) => commands::run::ingest(&project.project, terminal).await,
         Command::Link(project) => commands::run::link(&project.project, terminal).await,
         Command::Report(project) => commands::run::report(&project.project, terminal).await,
-        Command::Explain { reference, project } => {
+        Command::Explain { reference, other: None, project } => {
             commands::explain::explain(&reference, &project.project, terminal).await
+        }
+        Command::Explain { reference, other: Some(other), project } => {
+            commands::explain_pair::explain_pair((&reference, &other), &project.project, terminal)
+                .await
         }
         Command::Why { figure, project } => commands::why::why(&figure, &project.project, terminal),
         Command::Simulate(simulate) => commands::simulate::simulate(&simulate, terminal),

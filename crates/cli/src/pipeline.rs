@@ -194,16 +194,7 @@ pub(crate) async fn link(
             conflict.targets.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         ));
     }
-    let options = |kind| {
-        let constraints = ledger.constraints(kind);
-        LinkOptions {
-            link_threshold: project.file.linkage.link_threshold,
-            possible_threshold: project.file.linkage.possible_threshold,
-            must_link: constraints.must_link,
-            cannot_link: constraints.cannot_link,
-            as_of: Some(project.file.project.as_of),
-        }
-    };
+    let options = |kind| link_options(project, &ledger, kind);
     let CaseFiles { reports, register, court, .. } = files;
     let bar = terminal.bar("linking", 0);
     let progress = |step: linkage::Progress| {
@@ -233,6 +224,18 @@ pub(crate) async fn link(
     let sets = [&links.ngo_register, &links.register_court, &links.ngo_ngo].map(Clone::clone);
     store.put_links(&sets, &inputs).await?;
     Ok(links)
+}
+
+/// Thresholds of the project and what people have decided.
+pub(crate) fn link_options(project: &Project, ledger: &Ledger, kind: LinkKind) -> LinkOptions {
+    let constraints = ledger.constraints(kind);
+    LinkOptions {
+        link_threshold: project.file.linkage.link_threshold,
+        possible_threshold: project.file.linkage.possible_threshold,
+        must_link: constraints.must_link,
+        cannot_link: constraints.cannot_link,
+        as_of: Some(project.file.project.as_of),
+    }
 }
 
 /// What a set of links was made from: the readings, thresholds and reference data.

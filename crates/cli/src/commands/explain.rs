@@ -38,7 +38,7 @@ pub(crate) async fn explain(
 }
 
 /// The record meant: its full id, or its own reference where only one source has it.
-fn find(reference: &str, files: &CaseFiles) -> Result<RecordId, Failure> {
+pub(super) fn find(reference: &str, files: &CaseFiles) -> Result<RecordId, Failure> {
     let ids: Vec<&RecordId> = (files.reports.iter().map(|report| &report.id))
         .chain(files.register.iter().map(|record| &record.id))
         .chain(files.court.iter().map(|case| &case.id))

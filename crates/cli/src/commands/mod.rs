@@ -2,6 +2,7 @@
 
 pub(crate) mod evaluate;
 pub(crate) mod explain;
+pub(crate) mod explain_pair;
 pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod manual;

@@ -7,5 +7,6 @@ mod bad_input;
 mod common;
 mod determinism;
 mod exit_codes;
+mod explain_pair;
 mod hand_count;
 mod lists;
