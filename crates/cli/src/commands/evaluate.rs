@@ -1,19 +1,25 @@
 //! `evaluate --truth T.csv`: precision, recall and F1 of links and findings against a known truth,
-//! the calibration of the probabilities and the recall of blocking.
+//! the calibration of the probabilities and the recall of blocking, each link once more by group of
+//! people. Prints ids and codes; never a name.
+
+mod groups;
+mod none;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use attrition::{Finding, GapAnalysis};
-use linkage::evaluation::{LinkEvaluation, evaluate as evaluate_links};
+use linkage::evaluation::{
+    LinkEvaluation, NoneCalibration, evaluate as evaluate_links, none_calibration,
+};
 use linkage::lineage::lineage_ids;
 use linkage::{LinkKind, LinkSet};
-use records::{CrimeRecord, RecordId};
+use records::RecordId;
 use serde_json::{Map, Value, json};
 use store::SqliteStore;
 
 use crate::failure::Failure;
-use crate::pipeline::{self, Links};
+use crate::pipeline::{self, CaseFiles, Links};
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
 
@@ -32,28 +38,30 @@ pub(crate) async fn evaluate(
     let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
     store.close().await?;
     let analysis = pipeline::analyse(&project, &reference, &files, &links)?;
-    let by_kind = truth.links(&links, &files.register);
+    let links = Measured::of(&truth, &links, &files);
     let findings = findings(&truth, &analysis);
     let stages = stages(&truth, &analysis);
     if terminal.json {
         terminal.data_json(&json!({
-            "links": by_kind.iter().map(|(kind, one)| (kind.code().to_owned(), link_json(one)))
+            "links": links.by_kind.iter().map(|one| (one.kind.code().to_owned(), link_json(one)))
                 .collect::<Map<_, _>>(),
+            "none": none::as_json(&links.none),
             "findings": findings.iter().map(Score::json).collect::<Value>(),
             "stages": stages.json(),
         }));
     } else {
-        terminal.data(&text(&by_kind, &findings, &stages));
+        terminal.data(&text(&links, &findings, &stages));
     }
-    gate(min_f1, &by_kind)
+    gate(min_f1, &links.by_kind)
 }
 
 /// Fails when a kind of link between registers is worse than asked for.
-fn gate(min_f1: Option<f64>, by_kind: &[(LinkKind, LinkEvaluation)]) -> Result<(), Failure> {
+fn gate(min_f1: Option<f64>, by_kind: &[MeasuredKind]) -> Result<(), Failure> {
     let Some(floor) = min_f1 else { return Ok(()) };
-    for (kind, evaluation) in by_kind.iter().filter(|(kind, _)| *kind != LinkKind::NgoNgo) {
-        if evaluation.f1 < floor {
-            let what = format!("F1 of {} is {:.4}, less than {floor}", kind.code(), evaluation.f1);
+    for one in by_kind.iter().filter(|one| one.kind != LinkKind::NgoNgo) {
+        let f1 = one.evaluation.f1;
+        if f1 < floor {
+            let what = format!("F1 of {} is {f1:.4}, less than {floor}", one.kind.code());
             return Err(Failure::Gate(what));
         }
     }
@@ -98,25 +106,48 @@ impl Truth {
         self.rows.get(kind).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Every kind of link against its true pairs, each as (left, right) of the link set.
-    fn links(&self, links: &Links, register: &[CrimeRecord]) -> Vec<(LinkKind, LinkEvaluation)> {
-        let lineage = lineage_ids(register);
-        let pairs = |set: &LinkSet| -> Vec<(RecordId, RecordId)> {
-            self.of(set.kind.code())
-                .iter()
-                .map(|(left, right, _)| match set.kind {
-                    // The truth names the register entry first; the court case is what looks.
-                    LinkKind::RegisterCourt => (right.as_str().into(), left.clone()),
-                    LinkKind::NgoRegister | LinkKind::NgoNgo => {
-                        (left.clone(), right.as_str().into())
-                    }
-                })
-                .collect()
-        };
-        [&links.ngo_register, &links.register_court, &links.ngo_ngo]
-            .into_iter()
-            .map(|set| (set.kind, evaluate_links(set, &pairs(set), &lineage)))
+    /// The true pairs of a kind, each as (left, right) of its link set.
+    fn pairs(&self, kind: LinkKind) -> Vec<(RecordId, RecordId)> {
+        self.of(kind.code())
+            .iter()
+            .map(|(left, right, _)| match kind {
+                // The truth names the register entry first; the court case is what looks.
+                LinkKind::RegisterCourt => (right.as_str().into(), left.clone()),
+                LinkKind::NgoRegister | LinkKind::NgoNgo => (left.clone(), right.as_str().into()),
+            })
             .collect()
+    }
+}
+
+/// One kind of link against the truth.
+struct MeasuredKind {
+    kind: LinkKind,
+    evaluation: LinkEvaluation,
+    groups: Vec<groups::Group>,
+}
+
+/// Every kind of link, and P(none) of the reports.
+struct Measured {
+    by_kind: Vec<MeasuredKind>,
+    none: NoneCalibration,
+}
+
+impl Measured {
+    fn of(truth: &Truth, links: &Links, files: &CaseFiles) -> Self {
+        let lineage = lineage_ids(&files.register);
+        let one = |set: &LinkSet| {
+            let pairs = truth.pairs(set.kind);
+            MeasuredKind {
+                kind: set.kind,
+                evaluation: evaluate_links(set, &pairs, &lineage),
+                groups: groups::groups(set, &pairs, &lineage, files),
+            }
+        };
+        let reports = &links.ngo_register;
+        Self {
+            none: none_calibration(reports, &truth.pairs(reports.kind), &lineage),
+            by_kind: [reports, &links.register_court, &links.ngo_ngo].map(one).into(),
+        }
     }
 }
 
@@ -228,10 +259,27 @@ fn fraction(value: f64) -> String {
     format!("{value:.4}")
 }
 
-fn text(by_kind: &[(LinkKind, LinkEvaluation)], findings: &[Score], stages: &StageScore) -> String {
+fn text(links: &Measured, findings: &[Score], stages: &StageScore) -> String {
+    let groups: Vec<_> =
+        links.by_kind.iter().map(|one| (one.kind, one.groups.as_slice())).collect();
+    let (link_table, calibration) = link_tables(&links.by_kind);
+    format!(
+        "{link_table}\n\n{}\n\n{calibration}\n\n{}\n\n{}\n\n{} entries followed: furthest stage right \
+         for {}, exit for {}\n",
+        groups::text(&groups),
+        none::text(&links.none),
+        finding_table(findings),
+        stages.followed,
+        stages.stage_right,
+        stages.exit_right,
+    )
+}
+
+/// The links of every kind, and the calibration of their probabilities.
+fn link_tables(by_kind: &[MeasuredKind]) -> (String, String) {
     let links = by_kind
         .iter()
-        .map(|(kind, one)| {
+        .map(|MeasuredKind { kind, evaluation: one, .. }| {
             [
                 kind.code().to_owned(),
                 one.matches.to_string(),
@@ -256,8 +304,8 @@ fn text(by_kind: &[(LinkKind, LinkEvaluation)], findings: &[Score], stages: &Sta
         "F1",
         "blocking recall",
     ];
-    let calibration = by_kind.iter().flat_map(|(kind, one)| {
-        one.calibration.iter().filter(|band| band.decisions > 0).map(|band| {
+    let calibration = by_kind.iter().flat_map(|MeasuredKind { kind, evaluation, .. }| {
+        evaluation.calibration.iter().filter(|band| band.decisions > 0).map(|band| {
             [
                 kind.code().to_owned(),
                 format!("from {:.1}", band.from),
@@ -267,7 +315,12 @@ fn text(by_kind: &[(LinkKind, LinkEvaluation)], findings: &[Score], stages: &Sta
             ]
         })
     });
-    let finding_rows = findings
+    let calibration_header = ["calibration", "probability", "decisions", "claimed", "share true"];
+    (table(header, links), table(calibration_header, calibration.collect()))
+}
+
+fn finding_table(findings: &[Score]) -> String {
+    let rows = findings
         .iter()
         .map(|score| {
             [
@@ -281,22 +334,10 @@ fn text(by_kind: &[(LinkKind, LinkEvaluation)], findings: &[Score], stages: &Sta
             ]
         })
         .collect();
-    let finding_header = ["finding", "right", "wrong", "missed", "precision", "recall", "F1"];
-    format!(
-        "{}\n\n{}\n\n{}\n\n{} entries followed: furthest stage right for {}, exit for {}\n",
-        table(header, links),
-        table(
-            ["calibration", "probability", "decisions", "claimed", "share true"],
-            calibration.collect()
-        ),
-        table(finding_header, finding_rows),
-        stages.followed,
-        stages.stage_right,
-        stages.exit_right,
-    )
+    table(["finding", "right", "wrong", "missed", "precision", "recall", "F1"], rows)
 }
 
-fn link_json(one: &LinkEvaluation) -> Value {
+fn link_json(MeasuredKind { evaluation: one, groups, .. }: &MeasuredKind) -> Value {
     let pairs = |pairs: &[(RecordId, RecordId)]| -> Value {
         pairs.iter().map(|(left, right)| json!([left.as_str(), right.as_str()])).collect()
     };
@@ -311,6 +352,7 @@ fn link_json(one: &LinkEvaluation) -> Value {
         "f1": one.f1,
         "blocking_recall": one.blocking_recall,
         "brier": one.brier,
+        "groups": groups::as_json(groups),
         "false_links": pairs(&one.false_links),
         "missed": pairs(&one.missed),
         "calibration": one.calibration.iter().map(|band| json!({

@@ -6,6 +6,7 @@
 mod bad_input;
 mod common;
 mod determinism;
+mod evaluate;
 mod exit_codes;
 mod explain_pair;
 mod hand_count;
