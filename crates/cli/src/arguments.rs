@@ -67,6 +67,29 @@ pub(crate) struct ProjectOption {
     pub(crate) project: PathBuf,
 }
 
+/// Options of `run`.
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) project: ProjectArgument,
+    /// Model to weigh with instead of the shipped one, as `link --estimate` writes it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+}
+
+/// Options of `link`.
+#[derive(Debug, Args)]
+pub(crate) struct Link {
+    #[command(flatten)]
+    pub(crate) project: ProjectArgument,
+    /// Estimate the model on these records, write PROJECT/model.json, and link with it.
+    #[arg(long, conflicts_with = "model")]
+    pub(crate) estimate: bool,
+    /// Model to weigh with instead of the shipped one, as --estimate writes it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+}
+
 /// A command.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -85,11 +108,11 @@ pub(crate) enum Command {
         files: Vec<PathBuf>,
     },
     /// The main job: ingest, link, analyse, report.
-    Run(ProjectArgument),
+    Run(Run),
     /// Read the sources into the database.
     Ingest(ProjectArgument),
     /// Decide which records are the same case.
-    Link(ProjectArgument),
+    Link(Link),
     /// Write the reports from what was read and linked.
     Report(ProjectArgument),
     /// Print the path of one report, crime record or court case: links, why, and why not others.

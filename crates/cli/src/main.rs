@@ -5,6 +5,7 @@
 //! code ([`exit_code`]).
 
 mod arguments;
+mod case_model;
 mod clock;
 mod commands;
 mod exit_code;
@@ -60,9 +61,11 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
     match command {
         Command::Init { dir, from } => commands::init::init(&dir, &from, terminal),
         Command::Inspect { files } => commands::inspect::inspect(&files, terminal),
-        Command::Run(project) => commands::run::run(&project.project, terminal).await,
+        Command::Run(run) => {
+            commands::run::run(&run.project.project, run.model.as_deref(), terminal).await
+        }
         Command::Ingest(project) => commands::run::ingest(&project.project, terminal).await,
-        Command::Link(project) => commands::run::link(&project.project, terminal).await,
+        Command::Link(arguments) => commands::run::link(&arguments, terminal).await,
         Command::Report(project) => commands::run::report(&project.project, terminal).await,
         Command::Explain { reference, other: None, project } => {
             commands::explain::explain(&reference, &project.project, terminal).await

@@ -19,6 +19,7 @@ use store::{
     DeliveryOutcome, KeptDelivery, NewDelivery, RecordsRef, RowAccount, SqliteStore, Store,
 };
 
+use crate::case_model::CaseModel;
 use crate::failure::Failure;
 use crate::outputs::sha256_hex;
 use crate::project::Project;
@@ -37,6 +38,8 @@ pub(crate) struct CaseFiles {
 /// The three link sets.
 #[derive(Debug)]
 pub(crate) struct Links {
+    /// SHA-256 of the model file they were weighed with; `None` for the shipped model.
+    pub(crate) model: Option<String>,
     pub(crate) ngo_register: LinkSet,
     pub(crate) register_court: LinkSet,
     pub(crate) ngo_ngo: LinkSet,
@@ -178,14 +181,13 @@ pub(crate) async fn load(store: &mut SqliteStore) -> Result<CaseFiles, Failure> 
     })
 }
 
-/// Links all three ways, under what people have decided, and keeps the result.
-pub(crate) async fn link(
+/// What linking and estimating start from: thresholds, the model and what people have decided.
+pub(crate) async fn link_options(
     store: &mut SqliteStore,
     project: &Project,
-    reference: &Reference,
-    files: &CaseFiles,
+    model: Option<&CaseModel>,
     terminal: &Terminal,
-) -> Result<Links, Failure> {
+) -> Result<impl Fn(LinkKind) -> LinkOptions, Failure> {
     let ledger = Ledger::new(store.review_decisions().await?);
     for conflict in ledger.conflicts() {
         terminal.say(&format!(
@@ -194,7 +196,19 @@ pub(crate) async fn link(
             conflict.targets.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         ));
     }
-    let options = |kind| link_options(project, &ledger, kind);
+    Ok(move |kind| options_under(project, &ledger, model, kind))
+}
+
+/// Links all three ways, under what people have decided, and keeps the result.
+pub(crate) async fn link(
+    store: &mut SqliteStore,
+    project: &Project,
+    reference: &Reference,
+    files: &CaseFiles,
+    model: Option<&CaseModel>,
+    terminal: &Terminal,
+) -> Result<Links, Failure> {
+    let options = link_options(store, project, model, terminal).await?;
     let CaseFiles { reports, register, court, .. } = files;
     let bar = terminal.bar("linking", 0);
     let progress = |step: linkage::Progress| {
@@ -203,6 +217,7 @@ pub(crate) async fn link(
         bar.set_message(step.phase.code());
     };
     let links = Links {
+        model: model.map(|model| model.sha256.clone()),
         ngo_register: linkage::link_ngo_register(
             reports,
             register,
@@ -222,12 +237,17 @@ pub(crate) async fn link(
     bar.finish_and_clear();
     let inputs = inputs_hash(project, reference, files);
     let sets = [&links.ngo_register, &links.register_court, &links.ngo_ngo].map(Clone::clone);
-    store.put_links(&sets, &inputs).await?;
+    store.put_links(&sets, &made_from(&inputs, links.model.as_deref())).await?;
     Ok(links)
 }
 
-/// Thresholds of the project and what people have decided.
-pub(crate) fn link_options(project: &Project, ledger: &Ledger, kind: LinkKind) -> LinkOptions {
+/// Thresholds of the project, the model, and what people have decided.
+pub(crate) fn options_under(
+    project: &Project,
+    ledger: &Ledger,
+    model: Option<&CaseModel>,
+    kind: LinkKind,
+) -> LinkOptions {
     let constraints = ledger.constraints(kind);
     LinkOptions {
         link_threshold: project.file.linkage.link_threshold,
@@ -235,6 +255,7 @@ pub(crate) fn link_options(project: &Project, ledger: &Ledger, kind: LinkKind) -
         must_link: constraints.must_link,
         cannot_link: constraints.cannot_link,
         as_of: Some(project.file.project.as_of),
+        model: model.and_then(|model| model.of(kind)).cloned(),
     }
 }
 
@@ -247,7 +268,13 @@ fn inputs_hash(project: &Project, reference: &Reference, files: &CaseFiles) -> S
     sha256_hex(parts.join("\n").as_bytes())
 }
 
-/// Loads the links made from exactly these inputs.
+/// What the store keeps of a set of links: the hash of its inputs and, unless it is the shipped
+/// one, that of its model.
+fn made_from(inputs: &str, model: Option<&str>) -> String {
+    model.map_or_else(|| inputs.to_owned(), |model| format!("{inputs} model {model}"))
+}
+
+/// Loads the links made from exactly these inputs, with whatever model.
 pub(crate) async fn kept_links(
     store: &mut SqliteStore,
     project: &Project,
@@ -256,9 +283,13 @@ pub(crate) async fn kept_links(
 ) -> Result<Links, Failure> {
     let expected = inputs_hash(project, reference, files);
     let mut sets = Vec::with_capacity(3);
+    let mut models = Vec::with_capacity(3);
     for kind in [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo] {
         match store.links(kind).await? {
-            Some((set, inputs)) if inputs == expected => sets.push(set),
+            Some((set, made)) if made.split(' ').next() == Some(&expected) => {
+                sets.push(set);
+                models.push(made.split_once(" model ").map(|(_, model)| model.to_owned()));
+            }
             _ => {
                 return Err(Failure::NotFound(
                     "the links are missing or older than the inputs; run `sverka link` first"
@@ -270,7 +301,9 @@ pub(crate) async fn kept_links(
     let [ngo_register, register_court, ngo_ngo] = sets.try_into().map_err(|_| {
         Failure::NotFound("the links are incomplete; run `sverka link` first".to_owned())
     })?;
-    Ok(Links { ngo_register, register_court, ngo_ngo })
+    // The three are put in one transaction, so they have one model.
+    let model = models.into_iter().next().flatten();
+    Ok(Links { model, ngo_register, register_court, ngo_ngo })
 }
 
 /// Counts where cases are lost.
@@ -302,7 +335,7 @@ pub(crate) fn render(
     links: &Links,
     analysis: &GapAnalysis,
 ) -> Result<Vec<OutputFile>, Failure> {
-    let run = run_facts(project, reference, files);
+    let run = run_facts(project, reference, files, links.model.as_deref());
     Ok(reporting::render_all(
         &ReportInput {
             analysis,
@@ -320,7 +353,12 @@ pub(crate) fn render(
     )?)
 }
 
-fn run_facts(project: &Project, reference: &Reference, files: &CaseFiles) -> RunFacts {
+fn run_facts(
+    project: &Project,
+    reference: &Reference,
+    files: &CaseFiles,
+    model: Option<&str>,
+) -> RunFacts {
     let cohort = project.cohort();
     let as_of: Date = cohort.as_of;
     RunFacts {
@@ -344,6 +382,10 @@ fn run_facts(project: &Project, reference: &Reference, files: &CaseFiles) -> Run
             ("cohort_from".to_owned(), cohort.from.to_string()),
             ("cohort_to".to_owned(), cohort.to.to_string()),
             ("horizon_days".to_owned(), cohort.horizon_days.to_string()),
+            (
+                "link_model".to_owned(),
+                model.map_or_else(|| "shipped".to_owned(), |sha256| format!("sha256:{sha256}")),
+            ),
         ],
     }
 }

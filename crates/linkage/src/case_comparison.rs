@@ -92,6 +92,7 @@ pub(crate) fn persons(
         present,
         repeat,
         targets: context.targets,
+        tally: context.tally,
     };
     if victims {
         set.compare(
@@ -136,7 +137,8 @@ pub(crate) fn event_date(
             _ => "apart",
         }
     };
-    let mut found = Contribution::new("event_date", level, context.model.weight(rows, level));
+    let weight = context.model.weight(rows, level);
+    let mut found = Contribution { rows, ..Contribution::new("event_date", level, weight) };
     if explain {
         found.detail.push(("days".to_owned(), days.to_string()));
     }
@@ -237,7 +239,7 @@ fn weighed(
         }
         _ => tabulated,
     };
-    Contribution::new(comparison, level, counted)
+    Contribution { rows, ..Contribution::new(comparison, level, counted) }
 }
 
 /// The best level with an area that both lie in, where they agree at all; the coarser one (its code
@@ -264,7 +266,7 @@ pub(crate) fn narrative(
     let (Some(a), Some(b)) = (&left.case.narrative, &right.case.narrative) else {
         return Contribution::missing("narrative");
     };
-    let level = narrative::compare(&context.words, a, b).code();
+    let level = narrative::compare(context.words, a, b).code();
     Contribution::new("narrative", level, context.model.weight("narrative", level))
 }
 

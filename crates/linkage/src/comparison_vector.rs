@@ -114,6 +114,8 @@ fn lag_levels(more: &'static str) -> Vec<&'static str> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Contribution {
     pub(crate) comparison: &'static str,
+    /// The comparison of the model whose levels weigh it; another one where it is conditional.
+    pub(crate) rows: &'static str,
     pub(crate) level: &'static str,
     pub(crate) weight: MatchWeight,
     /// Bits for a match that tell who the case is about: those of numbers and persons.
@@ -124,6 +126,17 @@ pub(crate) struct Contribution {
     pub(crate) strongest_name: f64,
     /// Non-personal parameters; empty unless asked for.
     pub(crate) detail: Vec<(String, String)>,
+    /// Aligned persons; empty unless they are tallied.
+    pub(crate) persons: Vec<PersonTally>,
+}
+
+/// An aligned pair of persons, as estimation counts it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PersonTally {
+    /// Level of each `person_*` comparison, in model order.
+    pub(crate) levels: [&'static str; 7],
+    /// P(the two are one person | the cases match). Range [0, 1].
+    pub(crate) found: f64,
 }
 
 impl Contribution {
@@ -134,12 +147,14 @@ impl Contribution {
     ) -> Self {
         Self {
             comparison,
+            rows: comparison,
             level,
             weight,
             identity: 0.0,
             beyond_initials: 0.0,
             strongest_name: 0.0,
             detail: Vec::new(),
+            persons: Vec::new(),
         }
     }
 

@@ -204,7 +204,7 @@ impl DecisionRule {
 
 /// The best member of every lineage, by the index of the lineage; pairs people ruled out are left
 /// out.
-fn best_members(
+pub(crate) fn best_members(
     left: u32,
     scored: &[Scored],
     lineages: &Lineages,

@@ -73,6 +73,14 @@ pub enum LinkageError {
         /// What is expected.
         expected: &'static str,
     },
+    /// A model from elsewhere that the comparisons of this program do not fit.
+    #[error("model, {place}: {what}; estimate it again")]
+    Model {
+        /// Link kind, comparison and level as far as known.
+        place: String,
+        /// What does not fit.
+        what: String,
+    },
     /// Thresholds of the caller that contradict each other.
     #[error("thresholds must satisfy 0 < possible <= link <= 1; correct them")]
     Thresholds,

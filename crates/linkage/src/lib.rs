@@ -2,10 +2,10 @@
 //! option, assignment and explanation.
 //!
 //! Reach for this crate to decide which records of two registers are the same case:
-//! [`link_ngo_register`], [`link_register_court`], [`link_ngo_ngo`], and for `explain_*` of the same
-//! names to see why any one pair scores as it does; [`list::link`] is for any two lists of persons.
-//! It reads no file and no clock;
-//! the model comes from `reference/link_*.csv`. How alike two *values* are is `fuzzy-matching`'s
+//! [`link_ngo_register`], [`link_register_court`], [`link_ngo_ngo`]; `explain_*` of the same names
+//! say why any one pair scores as it does, and `estimate_*` learn a model from the records
+//! ([`estimation`]). [`list::link`] is for any two lists of persons. It reads no file and no clock;
+//! the shipped model comes from `reference/link_*.csv`. How alike two *values* are is `fuzzy-matching`'s
 //! work.
 //!
 //! ```text
@@ -25,8 +25,10 @@ pub mod comparison_vector;
 pub mod decision;
 mod decision_rule;
 pub mod error;
+pub mod estimation;
 pub mod evaluation;
 mod explanation;
+mod ground;
 mod human_decision;
 mod initials;
 pub mod lineage;
@@ -49,11 +51,12 @@ pub use decision::{
     LinkStatus,
 };
 pub use error::LinkageError;
+pub use estimation::Estimate;
 pub use explanation::note_codes;
 pub use match_weight::MatchWeight;
 pub use model::LinkModel;
-pub use ngo_ngo::{explain_ngo_ngo, link_ngo_ngo};
-pub use ngo_register::{explain_ngo_register, link_ngo_register};
+pub use ngo_ngo::{estimate_ngo_ngo, explain_ngo_ngo, link_ngo_ngo};
+pub use ngo_register::{estimate_ngo_register, explain_ngo_register, link_ngo_register};
 pub use options::{LinkOptions, Phase, Progress};
 pub use pair_explanation::PairExplanation;
-pub use register_court::{explain_register_court, link_register_court};
+pub use register_court::{estimate_register_court, explain_register_court, link_register_court};

@@ -103,6 +103,73 @@ impl LinkModel {
         Ok(Self { kind, comparisons, parameters: parameters(reference, kind)? })
     }
 
+    /// The shipped model with other probabilities: each comparison with its levels (code, m, u), in
+    /// model order, and the share of left records that have a target, in (0, 1).
+    ///
+    /// # Errors
+    /// [`LinkageError::Model`] when comparisons or levels are not exactly those of this program, a
+    /// probability is not in (0, 1], m or u of a comparison does not sum to one (within 0.02), or
+    /// the share is out of range.
+    pub fn from_values(
+        reference: &Reference,
+        kind: LinkKind,
+        share: f64,
+        values: &[(String, Vec<(String, f64, f64)>)],
+    ) -> Result<Self, LinkageError> {
+        let refuse = |place: &str, what: String| {
+            let place = format!("{} {place}", kind.code()).trim_end().to_owned();
+            Err(LinkageError::Model { place, what })
+        };
+        let mut model = Self::from_reference(reference, kind)?;
+        if !(share > 0.0 && share < 1.0) {
+            return refuse("match_share", "must be between 0 and 1, ends excluded".to_owned());
+        }
+        model.parameters.prior_match_share = share;
+        if values.len() != model.comparisons.len() {
+            let (has, expected) = (values.len(), model.comparisons.len());
+            return refuse("", format!("it has {has} comparisons, this program {expected}"));
+        }
+        for (comparison, (code, levels)) in model.comparisons.iter_mut().zip(values) {
+            if comparison.code != code {
+                return refuse(code, format!("{} was expected here", comparison.code));
+            }
+            let known = comparison.levels.iter().map(|level| level.code);
+            if !known.eq(levels.iter().map(|(level, ..)| level.as_str())) {
+                return refuse(code, "it has other levels than this program".to_owned());
+            }
+            for (level, (_, m, u)) in comparison.levels.iter_mut().zip(levels) {
+                (level.m, level.u) = (*m, *u);
+            }
+            let columns: [(&str, fn(&Level) -> f64); 2] = [("m", |l| l.m), ("u", |l| l.u)];
+            let sums = columns.map(|(name, of)| {
+                let sum: f64 = comparison.levels.iter().map(of).sum();
+                let ranged = comparison.levels.iter().all(|l| of(l) > 0.0 && of(l) <= 1.0);
+                (name, sum, ranged && (sum - 1.0).abs() <= SUM_TOLERANCE)
+            });
+            if let Some((name, sum, _)) = sums.into_iter().find(|(.., fits)| !fits) {
+                return refuse(code, format!("{name} is no distribution, its sum is {sum:.3}"));
+            }
+        }
+        Ok(model)
+    }
+
+    /// Sets m of every comparison, in model order, and the share of matches.
+    pub(crate) fn learn(&mut self, m: &[Vec<f64>], share: f64) {
+        for (comparison, m) in self.comparisons.iter_mut().zip(m) {
+            for (level, m) in comparison.levels.iter_mut().zip(m) {
+                level.m = *m;
+            }
+        }
+        self.parameters.prior_match_share = share;
+    }
+
+    /// Where a comparison and a level of it stand; `None` for `missing` and unknown codes.
+    pub(crate) fn position(&self, comparison: &str, level: &str) -> Option<(usize, usize)> {
+        let at = self.comparisons.iter().position(|candidate| candidate.code == comparison)?;
+        let level = self.comparisons[at].levels.iter().position(|l| l.code == level)?;
+        Some((at, level))
+    }
+
     /// The link kind.
     pub const fn kind(&self) -> LinkKind {
         self.kind

@@ -11,6 +11,7 @@ use crate::case_profile::{CaseProfile, Depth, Profiler};
 use crate::comparison_vector::{ComparisonVector, Contribution};
 use crate::decision::{LinkKind, LinkSet};
 use crate::error::LinkageError;
+use crate::estimation::{Estimate, estimate};
 use crate::lineage::Lineages;
 use crate::linking::{CasePair, Context, Prepared, link, sorted_by_id};
 use crate::ngo_register::report_profile;
@@ -48,6 +49,20 @@ pub fn explain_ngo_ngo(
 ) -> Result<Vec<PairExplanation>, LinkageError> {
     let pair = NgoNgo::new(reports)?;
     explain(&pair, reference, &Profiler::new(reference, options.as_of), options, (kept, pairs))
+}
+
+/// The model of this link kind estimated on these records; see [`crate::estimation`].
+///
+/// # Errors
+/// As [`link_ngo_ngo`].
+pub fn estimate_ngo_ngo(
+    reports: &[NgoReport],
+    reference: &Reference,
+    options: &LinkOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Estimate, LinkageError> {
+    let pair = NgoNgo::new(reports)?;
+    estimate(&pair, reference, &Profiler::new(reference, options.as_of), options, progress)
 }
 
 struct NgoNgo<'r> {

@@ -14,6 +14,7 @@ use crate::case_profile::{CaseProfile, Depth, Profiler};
 use crate::comparison_vector::{ComparisonVector, Contribution};
 use crate::decision::{LinkKind, LinkSet};
 use crate::error::LinkageError;
+use crate::estimation::{Estimate, estimate};
 use crate::lineage::Lineages;
 use crate::linking::{CasePair, Context, Prepared, link, sorted_by_id};
 use crate::match_weight::MatchWeight;
@@ -54,6 +55,21 @@ pub fn explain_ngo_register(
 ) -> Result<Vec<PairExplanation>, LinkageError> {
     let pair = NgoRegister::new(reports, register)?;
     explain(&pair, reference, &Profiler::new(reference, options.as_of), options, (kept, pairs))
+}
+
+/// The model of this link kind estimated on these records; see [`crate::estimation`].
+///
+/// # Errors
+/// As [`link_ngo_register`].
+pub fn estimate_ngo_register(
+    reports: &[NgoReport],
+    register: &[CrimeRecord],
+    reference: &Reference,
+    options: &LinkOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Estimate, LinkageError> {
+    let pair = NgoRegister::new(reports, register)?;
+    estimate(&pair, reference, &Profiler::new(reference, options.as_of), options, progress)
 }
 
 struct NgoRegister<'r> {

@@ -3,7 +3,11 @@
 //! else.
 
 use jiff::civil::Date;
-use records::RecordId;
+use records::{RecordId, Reference};
+
+use crate::decision::LinkKind;
+use crate::error::LinkageError;
+use crate::model::LinkModel;
 
 /// Settings of one run.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +24,29 @@ pub struct LinkOptions {
     /// The day the run speaks for. Records of either side dated later are compared all the same;
     /// ages without a stated day are read as of this one.
     pub as_of: Option<Date>,
+    /// The model to weigh with; the shipped one where `None`.
+    pub model: Option<LinkModel>,
+}
+
+impl LinkOptions {
+    /// The model of a run.
+    ///
+    /// # Errors
+    /// When the given model is one of another link kind, or the shipped one cannot be used.
+    pub(crate) fn model(
+        &self,
+        reference: &Reference,
+        kind: LinkKind,
+    ) -> Result<LinkModel, LinkageError> {
+        match &self.model {
+            None => LinkModel::from_reference(reference, kind),
+            Some(model) if model.kind() == kind => Ok(model.clone()),
+            Some(model) => Err(LinkageError::Model {
+                place: model.kind().code().to_owned(),
+                what: format!("it was given to link {}", kind.code()),
+            }),
+        }
+    }
 }
 
 /// How far a run has come. Calls arrive in any order from several threads; they never carry data.

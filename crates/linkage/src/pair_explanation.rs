@@ -160,7 +160,7 @@ pub(crate) fn explain(
     (kept, pairs): (&LinkSet, &[(RecordId, RecordId)]),
 ) -> Result<Vec<PairExplanation>, LinkageError> {
     let asked = pairs.iter().map(|ids| indices(pair, ids)).collect::<Result<Vec<_>, _>>()?;
-    staged(pair, reference, profiler, options, &|_| {}, |stage, _| {
+    staged(pair, reference, profiler, options, &|_| {}, |stage| {
         asked.into_iter().map(|ids| one(pair, stage, kept, ids)).collect()
     })
 }
@@ -172,10 +172,10 @@ fn one(
     (left, right): (u32, u32),
 ) -> PairExplanation {
     let context = stage.context;
-    let (record, target) = (&stage.lefts[left as usize], context.prepared_right(pair, right));
+    let (record, target) = (&stage.ground.lefts[left as usize], stage.ground.right(pair, right));
     let vector = pair.compare(context, record, &target, true);
     let weight = vector.weight();
-    let candidate = stage.pairs.iter().find(|known| (known.left, known.right) == (left, right));
+    let candidate = stage.ground.pairs.iter().find(|known| (known.left, known.right) == (left, right));
     let mut scored = compared(pair, stage, left);
     if candidate.is_none() {
         scored.push(Scored { right, rules: 0, weight });
@@ -183,7 +183,7 @@ fn one(
     }
     let share = (prior(stage, kept), context.targets);
     let (none_probability, probability) =
-        probabilities((left, right), &scored, share, pair.lineages(), &stage.human);
+        probabilities((left, right), &scored, share, pair.lineages(), stage.human);
 
     let stored = kept_candidate(kept, pair.left_id(left), pair.right_id(right));
     let note = stage.human.forbids(left, right).then_some(Note::CannotLink);
@@ -219,10 +219,10 @@ fn one(
 
 /// Every pair of one left record that was compared, by right record.
 fn compared(pair: &impl CasePair, stage: &Stage<'_>, left: u32) -> Vec<Scored> {
-    let (context, record) = (stage.context, &stage.lefts[left as usize]);
-    let of_left = stage.pairs.iter().filter(|known| known.left == left);
+    let (context, record) = (stage.context, &stage.ground.lefts[left as usize]);
+    let of_left = stage.ground.pairs.iter().filter(|known| known.left == left);
     let scored = of_left.map(|known| {
-        let right = context.prepared_right(pair, known.right);
+        let right = stage.ground.right(pair, known.right);
         let weight = pair.compare(context, record, &right, false).weight();
         Scored { right: known.right, rules: known.rules, weight }
     });

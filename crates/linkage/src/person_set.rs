@@ -20,7 +20,7 @@ use records::PartialDate;
 
 use crate::assignment::max_weight_matching;
 use crate::case_profile::PersonProfile;
-use crate::comparison_vector::{Contribution, MISSING};
+use crate::comparison_vector::{Contribution, MISSING, PersonTally};
 use crate::initials::{InitialAgreement, initial_agreement};
 use crate::match_weight::MatchWeight;
 use crate::model::LinkModel;
@@ -44,6 +44,8 @@ pub(crate) struct PersonComparison {
     pub(crate) comparable: bool,
     /// Levels in model order.
     pub(crate) levels: [(&'static str, &'static str); 7],
+    /// The level of the sex whether or not another attribute has told it already.
+    pub(crate) sex: &'static str,
 }
 
 impl PersonComparison {
@@ -69,6 +71,8 @@ pub(crate) struct PersonSet<'m> {
     pub(crate) repeat: f64,
     /// Targets searched.
     pub(crate) targets: u64,
+    /// Whether aligned persons are tallied.
+    pub(crate) tally: bool,
 }
 
 impl PersonSet<'_> {
@@ -104,7 +108,7 @@ impl PersonSet<'_> {
         let (mut bits, mut absence, mut strongest_name) = (0.0, 0.0, 0.0f64);
         let mut beyond_initials = 0.0;
         let (mut compared, mut found) = (0usize, 0usize);
-        let mut detail = Vec::new();
+        let (mut detail, mut persons) = (Vec::new(), Vec::new());
         for (row, column) in aligned.iter().enumerate() {
             let of_row = &pairs[row * columns..(row + 1) * columns];
             let silent = of_row.iter().filter(|pair| !pair.comparable).count();
@@ -116,6 +120,9 @@ impl PersonSet<'_> {
             let tempered = best.map_or(0.0, |pair| self.temper(pair.bits));
             let each = self.present / columns as f64;
             let person = (each * (tempered + silent as f64) + 1.0 - self.present).log2();
+            if let Some(pair) = best.filter(|pair| self.tally && pair.comparable) {
+                persons.push(self.tallied(pair, each, silent));
+            }
             match best {
                 Some(pair) if person > 0.0 => {
                     found += 1;
@@ -151,7 +158,17 @@ impl PersonSet<'_> {
         let contribution = Contribution::new(self.comparison, level, weight);
         let identity = weight.bits().max(0.0);
         let beyond_initials = identity.min(beyond_initials);
-        Contribution { strongest_name, identity, beyond_initials, detail, ..contribution }
+        Contribution { strongest_name, identity, beyond_initials, detail, persons, ..contribution }
+    }
+
+    /// What estimation counts of an aligned pair. The sex is counted even where a name has told it:
+    /// otherwise only those who differ would be.
+    fn tallied(&self, pair: &PersonComparison, each: f64, silent: usize) -> PersonTally {
+        let here = each * pair.bits.exp2();
+        let found = here / (here + each * silent as f64 + 1.0 - self.present);
+        let levels =
+            pair.levels.map(|(code, level)| if code == "person_sex" { pair.sex } else { level });
+        PersonTally { levels, found }
     }
 
     /// The Bayes factor of a person who may occur in other cases too.
@@ -174,7 +191,8 @@ impl PersonSet<'_> {
             grade,
             NameGrade::Missing | NameGrade::SurnameOnlyOrWeak | NameGrade::InitialsOnly
         );
-        let sex = match same(a.sex.as_ref(), b.sex.as_ref()) {
+        let sex_told = same(a.sex.as_ref(), b.sex.as_ref());
+        let sex = match sex_told {
             _ if by_pin => MISSING,
             // A given name that was compared has told the sex already.
             "same" if given_compared => MISSING,
@@ -198,7 +216,7 @@ impl PersonSet<'_> {
         let others: f64 =
             levels[1..].iter().map(|(code, level)| self.model.weight(code, level).bits()).sum();
         let comparable = levels.iter().any(|(_, level)| *level != MISSING);
-        PersonComparison { bits: name_bits + others, name_bits, comparable, levels }
+        PersonComparison { bits: name_bits + others, name_bits, comparable, levels, sex: sex_told }
     }
 
     /// The best grade over all names of two persons, and its weight with the rarity of the parts.

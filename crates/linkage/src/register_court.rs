@@ -20,6 +20,7 @@ use crate::case_profile::{CaseProfile, Depth, Profiler};
 use crate::comparison_vector::{ComparisonVector, Contribution};
 use crate::decision::{LinkKind, LinkSet};
 use crate::error::LinkageError;
+use crate::estimation::{Estimate, estimate};
 use crate::lineage::Lineages;
 use crate::linking::{CasePair, Context, Prepared, link, sorted_by_id};
 use crate::ngo_register::record_profile;
@@ -62,6 +63,21 @@ pub fn explain_register_court(
 ) -> Result<Vec<PairExplanation>, LinkageError> {
     let pair = RegisterCourt::new(register, court)?;
     explain(&pair, reference, &Profiler::new(reference, options.as_of), options, (kept, pairs))
+}
+
+/// The model of this link kind estimated on these records; see [`crate::estimation`].
+///
+/// # Errors
+/// As [`link_register_court`].
+pub fn estimate_register_court(
+    register: &[CrimeRecord],
+    court: &[CourtCase],
+    reference: &Reference,
+    options: &LinkOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Estimate, LinkageError> {
+    let pair = RegisterCourt::new(register, court)?;
+    estimate(&pair, reference, &Profiler::new(reference, options.as_of), options, progress)
 }
 
 struct RegisterCourt<'r> {

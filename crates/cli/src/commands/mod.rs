@@ -1,5 +1,6 @@
 //! One module per command, or per family of commands. Each takes parsed arguments and a terminal.
 
+pub(crate) mod estimate;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod explain_pair;

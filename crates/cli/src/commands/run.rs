@@ -8,6 +8,9 @@ use linkage::{LinkSet, LinkStatus};
 use serde_json::{Map, Value, json};
 use store::{DeliveryOutcome, SqliteStore};
 
+use crate::arguments::Link;
+use crate::case_model::CaseModel;
+use crate::commands::estimate;
 use crate::failure::Failure;
 use crate::lock::ProjectLock;
 use crate::outputs::publish;
@@ -16,16 +19,22 @@ use crate::project::Project;
 use crate::terminal::{Terminal, table};
 
 /// The main job.
-pub(crate) async fn run(path: &Path, terminal: &Terminal) -> Result<(), Failure> {
+pub(crate) async fn run(
+    path: &Path,
+    model: Option<&Path>,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
     let project = Project::open(path)?;
     let _lock = ProjectLock::take(&project.dir)?;
     let reference = pipeline::reference(&project)?;
+    let model = model.map(|path| CaseModel::read(path, &reference)).transpose()?;
     let readings = pipeline::read_sources(&project, &reference, terminal)?;
     let mut store = SqliteStore::open(&project.database()).await?;
     let outcomes = pipeline::keep(&mut store, &project, &reference, &readings).await?;
     terminal.say(&ingest_table(&readings, &outcomes));
     let files = pipeline::load(&mut store).await?;
-    let links = pipeline::link(&mut store, &project, &reference, &files, terminal).await?;
+    let links =
+        pipeline::link(&mut store, &project, &reference, &files, model.as_ref(), terminal).await?;
     terminal.say(&link_table(&links));
     store.close().await?;
     let analysis = pipeline::analyse(&project, &reference, &files, &links)?;
@@ -49,13 +58,20 @@ pub(crate) async fn ingest(path: &Path, terminal: &Terminal) -> Result<(), Failu
 }
 
 /// Links what was read.
-pub(crate) async fn link(path: &Path, terminal: &Terminal) -> Result<(), Failure> {
-    let project = Project::open(path)?;
+pub(crate) async fn link(arguments: &Link, terminal: &Terminal) -> Result<(), Failure> {
+    let project = Project::open(&arguments.project.project)?;
     let _lock = ProjectLock::take(&project.dir)?;
     let reference = pipeline::reference(&project)?;
+    let given = arguments.model.as_deref();
+    let mut model = given.map(|path| CaseModel::read(path, &reference)).transpose()?;
     let mut store = SqliteStore::open(&project.database()).await?;
     let files = pipeline::load(&mut store).await?;
-    let links = pipeline::link(&mut store, &project, &reference, &files, terminal).await?;
+    if arguments.estimate {
+        let made = estimate::estimate(&mut store, &project, &reference, &files, terminal).await?;
+        model = Some(made);
+    }
+    let links =
+        pipeline::link(&mut store, &project, &reference, &files, model.as_ref(), terminal).await?;
     store.close().await?;
     terminal.say(&link_table(&links));
     if terminal.json {

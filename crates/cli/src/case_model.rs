@@ -1,0 +1,248 @@
+//! The model file of `link --estimate` and `--model`: readable JSON with a version, so that an
+//! estimated model can be read, compared, used again and named in what it led to. Reach for
+//! [`CaseModel`].
+
+use std::path::Path;
+
+use linkage::estimation::{EstimateReport, M_STRENGTH, SHARE_STRENGTH};
+use linkage::model::Comparison;
+use linkage::{Estimate, LinkKind, LinkModel, LinkageError};
+use records::Reference;
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+use crate::outputs::sha256_hex;
+
+/// Name of the file that `--estimate` writes beside the project file.
+pub(crate) const FILE_NAME: &str = "model.json";
+/// Version of the format.
+const VERSION: u32 = 1;
+const FORMAT: &str = "sverka-case-model";
+const KINDS: [LinkKind; 3] = [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo];
+const REMEDY: &str = "estimate a model with `sverka link --estimate`, or leave --model out";
+
+/// One model per link kind, as a file says.
+#[derive(Clone, Debug)]
+pub(crate) struct CaseModel {
+    models: Vec<LinkModel>,
+    /// SHA-256 of the file, hex.
+    pub(crate) sha256: String,
+}
+
+impl CaseModel {
+    /// The model of a link kind.
+    pub(crate) fn of(&self, kind: LinkKind) -> Option<&LinkModel> {
+        self.models.iter().find(|model| model.kind() == kind)
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] naming the place when it cannot be read, is not a model file, is one of
+    /// another version, or does not fit the comparisons of this program.
+    pub(crate) fn read(path: &Path, reference: &Reference) -> Result<Self, Failure> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|cause| refusal(path, format!("cannot be read: {cause}")))?;
+        Self::parse(path, &text, reference)
+    }
+
+    /// The model that a text says; `path` is named in refusals.
+    pub(crate) fn parse(path: &Path, text: &str, reference: &Reference) -> Result<Self, Failure> {
+        let refuse = |what: String| Err(refusal(path, what));
+        let not_one =
+            |error: serde_json::Error| refusal(path, format!("not a model file: {error}"));
+        let head: Head = serde_json::from_str(text).map_err(not_one)?;
+        if head.format != FORMAT || head.version != VERSION {
+            let (format, version) = (head.format, head.version);
+            return refuse(format!(
+                "format {format} version {version}, this program reads {FORMAT} version {VERSION}"
+            ));
+        }
+        let file: ModelFile = serde_json::from_str(text).map_err(not_one)?;
+        if !file.kinds.iter().map(|kind| kind.kind.as_str()).eq(KINDS.map(LinkKind::code)) {
+            let kinds = KINDS.map(LinkKind::code).join(", ");
+            return refuse(format!("kinds: expected {kinds}, in this order"));
+        }
+        let models = file.kinds.iter().zip(KINDS).map(|(file, kind)| {
+            let values: Vec<_> = file.comparisons.iter().map(ComparisonFile::values).collect();
+            LinkModel::from_values(reference, kind, file.match_share, &values).map_err(|error| {
+                match error {
+                    LinkageError::Model { place, what } => {
+                        refusal(path, format!("{place}: {what}"))
+                    }
+                    other => Failure::Linkage(other),
+                }
+            })
+        });
+        let models = models.collect::<Result<Vec<_>, Failure>>()?;
+        Ok(Self { models, sha256: sha256_hex(text.as_bytes()) })
+    }
+}
+
+fn refusal(path: &Path, what: String) -> Failure {
+    Failure::Input { file: path.display().to_string(), what, remedy: REMEDY }
+}
+
+/// The text of a model file. `deliveries` are (source, delivery) of the records used, sorted.
+pub(crate) fn written(
+    estimates: &[Estimate],
+    deliveries: &[(String, String)],
+    reference: &Reference,
+    software: &str,
+) -> String {
+    let file = ModelFile {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        software: software.to_owned(),
+        reference_sha256: reference.content_hash.clone(),
+        deliveries: deliveries
+            .iter()
+            .map(|(source, delivery)| DeliveryFile {
+                source: source.clone(),
+                delivery: delivery.clone(),
+            })
+            .collect(),
+        kinds: estimates.iter().map(|estimate| KindFile::of(estimate, reference)).collect(),
+    };
+    // Numbers and text always serialise.
+    serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
+}
+
+/// What every version of the format begins with.
+#[derive(Deserialize)]
+struct Head {
+    format: String,
+    version: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ModelFile {
+    format: String,
+    version: u32,
+    /// Version of the program that estimated it.
+    software: String,
+    /// Reference data whose values estimation began with.
+    reference_sha256: String,
+    deliveries: Vec<DeliveryFile>,
+    kinds: Vec<KindFile>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeliveryFile {
+    source: String,
+    delivery: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindFile {
+    kind: String,
+    /// Share of left records that have a target.
+    match_share: f64,
+    provenance: ProvenanceFile,
+    comparisons: Vec<ComparisonFile>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProvenanceFile {
+    left_records: u64,
+    targets: u64,
+    candidate_pairs: u64,
+    vectors: u64,
+    person_pairs: u64,
+    person_vectors: u64,
+    passes: u32,
+    rounds: u32,
+    converged: bool,
+    expected_matches: f64,
+    /// Weight of the shipped m, in matches, and of the shipped share, in left records.
+    prior_matches: f64,
+    prior_records: f64,
+    shipped_match_share: f64,
+    /// Comparisons that had too little data.
+    kept_shipped: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ComparisonFile {
+    comparison: String,
+    /// Expected matches with the value known on both sides.
+    known_matches: f64,
+    levels: Vec<LevelFile>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LevelFile {
+    level: String,
+    m: f64,
+    u: f64,
+    /// The shipped m, for comparison.
+    shipped_m: f64,
+}
+
+impl KindFile {
+    fn of(estimate: &Estimate, reference: &Reference) -> Self {
+        let (model, report) = (&estimate.model, &estimate.report);
+        let shipped = LinkModel::from_reference(reference, model.kind()).ok();
+        let shipped_share = shipped.as_ref().map(|model| model.parameters().prior_match_share);
+        let comparisons = model.comparisons().iter().zip(&report.comparisons);
+        Self {
+            kind: model.kind().code().to_owned(),
+            match_share: model.parameters().prior_match_share,
+            provenance: ProvenanceFile::of(report, shipped_share.unwrap_or_default()),
+            comparisons: comparisons
+                .map(|(comparison, of)| ComparisonFile {
+                    comparison: comparison.code.to_owned(),
+                    known_matches: of.known_matches,
+                    levels: levels(comparison, shipped.as_ref()),
+                })
+                .collect(),
+        }
+    }
+}
+
+fn levels(comparison: &Comparison, shipped: Option<&LinkModel>) -> Vec<LevelFile> {
+    let of = comparison.levels.iter().map(|level| LevelFile {
+        level: level.code.to_owned(),
+        m: level.m,
+        u: level.u,
+        shipped_m: shipped
+            .and_then(|model| model.level(comparison.code, level.code))
+            .map_or(level.m, |level| level.m),
+    });
+    of.collect()
+}
+
+impl ProvenanceFile {
+    fn of(report: &EstimateReport, shipped_match_share: f64) -> Self {
+        let kept = report.comparisons.iter().filter(|of| of.kept_shipped);
+        Self {
+            left_records: report.left_records,
+            targets: report.targets,
+            candidate_pairs: report.pairs,
+            vectors: report.vectors,
+            person_pairs: report.person_pairs,
+            person_vectors: report.person_vectors,
+            passes: report.passes,
+            rounds: report.rounds,
+            converged: report.converged,
+            expected_matches: report.expected_matches,
+            prior_matches: M_STRENGTH,
+            prior_records: SHARE_STRENGTH,
+            shipped_match_share,
+            kept_shipped: kept.map(|of| of.comparison.to_owned()).collect(),
+        }
+    }
+}
+
+impl ComparisonFile {
+    fn values(&self) -> (String, Vec<(String, f64, f64)>) {
+        let levels = self.levels.iter().map(|level| (level.level.clone(), level.m, level.u));
+        (self.comparison.clone(), levels.collect())
+    }
+}

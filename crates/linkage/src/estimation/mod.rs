@@ -1,0 +1,303 @@
+//! The model of a link kind from the data: m by EM with u fixed, and the share of matches. Reach
+//! for [`estimate`]; [`Estimate::report`] says what it rests on and which comparisons had too
+//! little data.
+//!
+//! A pass compares the candidate pairs with the very code that links them, then
+//!
+//! 1. runs EM over the comparison vectors of whole cases ([`maximise`]), what the persons of a pair
+//!    weigh being given, and
+//! 2. counts the levels of the aligned person pairs with P(the cases match) · P(they are one person
+//!    | the cases match), and sets m of the `person_*` comparisons from these.
+//!
+//! Passes end when m rests: an expectation–conditional-maximisation scheme (Meng & Rubin 1993,
+//! *Biometrika* 80:267). Sums run in the order of the records, so threads change no bit.
+
+mod maximise;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use records::Reference;
+
+use crate::blocking_rule::BlockingRules;
+use crate::case_profile::Profiler;
+use crate::comparison_vector::ComparisonVector;
+use crate::decision_rule::{Scored, best_members};
+use crate::error::LinkageError;
+use crate::ground::Ground;
+use crate::human_decision::HumanDecisions;
+use crate::linking::{CasePair, group, size};
+use crate::model::LinkModel;
+use crate::options::{LinkOptions, Progress};
+use maximise::{Learned, LeftSeen, Seen, Shipped, Sightings, TOO_LITTLE, UNKNOWN, level_bits};
+
+/// Passes at most, and the largest change of m between two at which estimation rests.
+const PASSES: u32 = 12;
+const REST: f64 = 1e-3;
+
+/// Matches' worth of belief in the shipped m of a comparison.
+pub const M_STRENGTH: f64 = maximise::M_STRENGTH;
+/// Left records' worth of belief in the shipped share of matches.
+pub const SHARE_STRENGTH: f64 = maximise::SHARE_STRENGTH;
+
+/// An estimated model and what it rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    /// The model.
+    pub model: LinkModel,
+    /// What it rests on.
+    pub report: EstimateReport,
+}
+
+/// What an estimate rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EstimateReport {
+    /// Left records.
+    pub left_records: u64,
+    /// Targets searched; a lineage counts once.
+    pub targets: u64,
+    /// Candidate pairs.
+    pub pairs: u64,
+    /// Distinct comparison vectors of whole cases.
+    pub vectors: u64,
+    /// Aligned pairs of persons.
+    pub person_pairs: u64,
+    /// Distinct comparison vectors among them.
+    pub person_vectors: u64,
+    /// Times the pairs were compared.
+    pub passes: u32,
+    /// Rounds of EM in all passes.
+    pub rounds: u32,
+    /// Whether EM came to rest within each of the last rounds, and the passes did.
+    pub converged: bool,
+    /// Left records expected to have a target among their candidates.
+    pub expected_matches: f64,
+    /// By comparison, in model order.
+    pub comparisons: Vec<ComparisonReport>,
+}
+
+/// What the values of one comparison rest on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComparisonReport {
+    /// Stable code.
+    pub comparison: &'static str,
+    /// Expected matches, or matching persons, with the value known on both sides.
+    pub known_matches: f64,
+    /// Whether that was too little, so that the shipped values stand.
+    pub kept_shipped: bool,
+}
+
+/// What one candidate pair shows.
+#[derive(Clone)]
+struct Sighting {
+    scored: Scored,
+    /// Levels of whole cases.
+    vector: Vec<u8>,
+    base: f64,
+    /// Levels of aligned persons with P(one person | the cases match).
+    persons: Vec<(Vec<u8>, f64)>,
+}
+
+/// A [`Sighting`] of every target of every left record, and the vectors counted.
+struct Pass {
+    sightings: Sightings,
+    /// In the shape of the candidates.
+    persons: Vec<Vec<Vec<(u32, f64)>>>,
+    person_vectors: Vec<Vec<u8>>,
+    person_pairs: u64,
+}
+
+/// The model estimated on these records, from the shipped one.
+///
+/// # Errors
+/// When the model in `reference`, the options or the ids cannot be used; see [`LinkageError`].
+pub(crate) fn estimate(
+    pair: &impl CasePair,
+    reference: &Reference,
+    profiler: &Profiler,
+    options: &LinkOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Estimate, LinkageError> {
+    let kind = pair.kind();
+    let start = options.model(reference, kind)?;
+    let rules = BlockingRules::from_reference(reference, kind)?;
+    let human = HumanDecisions::new(pair, options)?;
+    let ground = Ground::new(pair, reference, profiler, &rules, &human, progress);
+    let shipped_m = m_of(&start);
+    let shipped = Shipped { m: &shipped_m, share: start.parameters().prior_match_share };
+
+    let mut model = start.clone();
+    let (mut passes, mut rounds) = (0, 0);
+    loop {
+        passes += 1;
+        let pass = observe(pair, &ground, &model, &human, progress);
+        let before = m_of(&model);
+        let share = model.parameters().prior_match_share;
+        let mut learned = maximise::maximise(&pass.sightings, &shipped, before.clone(), share);
+        rounds += learned.rounds;
+        count_persons(&pass, &model, &shipped, &mut learned);
+        let rested = change(&before, &learned.m) < REST;
+        model.learn(&learned.m, learned.share);
+        if rested || passes == PASSES {
+            let converged = rested && learned.converged;
+            let report = report(&ground, &pass, &model, &learned);
+            let report = EstimateReport { passes, rounds, converged, ..report };
+            return Ok(Estimate { model, report });
+        }
+    }
+}
+
+fn m_of(model: &LinkModel) -> Vec<Vec<f64>> {
+    let of = |comparison: &crate::model::Comparison| {
+        comparison.levels.iter().map(|level| level.m).collect()
+    };
+    model.comparisons().iter().map(of).collect()
+}
+
+fn change(a: &[Vec<f64>], b: &[Vec<f64>]) -> f64 {
+    let pairs = a.iter().flatten().zip(b.iter().flatten());
+    pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+}
+
+/// Compares all candidate pairs under a model.
+fn observe(
+    pair: &impl CasePair,
+    ground: &Ground<'_>,
+    model: &LinkModel,
+    human: &HumanDecisions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Pass {
+    let context = ground.context(model, true);
+    let m = m_of(model);
+    let seen = ground
+        .compare(pair, &context, progress, |scored, vector| sighting(model, &m, scored, vector));
+    let by_left = group(size(pair.sizes().0), seen);
+    let (mut cases, mut persons) = (Interner::default(), Interner::default());
+    let (mut lefts, mut of_lefts, mut person_pairs) = (Vec::new(), Vec::new(), 0);
+    for (left, all) in (0u32..).zip(&by_left) {
+        let scored: Vec<Scored> = all.iter().map(|sighting| sighting.scored).collect();
+        let mut best = best_members(left, &scored, pair.lineages(), human);
+        let decided = human.target(left);
+        if let Some(target) = decided {
+            let root = pair.lineages().root(target);
+            best.retain(|scored| pair.lineages().root(scored.right) == root);
+        }
+        let of = best.iter().filter_map(|best| {
+            let at = all.binary_search_by_key(&best.right, |sighting| sighting.scored.right);
+            at.ok().map(|at| &all[at])
+        });
+        let (mut seen, mut of_left) = (Vec::new(), Vec::new());
+        for sighting in of {
+            seen.push(Seen { vector: cases.index(&sighting.vector), base: sighting.base });
+            let of_pair = sighting.persons.iter();
+            of_left.push(of_pair.map(|(levels, found)| (persons.index(levels), *found)).collect());
+            person_pairs += sighting.persons.len() as u64;
+        }
+        lefts.push(LeftSeen { seen, decided: decided.is_some() });
+        of_lefts.push(of_left);
+    }
+    let sightings = Sightings { vectors: cases.vectors, lefts, targets: ground.targets };
+    Pass { sightings, persons: of_lefts, person_vectors: persons.vectors, person_pairs }
+}
+
+/// The levels of a pair, and what it weighs besides log2 m of the levels of whole cases.
+fn sighting(
+    model: &LinkModel,
+    m: &[Vec<f64>],
+    scored: Scored,
+    vector: &ComparisonVector,
+) -> Sighting {
+    let mut levels = vec![UNKNOWN; m.len()];
+    let mut persons = Vec::new();
+    for contribution in &vector.0 {
+        if let Some((at, level)) = model.position(contribution.rows, contribution.level) {
+            levels[at] = level as u8;
+        }
+        for tally in &contribution.persons {
+            // The comparisons of persons come first in every model.
+            let codes = tally.levels.iter().zip(model.comparisons());
+            let of = codes.map(|(level, comparison)| {
+                let at = comparison.levels.iter().position(|known| known.code == *level);
+                at.map_or(UNKNOWN, |at| at as u8)
+            });
+            persons.push((of.collect(), tally.found));
+        }
+    }
+    let base = scored.weight.bits() - level_bits(&levels, m);
+    Sighting { scored, vector: levels, base, persons }
+}
+
+/// Sets m of the comparisons of persons from the aligned pairs.
+fn count_persons(pass: &Pass, model: &LinkModel, shipped: &Shipped<'_>, learned: &mut Learned) {
+    let mut of_vector = vec![0.0; pass.person_vectors.len()];
+    for (candidates, probabilities) in pass.persons.iter().zip(&learned.probabilities) {
+        for (persons, probability) in candidates.iter().zip(probabilities) {
+            for (vector, found) in persons {
+                of_vector[*vector as usize] += probability * found;
+            }
+        }
+    }
+    let persons = model.comparisons().iter().take_while(|c| c.code.starts_with("person_"));
+    for (at, comparison) in persons.enumerate() {
+        let mut expected = vec![0.0; comparison.levels.len()];
+        for (vector, count) in pass.person_vectors.iter().zip(&of_vector) {
+            if let Some(level) = expected.get_mut(usize::from(vector[at])) {
+                *level += count;
+            }
+        }
+        learned.known[at] = expected.iter().sum();
+        learned.m[at] = if learned.known[at] < TOO_LITTLE {
+            shipped.m[at].clone()
+        } else {
+            maximise::refit(&expected, &shipped.m[at])
+        };
+    }
+}
+
+fn report(
+    ground: &Ground<'_>,
+    pass: &Pass,
+    model: &LinkModel,
+    learned: &Learned,
+) -> EstimateReport {
+    let comparisons = model.comparisons().iter().zip(&learned.known);
+    EstimateReport {
+        left_records: ground.lefts.len() as u64,
+        targets: ground.targets,
+        pairs: ground.pairs.len() as u64,
+        vectors: pass.sightings.vectors.len() as u64,
+        person_pairs: pass.person_pairs,
+        person_vectors: pass.person_vectors.len() as u64,
+        passes: 0,
+        rounds: 0,
+        converged: false,
+        expected_matches: learned.expected_matches,
+        comparisons: comparisons
+            .map(|(comparison, known)| ComparisonReport {
+                comparison: comparison.code,
+                known_matches: *known,
+                kept_shipped: *known < TOO_LITTLE,
+            })
+            .collect(),
+    }
+}
+
+/// Numbers distinct vectors in the order in which they are met.
+#[derive(Default)]
+struct Interner {
+    vectors: Vec<Vec<u8>>,
+    index: BTreeMap<Vec<u8>, u32>,
+}
+
+impl Interner {
+    fn index(&mut self, vector: &[u8]) -> u32 {
+        if let Some(at) = self.index.get(vector) {
+            return *at;
+        }
+        let at = size(self.vectors.len());
+        self.vectors.push(vector.to_vec());
+        self.index.insert(vector.to_vec(), at);
+        at
+    }
+}
