@@ -187,7 +187,7 @@ pub(crate) async fn link_options(
     project: &Project,
     model: Option<&CaseModel>,
     terminal: &Terminal,
-) -> Result<impl Fn(LinkKind) -> LinkOptions, Failure> {
+) -> Result<impl Fn(LinkKind) -> LinkOptions + use<>, Failure> {
     let ledger = Ledger::new(store.review_decisions().await?);
     for conflict in ledger.conflicts() {
         terminal.say(&format!(

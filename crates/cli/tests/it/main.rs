@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
 mod bad_input;
+mod case_model;
 mod common;
 mod determinism;
 mod evaluate;

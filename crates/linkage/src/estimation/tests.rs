@@ -76,12 +76,13 @@ fn farthest(a: &[Vec<f64>], b: &[Vec<f64>]) -> f64 {
 
 #[test]
 fn a_known_truth_is_recovered() {
-    // 2,800 matches: m has a standard error of about 0.01 before what is lost to ambiguity.
+    // 2,800 matches: m and the share have standard errors of about 0.01 before what is lost to
+    // ambiguity; the bounds are three of them.
     for seed in [1, 2, 3] {
         let learned = learn(&drawn(seed, 4_000, 0.7, 40));
         let wrong = farthest(&learned.m, &truth()[0]);
         assert!(wrong < 0.035, "seed {seed}: m is off by {wrong:.4}: {:?}", learned.m);
-        assert!((learned.share - 0.7).abs() < 0.02, "seed {seed}: share {}", learned.share);
+        assert!((learned.share - 0.7).abs() < 0.03, "seed {seed}: share {}", learned.share);
         assert!(learned.converged, "{} rounds", learned.rounds);
     }
 }
