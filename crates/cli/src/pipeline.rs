@@ -181,20 +181,27 @@ pub(crate) async fn load(store: &mut SqliteStore) -> Result<CaseFiles, Failure> 
     })
 }
 
-/// What linking and estimating start from: thresholds, the model and what people have decided.
-pub(crate) async fn link_options(
-    store: &mut SqliteStore,
-    project: &Project,
-    model: Option<&CaseModel>,
-    terminal: &Terminal,
-) -> Result<impl Fn(LinkKind) -> LinkOptions + use<>, Failure> {
-    let ledger = Ledger::new(store.review_decisions().await?);
+fn say_conflicts(ledger: &Ledger, terminal: &Terminal) {
     for conflict in ledger.conflicts() {
         terminal.say(&format!(
             "two targets were decided for {}: {}; the report is left for review",
             conflict.left,
             conflict.targets.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         ));
+    }
+}
+
+/// What linking and estimating start from: thresholds, the model and what people have decided.
+/// Decisions that contradict each other are told to `conflicts`.
+pub(crate) async fn link_options<'p>(
+    store: &mut SqliteStore,
+    project: &'p Project,
+    model: Option<&'p CaseModel>,
+    conflicts: Option<&Terminal>,
+) -> Result<impl Fn(LinkKind) -> LinkOptions + use<'p>, Failure> {
+    let ledger = Ledger::new(store.review_decisions().await?);
+    if let Some(terminal) = conflicts {
+        say_conflicts(&ledger, terminal);
     }
     Ok(move |kind| options_under(project, &ledger, model, kind))
 }
@@ -208,7 +215,7 @@ pub(crate) async fn link(
     model: Option<&CaseModel>,
     terminal: &Terminal,
 ) -> Result<Links, Failure> {
-    let options = link_options(store, project, model, terminal).await?;
+    let options = link_options(store, project, model, Some(terminal)).await?;
     let CaseFiles { reports, register, court, .. } = files;
     let bar = terminal.bar("linking", 0);
     let progress = |step: linkage::Progress| {

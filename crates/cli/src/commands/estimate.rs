@@ -21,7 +21,7 @@ pub(crate) async fn estimate(
     files: &CaseFiles,
     terminal: &Terminal,
 ) -> Result<CaseModel, Failure> {
-    let options = pipeline::link_options(store, project, None, terminal).await?;
+    let options = pipeline::link_options(store, project, None, None).await?;
     let CaseFiles { reports, register, court, .. } = files;
     let bar = terminal.bar("estimating", 0);
     let progress = |step: Progress| {

@@ -73,6 +73,8 @@ pub(super) struct Learned {
     pub(super) probabilities: Vec<Vec<f64>>,
     /// Expected matches with the value known, by comparison.
     pub(super) known: Vec<f64>,
+    /// Whether that was too little when EM began, so that the shipped m stands, by comparison.
+    pub(super) kept: Vec<bool>,
 }
 
 /// Runs EM from `m` and `share` toward the shipped values and the data.
@@ -85,14 +87,13 @@ pub(super) fn maximise(
     mut share: f64,
 ) -> Learned {
     let records = sightings.lefts.len() as f64;
-    let mut kept: Option<Vec<bool>> = None;
+    let first = counts(sightings, &m, &probabilities(sightings, &m, share));
+    let too_little = |levels: &Vec<f64>| levels.iter().sum::<f64>() < TOO_LITTLE;
+    let kept: Vec<bool> = first.levels.iter().map(too_little).collect();
     let (mut rounds, mut converged) = (0, false);
     while rounds < ROUNDS && !converged {
         rounds += 1;
         let counted = counts(sightings, &m, &probabilities(sightings, &m, share));
-        let kept = kept.get_or_insert_with(|| {
-            counted.levels.iter().map(|levels| levels.iter().sum::<f64>() < TOO_LITTLE).collect()
-        });
         let mut change = 0f64;
         for (at, m) in m.iter_mut().enumerate() {
             let shipped = &shipped.m[at];
@@ -110,7 +111,7 @@ pub(super) fn maximise(
     let counted = counts(sightings, &m, &probabilities);
     let known = counted.levels.iter().map(|levels| levels.iter().sum()).collect();
     let expected_matches = counted.matches;
-    Learned { m, share, rounds, converged, expected_matches, probabilities, known }
+    Learned { m, share, rounds, converged, expected_matches, probabilities, known, kept }
 }
 
 /// m from expected counts, drawn to the shipped one by a Dirichlet prior.

@@ -69,7 +69,7 @@ pub struct EstimateReport {
     pub passes: u32,
     /// Rounds of EM in all passes.
     pub rounds: u32,
-    /// Whether EM came to rest within each of the last rounds, and the passes did.
+    /// Whether the passes came to rest, and EM within the last of them.
     pub converged: bool,
     /// Left records expected to have a target among their candidates.
     pub expected_matches: f64,
@@ -247,7 +247,8 @@ fn count_persons(pass: &Pass, model: &LinkModel, shipped: &Shipped<'_>, learned:
             }
         }
         learned.known[at] = expected.iter().sum();
-        learned.m[at] = if learned.known[at] < TOO_LITTLE {
+        learned.kept[at] = learned.known[at] < TOO_LITTLE;
+        learned.m[at] = if learned.kept[at] {
             shipped.m[at].clone()
         } else {
             maximise::refit(&expected, &shipped.m[at])
@@ -261,7 +262,8 @@ fn report(
     model: &LinkModel,
     learned: &Learned,
 ) -> EstimateReport {
-    let comparisons = model.comparisons().iter().zip(&learned.known);
+    let of = learned.known.iter().zip(&learned.kept);
+    let comparisons = model.comparisons().iter().zip(of);
     EstimateReport {
         left_records: ground.lefts.len() as u64,
         targets: ground.targets,
@@ -274,10 +276,10 @@ fn report(
         converged: false,
         expected_matches: learned.expected_matches,
         comparisons: comparisons
-            .map(|(comparison, known)| ComparisonReport {
+            .map(|(comparison, (known, kept))| ComparisonReport {
                 comparison: comparison.code,
                 known_matches: *known,
-                kept_shipped: *known < TOO_LITTLE,
+                kept_shipped: *kept,
             })
             .collect(),
     }
