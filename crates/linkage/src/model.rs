@@ -44,6 +44,9 @@ pub struct Comparison {
     pub levels: Vec<Level>,
 }
 
+/// A comparison and its levels as (code, m, u), by code.
+pub type ComparisonValues = (String, Vec<(String, f64, f64)>);
+
 /// The named numbers of a link kind, checked to be in range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ModelParameters {
@@ -114,7 +117,7 @@ impl LinkModel {
         reference: &Reference,
         kind: LinkKind,
         share: f64,
-        values: &[(String, Vec<(String, f64, f64)>)],
+        values: &[ComparisonValues],
     ) -> Result<Self, LinkageError> {
         let refuse = |place: &str, what: String| {
             let place = format!("{} {place}", kind.code()).trim_end().to_owned();
@@ -140,10 +143,10 @@ impl LinkModel {
             for (level, (_, m, u)) in comparison.levels.iter_mut().zip(levels) {
                 (level.m, level.u) = (*m, *u);
             }
-            let columns: [(&str, fn(&Level) -> f64); 2] = [("m", |l| l.m), ("u", |l| l.u)];
-            let sums = columns.map(|(name, of)| {
+            let sums = ["m", "u"].map(|name| {
+                let of = |level: &Level| if name == "m" { level.m } else { level.u };
                 let sum: f64 = comparison.levels.iter().map(of).sum();
-                let ranged = comparison.levels.iter().all(|l| of(l) > 0.0 && of(l) <= 1.0);
+                let ranged = comparison.levels.iter().map(of).all(|p| p > 0.0 && p <= 1.0);
                 (name, sum, ranged && (sum - 1.0).abs() <= SUM_TOLERANCE)
             });
             if let Some((name, sum, _)) = sums.into_iter().find(|(.., fits)| !fits) {
