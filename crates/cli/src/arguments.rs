@@ -124,6 +124,9 @@ pub(crate) enum Command {
         reference: String,
         /// Second record of a pair: a crime record after a report or a court case, or a report.
         other: Option<String>,
+        /// The model that `link` used for a pair, where it was not the shipped one.
+        #[arg(long, value_name = "FILE", requires = "other")]
+        model: Option<PathBuf>,
         #[command(flatten)]
         project: ProjectOption,
     },

@@ -67,11 +67,12 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
         Command::Ingest(project) => commands::run::ingest(&project.project, terminal).await,
         Command::Link(arguments) => commands::run::link(&arguments, terminal).await,
         Command::Report(project) => commands::run::report(&project.project, terminal).await,
-        Command::Explain { reference, other: None, project } => {
+        Command::Explain { reference, other: None, project, .. } => {
             commands::explain::explain(&reference, &project.project, terminal).await
         }
-        Command::Explain { reference, other: Some(other), project } => {
-            commands::explain_pair::explain_pair((&reference, &other), &project.project, terminal)
+        Command::Explain { reference, other: Some(other), model, project } => {
+            let pair = (reference.as_str(), other.as_str());
+            commands::explain_pair::explain_pair(pair, model.as_deref(), &project.project, terminal)
                 .await
         }
         Command::Why { figure, project } => commands::why::why(&figure, &project.project, terminal),

@@ -16,7 +16,7 @@ use crate::area_frequency::AreaFrequencies;
 use crate::blocking_rule::BlockingRules;
 use crate::case_profile::{CaseProfile, CaseRarity, Depth, Profiler};
 use crate::comparison_vector::ComparisonVector;
-use crate::decision::{BlockingRuleReport, Decision, LinkKind, LinkSet};
+use crate::decision::{Decision, LinkKind, LinkSet};
 use crate::decision_rule::{DecisionRule, Scored};
 use crate::error::LinkageError;
 use crate::ground::Ground;
@@ -129,9 +129,7 @@ pub(crate) fn link(
     options: &LinkOptions,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<LinkSet, LinkageError> {
-    staged(pair, reference, profiler, options, progress, |stage| {
-        decide_all(pair, stage, progress)
-    })
+    staged(pair, reference, profiler, options, progress, |stage| decide_all(pair, stage, progress))
 }
 
 /// Runs blocking and hands what comparing needs to `then`, so that a pair explained afterwards is

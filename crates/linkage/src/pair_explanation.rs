@@ -175,7 +175,8 @@ fn one(
     let (record, target) = (&stage.ground.lefts[left as usize], stage.ground.right(pair, right));
     let vector = pair.compare(context, record, &target, true);
     let weight = vector.weight();
-    let candidate = stage.ground.pairs.iter().find(|known| (known.left, known.right) == (left, right));
+    let candidate =
+        stage.ground.pairs.iter().find(|known| (known.left, known.right) == (left, right));
     let mut scored = compared(pair, stage, left);
     if candidate.is_none() {
         scored.push(Scored { right, rules: 0, weight });

@@ -7,7 +7,8 @@ use std::path::Path;
 use clerical_review::Ledger;
 use linkage::pair_explanation::{KeyAgreement, RuleOutcome, RuleTrace, Standing};
 use linkage::{
-    LinkKind, PairExplanation, explain_ngo_ngo, explain_ngo_register, explain_register_court,
+    LinkKind, LinkOptions, PairExplanation, explain_ngo_ngo, explain_ngo_register,
+    explain_register_court,
 };
 use records::{RecordId, Reference};
 use reporting::{Language, evidence_in_words};
@@ -15,14 +16,16 @@ use serde_json::{Value, json};
 use store::{SqliteStore, Store};
 
 use super::explain::find;
+use crate::case_model::CaseModel;
 use crate::failure::Failure;
-use crate::pipeline::{self, CaseFiles, Links, link_options};
+use crate::pipeline::{self, CaseFiles, Links, options_under};
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
 
 /// Prints why two records score as they do.
 pub(crate) async fn explain_pair(
     (left, right): (&str, &str),
+    model: Option<&Path>,
     project: &Path,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
@@ -34,7 +37,16 @@ pub(crate) async fn explain_pair(
     let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
     let ledger = Ledger::new(store.review_decisions().await?);
     store.close().await?;
-    let explained = pair.explain(&project, &reference, &files, &links, &ledger)?;
+    let model = model.map(|path| CaseModel::read(path, &reference)).transpose()?;
+    if model.as_ref().map(|model| &model.sha256) != links.model.as_ref() {
+        let used = links.model.map_or_else(
+            || "the shipped model; leave --model out".to_owned(),
+            |hash| format!("the model with SHA-256 {hash}; name its file with --model"),
+        );
+        return Err(Failure::Usage(format!("the links were made with {used}")));
+    }
+    let options = options_under(&project, &ledger, model.as_ref(), pair.kind);
+    let explained = pair.explain(&options, &reference, &files, &links)?;
     let words = evidence_in_words(Language::English, &reference, &explained.evidence)?;
     if terminal.json {
         terminal.data_json(&as_json(&explained, &words));
@@ -114,13 +126,11 @@ impl Pair {
 
     fn explain(
         self,
-        project: &Project,
+        options: &LinkOptions,
         reference: &Reference,
         files: &CaseFiles,
         links: &Links,
-        ledger: &Ledger,
     ) -> Result<PairExplanation, Failure> {
-        let options = &link_options(project, ledger, self.kind);
         let CaseFiles { reports, register, court, .. } = files;
         let pairs = &[(self.left, self.right)][..];
         let mut explained = match self.kind {

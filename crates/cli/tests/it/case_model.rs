@@ -66,6 +66,33 @@ fn a_model_used_again_gives_the_same_bytes_and_the_run_names_it() {
 }
 
 #[test]
+fn a_pair_is_explained_with_the_model_it_was_linked_with() {
+    let project = ingested();
+    estimate(project.path(), "2");
+    let links = sverka().args(["report", "--quiet"]).arg(project.path()).output().unwrap();
+    assert!(links.status.success());
+    let text = fs::read_to_string(project.path().join("out/links.csv")).unwrap();
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let headers = rows.headers().unwrap().clone();
+    let column = |name: &str| headers.iter().position(|header| header == name).unwrap();
+    let placed = |row: &csv::StringRecord| !row[column("right")].is_empty();
+    let row = rows.records().map(Result::unwrap).find(placed).unwrap();
+    let explain = |more: &[&str]| {
+        sverka()
+            .args(["explain", &row[column("left")], &row[column("right")], "--json", "--project"])
+            .arg(project.path())
+            .args(more)
+            .assert()
+    };
+    explain(&[]).code(2);
+    let model = project.path().join("model.json");
+    let done = explain(&["--model", model.to_str().unwrap()]).success();
+    let told: Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
+    let weight: f64 = row[column("weight_bits")].parse().unwrap();
+    assert!((told["weight_bits"].as_f64().unwrap() - weight).abs() < 1e-3, "{told}");
+}
+
+#[test]
 fn an_estimate_is_the_same_at_any_thread_count() {
     let project = ingested();
     estimate(project.path(), "1");
