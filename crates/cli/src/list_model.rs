@@ -54,22 +54,6 @@ struct ProvenanceFile {
     expected_matches: f64,
 }
 
-const KINDS: [FieldKind; 13] = [
-    FieldKind::NameGiven,
-    FieldKind::NameSurname,
-    FieldKind::NameFather,
-    FieldKind::Given,
-    FieldKind::Surname,
-    FieldKind::Patronymic,
-    FieldKind::BirthDate,
-    FieldKind::Sex,
-    FieldKind::Pin,
-    FieldKind::Phone,
-    FieldKind::Place,
-    FieldKind::Exact,
-    FieldKind::Text,
-];
-
 /// The text of a model file.
 pub(crate) fn written(model: &ListModel) -> String {
     let learned = &model.provenance;
@@ -132,9 +116,7 @@ pub(crate) fn read(path: &Path, text: &str) -> Result<ListModel, Failure> {
         .comparisons
         .into_iter()
         .map(|comparison| {
-            let kind = KINDS
-                .into_iter()
-                .find(|kind| kind.code() == comparison.kind)
+            let kind = FieldKind::from_code(&comparison.kind)
                 .ok_or_else(|| refuse(format!("there is no kind of column {}", comparison.kind)))?;
             let level = |level: LevelFile| ListLevel {
                 code: level.level,

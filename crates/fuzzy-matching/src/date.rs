@@ -122,7 +122,7 @@ fn digits(date: Date) -> [u8; 8] {
 }
 
 /// Whether two strings of one length differ in one place or by one exchange of neighbours.
-pub(crate) fn one_slip<T: PartialEq>(a: &[T], b: &[T]) -> bool {
+pub fn one_slip<T: PartialEq>(a: &[T], b: &[T]) -> bool {
     if a.len() != b.len() {
         return false;
     }

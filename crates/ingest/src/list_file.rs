@@ -1,9 +1,9 @@
 //! Chosen columns of a list of any length, in dictionary form. Reach for [`read_columns`] to match
 //! two lists that are no registers: millions of rows cost memory only for their distinct values.
 //!
-//! Delimited UTF-8 is read in one pass; everything else, and any file with a row that does not fit
-//! its header, goes the careful way of [`crate::file`], so that every row is read or refused with
-//! its place. The header is the first row of a fast file, and found in the others.
+//! Delimited UTF-8 with a line per row is read in one pass; everything else, and any file with a
+//! row that does not fit its header or holds a line break, goes the careful way of [`crate::file`],
+//! so that a quote which is never closed swallows no rows: each is read or refused with its place. The header is the first row of a fast file, and found in the others.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ pub fn read_columns(
 ) -> Result<ListFile, IngestError> {
     let name: Arc<str> = path.display().to_string().into();
     let bytes = read_bytes(path, &name, limits)?;
-    let header_row = match read_plain(&bytes, &name, wanted)? {
+    let header_row = match read_plain(&bytes, &name, wanted, limits)? {
         Plain::Read(list) => return Ok(list),
         Plain::Uneven => Some(1),
         Plain::Other => None,
@@ -64,14 +64,19 @@ pub fn read_columns(
 /// What the fast way found.
 enum Plain {
     Read(ListFile),
-    /// A row does not fit the header, which is the first row.
+    /// A row does not fit the header, which is the first row, or spans lines, or is too much.
     Uneven,
     /// Not plain delimited UTF-8.
     Other,
 }
 
 /// The fast way.
-fn read_plain(bytes: &[u8], name: &Arc<str>, wanted: &[&str]) -> Result<Plain, IngestError> {
+fn read_plain(
+    bytes: &[u8],
+    name: &Arc<str>,
+    wanted: &[&str],
+    limits: &Limits,
+) -> Result<Plain, IngestError> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let plain = !text.starts_with(b"{") && !text.contains(&0) && std::str::from_utf8(text).is_ok();
     let Some(separator) = plain.then(|| sniff_separator(text).0).flatten() else {
@@ -91,9 +96,11 @@ fn read_plain(bytes: &[u8], name: &Arc<str>, wanted: &[&str]) -> Result<Plain, I
     let place = Place::file(Arc::clone(name)).at_row(1);
     let at = positions(&header, wanted, &place)?;
     let mut builders = builders(wanted);
-    let mut rows_in = 0;
+    let mut rows_in = 0u32;
     while let Ok(true) = reader.read_byte_record(&mut record) {
-        if record.len() != header.len() {
+        let spans_lines = record.as_slice().iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+        let too_long = record.as_slice().len() > limits.cell_characters;
+        if record.len() != header.len() || spans_lines || too_long || rows_in == limits.rows {
             return Ok(Plain::Uneven);
         }
         rows_in += 1;
@@ -102,7 +109,11 @@ fn read_plain(bytes: &[u8], name: &Arc<str>, wanted: &[&str]) -> Result<Plain, I
             builder.push(std::str::from_utf8(&record[at]).unwrap_or_default().trim());
         }
     }
-    Ok(Plain::Read(ListFile { columns: finish(builders), rows_in, refused: Vec::new() }))
+    Ok(Plain::Read(ListFile {
+        columns: finish(builders),
+        rows_in: u64::from(rows_in),
+        refused: Vec::new(),
+    }))
 }
 
 fn builders(wanted: &[&str]) -> Vec<CodedColumnBuilder> {
@@ -159,6 +170,25 @@ mod tests {
         let list = read(b"id,name\n1,a\n2,b,c,d\n3,e\n", &["id"]).unwrap();
         assert_eq!(values(&list.columns[0]), ["1", "3"]);
         assert_eq!((list.rows_in, list.refused.len()), (3, 1));
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_swallows_no_row() {
+        let list = read(b"id,name\n1,a\n2,\"b\n3,c\n4,d\n", &["id"]).unwrap();
+        assert_eq!(list.rows_in, 4);
+        assert_eq!(values(&list.columns[0]).len() + list.refused.len(), 4);
+        assert!(values(&list.columns[0]).ends_with(&["3", "4"]));
+        let quoted = read(b"id,name\n1,\"a\nb\"\n2,c\n", &["name"]).unwrap();
+        assert_eq!(values(&quoted.columns[0]), ["a\nb", "c"]);
+    }
+
+    #[test]
+    fn more_rows_than_the_limit_are_refused_as_a_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("list.csv");
+        std::fs::write(&path, "id,name\n1,a\n2,b\n3,c\n4,d\n").unwrap();
+        let limits = Limits { rows: 3, ..Limits::default() };
+        assert!(matches!(read_columns(&path, &["id"], &limits), Err(IngestError::TooLarge { .. })));
     }
 
     #[test]

@@ -31,8 +31,8 @@ pub(crate) fn match_lists(arguments: &MatchLists, terminal: &Terminal) -> Result
     let mut clock = Clock::starting("read");
     let columns = columns(&arguments.columns)?;
     let (left, right) = rayon::join(
-        || read(&arguments.left, &arguments.columns, &columns, |column| &column.left, false),
-        || read(&arguments.right, &arguments.columns, &columns, |column| &column.right, true),
+        || read(&arguments.left, &arguments.columns, &columns, Side::Left),
+        || read(&arguments.right, &arguments.columns, &columns, Side::Right),
     );
     let (left, right) = (left?, right?);
     let inputs =
@@ -50,7 +50,7 @@ pub(crate) fn match_lists(arguments: &MatchLists, terminal: &Terminal) -> Result
     let reference = reference(&arguments.columns)?;
     let result = link(&lists, &reference, &options, |phase| clock.begin(phase))?;
     clock.begin("write");
-    write(&arguments.out, &links_csv(&result, &left.ids, &right.ids))?;
+    write(&arguments.out, &links_csv(&result, &options, &left.ids, &right.ids)?)?;
     save_model(&arguments.columns, &result)?;
     let seconds = clock.finish();
     let rows = (left.ids.len(), right.ids.len());
@@ -62,7 +62,7 @@ pub(crate) fn match_lists(arguments: &MatchLists, terminal: &Terminal) -> Result
 pub(crate) fn dedupe(arguments: &Dedupe, terminal: &Terminal) -> Result<(), Failure> {
     let mut clock = Clock::starting("read");
     let columns = columns(&arguments.columns)?;
-    let list = read(&arguments.list, &arguments.columns, &columns, |column| &column.left, false)?;
+    let list = read(&arguments.list, &arguments.columns, &columns, Side::Left)?;
     let inputs = columns.iter().zip(list.fields).map(|(column, left)| FieldInput {
         kind: column.kind,
         label: column.label.clone(),
@@ -77,23 +77,47 @@ pub(crate) fn dedupe(arguments: &Dedupe, terminal: &Terminal) -> Result<(), Fail
     let reference = reference(&arguments.columns)?;
     let result = link(&lists, &reference, &options, |phase| clock.begin(phase))?;
     clock.begin("write");
-    let mut out = csv::Writer::from_writer(Vec::new());
-    let mut row = |fields: [&str; 2]| out.write_record(fields);
-    let written = row(["id", "cluster_id"]).and_then(|()| {
-        list.ids
-            .iter()
-            .zip(&result.clusters)
-            .try_for_each(|(id, cluster)| row([id, &list.ids[*cluster as usize]]))
-    });
-    write(&arguments.out, &csv_bytes(out, written)?)?;
+    write(&arguments.out, &clusters_csv(&list.ids, &result.clusters)?)?;
     if let Some(pairs) = &arguments.pairs {
-        write(pairs, &links_csv(&result, &list.ids, &list.ids))?;
+        write(pairs, &links_csv(&result, &options, &list.ids, &list.ids)?)?;
     }
     save_model(&arguments.columns, &result)?;
     let seconds = clock.finish();
     let rows = list.ids.len();
     tell(terminal, &result, (rows, rows), list.refused, &seconds);
     Ok(())
+}
+
+/// One row per record with its cluster, which bears the smallest id of its members, so that the
+/// order of the rows does not matter.
+fn clusters_csv(ids: &[Box<str>], clusters: &[u32]) -> Result<Vec<u8>, Failure> {
+    let mut names: BTreeMap<u32, &str> = BTreeMap::new();
+    for (id, cluster) in ids.iter().zip(clusters) {
+        let name = names.entry(*cluster).or_insert(id);
+        *name = (*name).min(id);
+    }
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let mut row = |fields: [&str; 2]| out.write_record(fields);
+    let written = row(["id", "cluster_id"]).and_then(|()| {
+        ids.iter().zip(clusters).try_for_each(|(id, cluster)| row([id, names[cluster]]))
+    });
+    csv_bytes(out, written)
+}
+
+/// One of the two lists; of one list, the left.
+#[derive(Clone, Copy)]
+enum Side {
+    Left,
+    Right,
+}
+
+impl Side {
+    fn of<T>(self, (left, right): (T, T)) -> T {
+        match self {
+            Self::Left => left,
+            Self::Right => right,
+        }
+    }
 }
 
 /// A list as read.
@@ -108,17 +132,13 @@ fn read(
     path: &Path,
     arguments: &ListColumns,
     columns: &[Column],
-    side: impl Fn(&Column) -> &String,
-    right: bool,
+    side: Side,
 ) -> Result<ReadList, Failure> {
-    let pick = |text: &str| {
-        let (left_column, right_column) = both(text);
-        if right { right_column } else { left_column }
-    };
+    let pick = |text: &str| side.of(both(text));
     let id = pick(&arguments.id);
     let truth = arguments.truth_column.as_deref().map(pick);
     let mut wanted: Vec<&str> = vec![&id];
-    wanted.extend(columns.iter().map(|column| side(column).as_str()));
+    wanted.extend(columns.iter().map(|column| side.of((&*column.left, &*column.right))));
     wanted.extend(truth.as_deref());
     let ListFile { columns: read, refused, .. } = read_columns(path, &wanted, &Limits::default())?;
     let mut read = read.into_iter();
@@ -262,19 +282,30 @@ fn save_model(arguments: &ListColumns, result: &ListResult) -> Result<(), Failur
     }
 }
 
-fn links_csv(result: &ListResult, left: &[Box<str>], right: &[Box<str>]) -> Vec<u8> {
+/// One row per link; the last column, where people decided anything, says who decided it.
+fn links_csv(
+    result: &ListResult,
+    options: &ListOptions,
+    left: &[Box<str>],
+    right: &[Box<str>],
+) -> Result<Vec<u8>, Failure> {
     let mut out = csv::Writer::from_writer(Vec::new());
+    let said = !options.decisions.is_empty();
     let labels = result.model.comparisons.iter().map(|comparison| comparison.label.as_str());
     let head = ["left_id", "right_id", "match_probability", "match_weight"];
-    let mut written = out.write_record(head.into_iter().chain(labels));
-    for link in &result.links {
-        let numbers = [format!("{:.6}", link.probability), format!("{:.3}", link.weight)];
-        let ids = [&*left[link.left as usize], &*right[link.right as usize]];
-        let fields = ids.into_iter().chain(numbers.iter().map(String::as_str));
-        written =
-            written.and(out.write_record(fields.chain(link.levels.iter().map(String::as_str))));
-    }
-    csv_bytes(out, written).unwrap_or_default()
+    let decided = |by: &'static str| said.then_some(by);
+    let head = head.into_iter().chain(labels).chain(decided("decided_by"));
+    let written = out.write_record(head).and_then(|()| {
+        result.links.iter().try_for_each(|link| {
+            let numbers = [format!("{:.6}", link.probability), format!("{:.3}", link.weight)];
+            let ids = [&*left[link.left as usize], &*right[link.right as usize]];
+            let fields = ids.into_iter().chain(numbers.iter().map(String::as_str));
+            let levels = link.levels.iter().map(String::as_str);
+            let by = decided(if link.decided { "people" } else { "model" });
+            out.write_record(fields.chain(levels).chain(by))
+        })
+    });
+    csv_bytes(out, written)
 }
 
 /// The finished bytes; writing to memory fails only on rows of unequal width, a fault of ours.
@@ -286,10 +317,15 @@ fn csv_bytes(out: csv::Writer<Vec<u8>>, written: csv::Result<()>) -> Result<Vec<
 
 /// Replaces a file as a whole.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let fresh = path.with_extension("new");
-    fs::write(&fresh, bytes)
-        .and_then(|()| fs::rename(&fresh, path))
-        .map_err(|cause| Failure::write(path, cause))
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".partial");
+    let fresh = path.with_file_name(name);
+    let written = fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, path));
+    written.map_err(|cause| {
+        // What is left of a failed write is of no use; that it cannot be removed is no news.
+        let _ = fs::remove_file(&fresh);
+        Failure::write(path, cause)
+    })
 }
 
 /// Most memory the process has had resident, bytes; `None` where the system does not tell.

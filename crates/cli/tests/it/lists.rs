@@ -101,6 +101,9 @@ fn what_people_decided_stands() {
     fs::write(dir.path().join("decided.csv"), decisions).unwrap();
     let found = links(dir.path(), LEFT, RIGHT, &["--decisions", "decided.csv"]);
     assert_eq!(pairs(&found), [("L2", "R2"), ("L3", "R3"), ("L4", "R4")]);
+    let text = fs::read_to_string(dir.path().join("links.csv")).unwrap();
+    let said: Vec<&str> = text.lines().filter_map(|line| line.rsplit(',').next()).collect();
+    assert_eq!(said, ["decided_by", "model", "people", "model"]);
     fs::write(dir.path().join("decided.csv"), decisions.replace("L3", "L9")).unwrap();
     sverka()
         .current_dir(dir.path())
@@ -167,6 +170,43 @@ fn duplicates_are_found_the_same_at_any_number_of_threads() {
     assert!(measured["blocking"].as_array().unwrap().len() > 3, "more than one rule ran");
     assert_eq!(dedupe(dir.path(), "2").1, one);
     assert_eq!(dedupe(dir.path(), "8").1, one);
+}
+
+#[test]
+fn a_cluster_bears_its_smallest_id_whatever_the_order_of_rows() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = list(300);
+    let mut lines: Vec<&str> = text.lines().skip(1).collect();
+    let clusters = |lines: &[&str]| -> Vec<String> {
+        let head = text.lines().next().unwrap();
+        fs::write(dir.path().join("list.csv"), format!("{head}\n{}\n", lines.join("\n"))).unwrap();
+        dedupe(dir.path(), "2");
+        let out = fs::read_to_string(dir.path().join("out.csv")).unwrap();
+        let mut rows: Vec<String> = out.lines().map(str::to_owned).collect();
+        rows.sort();
+        rows
+    };
+    let first = clusters(&lines);
+    lines.reverse();
+    assert_eq!(clusters(&lines), first);
+}
+
+#[test]
+fn a_list_without_rows_is_read_and_has_no_links() {
+    let dir = tempfile::tempdir().unwrap();
+    let head = LEFT.lines().next().unwrap();
+    for empty in [format!("{head}\n"), head.to_owned()] {
+        fs::write(dir.path().join("left.csv"), &empty).unwrap();
+        fs::write(dir.path().join("right.csv"), RIGHT).unwrap();
+        let output = sverka()
+            .current_dir(dir.path())
+            .args(["match", "left.csv", "right.csv", "--out", "links.csv", "--quiet"])
+            .args(COLUMNS)
+            .output()
+            .unwrap();
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{message}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use fuzzy_matching::person_name::{NameGrade, ParsedName, compare_parts};
 use fuzzy_matching::phone::{self, PhoneLevel};
 use fuzzy_matching::pin::{self, PinLevel};
 use rayon::prelude::*;
-use records::{PersonName, Pin, Sensitive, Sex};
+use records::{PersonName, Pin, Reference, Sensitive, Sex};
 
 use super::date_value::{self, DateValue, month_first};
 use super::field::{FieldKind, Lists};
@@ -73,7 +73,12 @@ pub(super) struct Comparers<'a> {
 
 impl<'a> Comparers<'a> {
     /// Prepares every distinct value once.
-    pub(super) fn new(lists: &'a Lists, fold: &Fold, lexicon: &Lexicon) -> Self {
+    pub(super) fn new(
+        lists: &'a Lists,
+        reference: &Reference,
+        fold: &Fold,
+        lexicon: &Lexicon,
+    ) -> Self {
         let values = lists.texts.iter().enumerate().map(|(at, texts)| {
             let kind = lists.fields.iter().find(|field| field.dictionary == at).map(|f| f.kind);
             match kind {
@@ -101,7 +106,9 @@ impl<'a> Comparers<'a> {
                     let order = month_first(texts.iter().map(|text| &**text));
                     Values::Dates(texts.iter().map(|text| DateValue::read(text, order)).collect())
                 }
-                Some(FieldKind::Sex) => Values::Sexes(texts.iter().map(|text| sex(text)).collect()),
+                Some(FieldKind::Sex) => {
+                    Values::Sexes(texts.iter().map(|text| sex(reference, text)).collect())
+                }
                 Some(FieldKind::Pin) => {
                     Values::Pins(texts.iter().map(|text| Pin::new(text)).collect())
                 }
@@ -140,6 +147,8 @@ impl<'a> Comparers<'a> {
             Values::Dates(dates) => date_value::level(dates[a as usize], dates[b as usize]),
             Values::Sexes(sexes) => match (sexes[a as usize], sexes[b as usize]) {
                 (Some(x), Some(y)) => u8::from(x != y),
+                // Codes that no word list explains still tell when they are equal.
+                _ if a == b => 0,
                 _ => MISSING,
             },
             Values::Pins(pins) => {
@@ -181,15 +190,10 @@ fn parts(a: &ParsedName, b: &ParsedName) -> u16 {
         .fold(0, |packed, (at, level)| packed | u16::from(part_level(level)) << (4 * at))
 }
 
-/// Sex as lists write it in English, Russian and Kyrgyz, or as a number.
-fn sex(text: &str) -> Option<Sex> {
-    match text.trim().to_lowercase().as_str() {
-        "f" | "female" | "woman" | "ж" | "жен" | "жен." | "женский" | "аял" | "кыз" | "2" => {
-            Some(Sex::Female)
-        }
-        "m" | "male" | "man" | "м" | "муж" | "муж." | "мужской" | "эркек" | "уул" | "1" => {
-            Some(Sex::Male)
-        }
-        _ => None,
-    }
+/// The sex a word means, by `value_synonyms.csv`.
+fn sex(reference: &Reference, text: &str) -> Option<Sex> {
+    let word = text.to_lowercase();
+    let synonyms = &mut reference.value_synonyms.iter();
+    let row = synonyms.find(|row| row.list == "sex" && row.synonym == word)?;
+    Sex::from_code(&row.code)
 }

@@ -2,6 +2,8 @@
 //! [`DateValue::read`]; a text without a year compares as missing. Which of two short numbers is
 //! the day is decided once per column by [`month_first`], never per value.
 
+use fuzzy_matching::date::one_slip;
+
 use super::level::{MISSING, date};
 
 /// A date by its parts; zero where a part is not known. Parts are kept even where no calendar has
@@ -86,7 +88,7 @@ impl DateValue {
         if same_year && (!x || !y) && compatible(self, other) {
             return date::COMPATIBLE;
         }
-        if self.day > 0 && other.day > 0 && one_slip(self.digits(), other.digits()) {
+        if self.day > 0 && other.day > 0 && one_slip(&self.digits(), &other.digits()) {
             return date::ONE_DIGIT;
         }
         if same_year {
@@ -101,15 +103,6 @@ impl DateValue {
 fn compatible(x: DateValue, y: DateValue) -> bool {
     let placeholder = |v: DateValue| v.month == 1 && v.day == 1;
     placeholder(x) || placeholder(y) || x.month == 0 || y.month == 0 || x.month == y.month
-}
-
-fn one_slip(a: [u8; 8], b: [u8; 8]) -> bool {
-    let mut differing = (0..8).filter(|&at| a[at] != b[at]);
-    match (differing.next(), differing.next(), differing.next()) {
-        (Some(_), None, None) => true,
-        (Some(i), Some(j), None) => j == i + 1 && a[i] == b[j] && a[j] == b[i],
-        _ => false,
-    }
 }
 
 /// Up to three groups of digits, each with its length and value; `None` without any or with more.

@@ -34,6 +34,16 @@ pub enum ListError {
         /// What to do.
         remedy: String,
     },
+    /// A level without starting values.
+    #[error(
+        "link_levels.csv lacks level {level} of comparison {comparison} for list; add it with m and u"
+    )]
+    StartingValue {
+        /// Kind of column.
+        comparison: &'static str,
+        /// Level.
+        level: String,
+    },
     /// Decisions that cannot be respected.
     #[error("the decisions do not fit: {what}; correct the file of decisions")]
     Decision {

@@ -39,6 +39,8 @@ const TELLING_CHANCE: f64 = 0.1;
 /// Rounds of EM at most, and the change of m at which it rests.
 const ROUNDS: u32 = 200;
 const REST: f64 = 1e-6;
+/// Share of matches below which nothing could ever be linked.
+const LEAST_PRIOR: f64 = 1e-12;
 /// Expected matches below which u is taken as it is seen.
 const FEW: f64 = 30.0;
 /// Matches a record has at most, on average.
@@ -48,13 +50,14 @@ const TYPICAL_FROM: f64 = 25.0;
 /// Best levels of a word on which the frequency of a value speaks.
 const FREQUENCY_LEVELS: usize = 4;
 
-/// The estimated model.
+/// The model estimated from starting values.
 pub(super) fn estimate(
     vectors: &Vectors<'_>,
     plan: &Plan,
     frequencies: &[Option<Frequencies>],
+    starting: ListModel,
 ) -> ListModel {
-    let mut model = ListModel::starting(vectors.lists);
+    let mut model = starting;
     let chance = chance_levels(vectors, &mut model, frequencies);
     let patterns = patterns(vectors, plan);
     maximise(vectors, &mut model, &chance, &patterns);
@@ -273,11 +276,11 @@ pub(super) fn maximise(
     let prior = M_PRIOR * 100f64.powf(wanting);
     // More would be groups of people with something in common, not people met again.
     let records = vectors.lists.left_rows.max(vectors.lists.right_rows) as f64;
-    let most = (PARTNERS * records * patterns.share / all).min(0.5);
+    let most = (PARTNERS * records * patterns.share / all).clamp(LEAST_PRIOR, 0.5);
     for round in 1..=ROUNDS {
         let expected = expectation(model, patterns);
         let change = update_levels(model, &starting, chance, &expected, (all, prior));
-        model.prior = ((expected.matches + 0.5) / (all + 1.0)).clamp(1e-12, most);
+        model.prior = ((expected.matches + 0.5) / (all + 1.0)).clamp(LEAST_PRIOR, most);
         model.swapped = (expected.crossed + prior * starting.swapped) / (expected.matches + prior);
         provenance.rounds = round;
         provenance.expected_matches = expected.matches;

@@ -6,60 +6,41 @@ use records::CodedColumn;
 
 use super::error::ListError;
 
-/// What a column holds, which decides how its values are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FieldKind {
-    /// A whole name in one column; compared by its parts.
-    Name,
-    /// The given name within a whole name.
-    NameGiven,
-    /// The surname within a whole name.
-    NameSurname,
-    /// The father's name within a whole name.
-    NameFather,
-    /// Given name.
-    Given,
-    /// Surname.
-    Surname,
-    /// Father's name.
-    Patronymic,
-    /// Birth date, possibly partial.
-    BirthDate,
-    /// Sex.
-    Sex,
-    /// Personal number.
-    Pin,
-    /// Phone number.
-    Phone,
-    /// Place name.
-    Place,
-    /// Any value that is equal or not.
-    Exact,
-    /// Any text that may be spelled differently or hold several words.
-    Text,
+records::coded_enum! {
+    /// What a column holds, which decides how its values are compared.
+    FieldKind {
+        /// A whole name in one column; compared by its parts.
+        Name = "name",
+        /// The given name within a whole name.
+        NameGiven = "name_given",
+        /// The surname within a whole name.
+        NameSurname = "name_surname",
+        /// The father's name within a whole name.
+        NameFather = "name_father",
+        /// Given name.
+        Given = "given",
+        /// Surname.
+        Surname = "surname",
+        /// Father's name.
+        Patronymic = "patronymic",
+        /// Birth date, possibly partial.
+        BirthDate = "birth_date",
+        /// Sex.
+        Sex = "sex",
+        /// Personal number.
+        Pin = "pin",
+        /// Phone number.
+        Phone = "phone",
+        /// Place name.
+        Place = "place",
+        /// Any value that is equal or not.
+        Exact = "exact",
+        /// Any text that may be spelled differently or hold several words.
+        Text = "text",
+    }
 }
 
 impl FieldKind {
-    /// Stable code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::NameGiven => "name_given",
-            Self::NameSurname => "name_surname",
-            Self::NameFather => "name_father",
-            Self::Given => "given",
-            Self::Surname => "surname",
-            Self::Patronymic => "patronymic",
-            Self::BirthDate => "birth_date",
-            Self::Sex => "sex",
-            Self::Pin => "pin",
-            Self::Phone => "phone",
-            Self::Place => "place",
-            Self::Exact => "exact",
-            Self::Text => "text",
-        }
-    }
-
     /// Whether such a value can tell who somebody is.
     pub const fn identifies(self) -> bool {
         use FieldKind::{Name, NameFather, NameGiven, NameSurname, Phone, Pin};

@@ -1,5 +1,5 @@
-//! Any two lists of persons, or one list with itself. Reach for [`link`] and [`dedupe`] when there
-//! are columns but no cases: the `sverka match` and `sverka dedupe` of the command line.
+//! Any two lists of persons, or one list with itself. Reach for [`link`] when there are
+//! columns but no cases: it is `sverka match` and, with one list, `sverka dedupe`.
 //!
 //! The model is estimated from the lists themselves; the shipped starting values speak where there
 //! is too little to learn from. Guarantees the same result at any number of threads, memory that
@@ -122,7 +122,7 @@ pub fn link(
     phase(PHASES[0]);
     let fold = Fold::new(reference);
     let lexicon = Lexicon::new(reference, &fold);
-    let comparers = Comparers::new(lists, &fold, &lexicon);
+    let comparers = Comparers::new(lists, reference, &fold, &lexicon);
     let vectors = Vectors::new(lists, &comparers);
     let frequencies: Vec<Option<Frequencies>> =
         (0..lists.fields.len()).map(|at| Frequencies::count(lists, &comparers, at)).collect();
@@ -138,7 +138,10 @@ pub fn link(
             model.check(lists)?;
             model.clone()
         }
-        None => estimation::estimate(&vectors, &plan, &frequencies),
+        None => {
+            let starting = ListModel::starting(lists, reference)?;
+            estimation::estimate(&vectors, &plan, &frequencies, starting)
+        }
     };
     phase(PHASES[3]);
     let scorer = Scorer::new(&vectors, &model, &frequencies);

@@ -2,9 +2,11 @@
 //! share of matches. Reach for [`ListModel`] to save, load or show it; it comes from
 //! [`super::estimation`] or from a file and is plain data.
 
+use records::Reference;
+
 use super::error::ListError;
 use super::field::{FieldKind, Lists};
-use super::level::levels;
+use super::level::codes;
 
 /// One level of a field.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,28 +74,34 @@ pub struct ListModel {
 }
 
 impl ListModel {
-    /// The shipped starting values for these fields.
-    pub(super) fn starting(lists: &Lists) -> Self {
-        let comparisons = lists.fields.iter().map(|field| ListComparison {
-            label: field.label.clone(),
-            kind: field.kind,
-            levels: levels(field.kind)
-                .into_iter()
-                .map(|level| ListLevel {
-                    code: level.code.to_owned(),
-                    m: level.m,
-                    u: level.u,
-                    typical_share: None,
-                })
-                .collect(),
+    /// The starting values for these fields, from `reference/link_levels.csv`.
+    ///
+    /// # Errors
+    /// When a level has no row there.
+    pub(super) fn starting(lists: &Lists, reference: &Reference) -> Result<Self, ListError> {
+        let comparisons = lists.fields.iter().map(|field| {
+            let levels = codes(field.kind).into_iter().map(|code| {
+                let row = reference.link_levels.iter().find(|row| {
+                    row.link_kind == "list"
+                        && row.comparison == field.kind.code()
+                        && row.level == code
+                });
+                let row = row.ok_or_else(|| ListError::StartingValue {
+                    comparison: field.kind.code(),
+                    level: code.to_owned(),
+                })?;
+                Ok(ListLevel { code: code.to_owned(), m: row.m, u: row.u, typical_share: None })
+            });
+            let levels = levels.collect::<Result<Vec<_>, ListError>>()?;
+            Ok(ListComparison { label: field.label.clone(), kind: field.kind, levels })
         });
         let smaller = lists.left_rows.min(lists.right_rows).max(1) as f64;
-        Self {
-            comparisons: comparisons.collect(),
+        Ok(Self {
+            comparisons: comparisons.collect::<Result<Vec<_>, ListError>>()?,
             prior: (0.3 * smaller / lists.all_pairs().max(1.0)).clamp(1e-12, 0.5),
             swapped: 0.01,
             provenance: Provenance::default(),
-        }
+        })
     }
 
     /// Checks that the model compares what the lists hold.
@@ -110,19 +118,19 @@ impl ListModel {
             ));
         }
         for (comparison, field) in self.comparisons.iter().zip(&lists.fields) {
-            let expected = levels(field.kind);
+            let expected = codes(field.kind);
             let same = comparison.label == field.label
                 && comparison.kind == field.kind
-                && comparison
-                    .levels
-                    .iter()
-                    .map(|l| l.code.as_str())
-                    .eq(expected.iter().map(|l| l.code));
+                && comparison.levels.iter().map(|l| l.code.as_str()).eq(expected.iter().copied());
             if !same {
                 return refuse(format!("column {} has other levels", field.label));
             }
             let in_range = |p: f64| p > 0.0 && p < 1.0;
-            if !comparison.levels.iter().all(|l| in_range(l.m) && in_range(l.u)) {
+            let usable = |level: &ListLevel| {
+                let shares = level.typical_share.is_none_or(|share| share > 0.0 && share <= 1.0);
+                in_range(level.m) && in_range(level.u) && shares
+            };
+            if !comparison.levels.iter().all(usable) {
                 return refuse(format!(
                     "a probability of column {} is not between 0 and 1",
                     field.label
@@ -133,5 +141,25 @@ impl ListModel {
             return refuse("prior and swapped must be between 0 and 1".to_owned());
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_starting_values_of_every_kind_are_two_distributions() {
+        let reference = ingest::reference::embedded().unwrap();
+        for &kind in FieldKind::ALL.iter().filter(|kind| **kind != FieldKind::Name) {
+            let rows = reference.link_levels.iter();
+            let rows: Vec<_> = rows
+                .filter(|row| row.link_kind == "list" && row.comparison == kind.code())
+                .collect();
+            assert!(rows.iter().map(|row| row.level.as_str()).eq(codes(kind)), "{kind}");
+            let (m, u): (f64, f64) =
+                (rows.iter().map(|row| row.m).sum(), rows.iter().map(|row| row.u).sum());
+            assert!((m - 1.0).abs() < 0.02 && (u - 1.0).abs() < 0.03, "{kind}: m {m}, u {u}");
+        }
     }
 }

@@ -69,11 +69,11 @@ fn stopping_early_loses_no_pair_and_changes_no_weight() {
     let lexicon = Lexicon::new(&reference, &fold);
     for seed in 1..5 {
         let lists = lists(&rows(seed, 60), &rows(seed + 100, 70));
-        let comparers = Comparers::new(&lists, &fold, &lexicon);
+        let comparers = Comparers::new(&lists, &reference, &fold, &lexicon);
         let vectors = Vectors::new(&lists, &comparers);
         let frequencies: Vec<Option<Frequencies>> =
             (0..3).map(|at| Frequencies::count(&lists, &comparers, at)).collect();
-        let model = ListModel::starting(&lists);
+        let model = ListModel::starting(&lists, &ingest::reference::embedded().unwrap()).unwrap();
         let scorer = Scorer::new(&vectors, &model, &frequencies);
         let all: Vec<(u32, u32)> = (0..60).flat_map(|l| (0..70).map(move |r| (l, r))).collect();
         for least in [-5.0, 3.0, 12.0] {
@@ -114,7 +114,7 @@ fn the_parts_sum_to_the_weight_and_the_order_of_rows_does_not_matter() {
 #[test]
 fn m_and_the_share_of_matches_are_recovered_from_simulated_pairs() {
     let lists = lists(&rows(3, 2_000), &rows(4, 2_000));
-    let mut model = ListModel::starting(&lists);
+    let mut model = ListModel::starting(&lists, &ingest::reference::embedded().unwrap()).unwrap();
     let (pairs, share) = (400_000u64, 0.001);
     let truth: Vec<(Vec<f64>, Vec<f64>)> = model
         .comparisons
@@ -148,7 +148,7 @@ fn m_and_the_share_of_matches_are_recovered_from_simulated_pairs() {
     let patterns = Patterns { counts, share: 0.1, pairs };
     let reference = ingest::reference::embedded().unwrap();
     let fold = Fold::new(&reference);
-    let comparers = Comparers::new(&lists, &fold, &Lexicon::new(&reference, &fold));
+    let comparers = Comparers::new(&lists, &reference, &fold, &Lexicon::new(&reference, &fold));
     maximise(&Vectors::new(&lists, &comparers), &mut model, &chance, &patterns);
     assert!(model.provenance.converged);
     assert!((model.prior - share).abs() < 0.000_05, "share {}", model.prior);
@@ -166,4 +166,13 @@ fn thousands_of_equal_rows_are_left_out_and_reported() {
     assert_eq!(result.candidate_pairs, 0);
     assert!(result.rules.iter().any(|rule| rule.dropped_pairs == 36_000_000), "{:?}", result.rules);
     assert!(result.links.is_empty());
+}
+
+#[test]
+fn lists_without_rows_have_no_links() {
+    for (left, right) in [(0, 0), (0, 3), (3, 0), (1, 1)] {
+        let result =
+            linked(&lists(&rows(1, left), &rows(200, right)), &options(Cardinality::OneToOne));
+        assert!(result.links.len() <= 1, "{left} × {right}");
+    }
 }
