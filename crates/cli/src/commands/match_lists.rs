@@ -9,7 +9,7 @@ use std::path::Path;
 use ingest::limits::Limits;
 use ingest::list_file::{ListFile, read_columns};
 use linkage::list::{Decisions, FieldInput, FieldKind, ListOptions, ListResult, Lists, link};
-use records::{CodedColumn, Reference};
+use records::{CodedColumn, QuarantinedRow, Reference};
 use serde_json::{Value, json};
 
 use crate::arguments::{Dedupe, ListColumns, MatchLists};
@@ -17,6 +17,9 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::list_model;
 use crate::terminal::{Terminal, table};
+
+/// Refused rows shown one by one; `--json` lists all.
+const SHOWN: usize = 10;
 
 /// One column of a comparison.
 struct Column {
@@ -54,7 +57,8 @@ pub(crate) fn match_lists(arguments: &MatchLists, terminal: &Terminal) -> Result
     save_model(&arguments.columns, &result)?;
     let seconds = clock.finish();
     let rows = (left.ids.len(), right.ids.len());
-    tell(terminal, &result, rows, left.refused + right.refused, &seconds);
+    let refused: Vec<QuarantinedRow> = left.refused.into_iter().chain(right.refused).collect();
+    tell(terminal, &result, rows, &refused, &seconds);
     Ok(())
 }
 
@@ -84,7 +88,7 @@ pub(crate) fn dedupe(arguments: &Dedupe, terminal: &Terminal) -> Result<(), Fail
     save_model(&arguments.columns, &result)?;
     let seconds = clock.finish();
     let rows = list.ids.len();
-    tell(terminal, &result, (rows, rows), list.refused, &seconds);
+    tell(terminal, &result, (rows, rows), &list.refused, &seconds);
     Ok(())
 }
 
@@ -125,7 +129,7 @@ struct ReadList {
     ids: Vec<Box<str>>,
     fields: Vec<CodedColumn>,
     truth: Option<CodedColumn>,
-    refused: u64,
+    refused: Vec<QuarantinedRow>,
 }
 
 fn read(
@@ -144,7 +148,7 @@ fn read(
     let mut read = read.into_iter();
     let ids = read.next().map(|ids| unique_ids(path, &id, &ids)).transpose()?.unwrap_or_default();
     let fields = read.by_ref().take(columns.len()).collect();
-    Ok(ReadList { ids, fields, truth: read.next(), refused: refused.len() as u64 })
+    Ok(ReadList { ids, fields, truth: read.next(), refused })
 }
 
 /// The ids of the rows, each of which must have its own.
@@ -341,7 +345,7 @@ fn tell(
     terminal: &Terminal,
     result: &ListResult,
     rows: (usize, usize),
-    refused: u64,
+    refused: &[QuarantinedRow],
     seconds: &[(&str, f64)],
 ) {
     let total: f64 = seconds.iter().map(|(_, seconds)| seconds).sum();
@@ -353,6 +357,9 @@ fn tell(
         data["peak_memory_bytes"] = json!(peak_memory());
         terminal.data_json(&data);
         return;
+    }
+    for row in refused.iter().take(SHOWN) {
+        terminal.say(&format!("{}: {}; {}", row.at, row.reason.code(), row.remedy));
     }
     let rules = result
         .rules
@@ -367,9 +374,10 @@ fn tell(
             .say("the estimation did not come to rest: check the levels before trusting a link");
     }
     terminal.say(&format!(
-        "{} × {} rows, {refused} refused, {} pairs compared, {} links, {total:.2} s",
+        "{} × {} rows, {} refused, {} pairs compared, {} links, {total:.2} s",
         rows.0,
         rows.1,
+        refused.len(),
         result.candidate_pairs,
         result.links.len(),
     ));
@@ -381,7 +389,7 @@ fn tell(
     }
 }
 
-fn told_json(result: &ListResult, rows: (usize, usize), refused: u64) -> Value {
+fn told_json(result: &ListResult, rows: (usize, usize), refused: &[QuarantinedRow]) -> Value {
     let learned = &result.model.provenance;
     let rules = result.rules.iter().map(|rule| {
         json!({
@@ -394,7 +402,12 @@ fn told_json(result: &ListResult, rows: (usize, usize), refused: u64) -> Value {
     let mut data = json!({
         "left_rows": rows.0,
         "right_rows": rows.1,
-        "refused_rows": refused,
+        "refused_rows": refused.len(),
+        "refused": refused.iter().map(|row| json!({
+            "at": row.at.to_string(),
+            "reason": row.reason.code(),
+            "remedy": row.remedy,
+        })).collect::<Value>(),
         "candidate_pairs": result.candidate_pairs,
         "links": result.links.len(),
         "clusters": distinct(&result.clusters),

@@ -173,6 +173,25 @@ fn duplicates_are_found_the_same_at_any_number_of_threads() {
 }
 
 #[test]
+fn a_refused_row_is_counted_and_told_with_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("list.csv"), "id,surname\n1,a\n2,\"b\n3,c\n4,d\n").unwrap();
+    let run = |more: &[&str]| {
+        sverka()
+            .current_dir(dir.path())
+            .args(["dedupe", "list.csv", "--id", "id", "--surname", "surname", "--out", "out.csv"])
+            .args(more)
+            .output()
+            .unwrap()
+    };
+    let told = String::from_utf8(run(&[]).stderr).unwrap();
+    assert!(told.contains("list.csv row 3"), "{told}");
+    let data: Value = serde_json::from_slice(&run(&["--json"]).stdout).unwrap();
+    assert_eq!((&data["left_rows"], &data["refused_rows"]), (&3.into(), &1.into()), "{data}");
+    assert_eq!(data["refused"][0]["at"], "list.csv row 3");
+}
+
+#[test]
 fn a_cluster_bears_its_smallest_id_whatever_the_order_of_rows() {
     let dir = tempfile::tempdir().unwrap();
     let text = list(300);
