@@ -1,6 +1,6 @@
 //! The files of the shipped linkage model.
 
-use records::reference::{BlockingRuleRow, LevelRow, ModelParameter};
+use records::reference::{BlockingRuleRow, LevelRow, ListLevelRow, ModelParameter};
 
 use super::error::{ReferenceError, ReferenceProblem};
 use super::table::{Row, Table};
@@ -11,6 +11,19 @@ pub(super) fn levels(text: &str) -> Result<Vec<LevelRow>, ReferenceError> {
     Table::parse("link_levels.csv", text, &columns, &key)?.read(|row| {
         Ok(LevelRow {
             link_kind: link_kind(row)?,
+            comparison: row.text("comparison")?,
+            level: row.text("level")?,
+            m: row.probability("m")?,
+            u: row.probability("u")?,
+            citation: row.citation()?,
+        })
+    })
+}
+
+pub(super) fn list_levels(text: &str) -> Result<Vec<ListLevelRow>, ReferenceError> {
+    let columns = ["comparison", "level", "m", "u"];
+    Table::parse("list_levels.csv", text, &columns, &["comparison", "level"])?.read(|row| {
+        Ok(ListLevelRow {
             comparison: row.text("comparison")?,
             level: row.text("level")?,
             m: row.probability("m")?,

@@ -221,6 +221,7 @@ fn values_of_the_wrong_form_are_refused() {
         ("name_fold.csv", "Latn,ꭓ,h,,ks|X,s,false", "alternatives", "K1 symbols"),
         ("name_edit_costs.csv", "sub,a,x,-0.5,s,false", "cost", "zero or more"),
         ("name_suffixes.csv", "enko,surname,,many,s,false", "min_stem", "0 to 255"),
+        ("list_levels.csv", "given,x,0,0.5,s,false", "m", "above 0 and at most 1"),
         ("link_levels.csv", "ngo_register,x,y,0,0.5,s,false", "m", "above 0 and at most 1"),
         ("link_levels.csv", "ngo_register,x,y,0.5,1.5,s,false", "u", "above 0 and at most 1"),
         ("link_levels.csv", "ngo_register,x,y,0.5,NaN,s,false", "u", "a finite number"),

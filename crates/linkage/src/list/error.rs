@@ -35,9 +35,7 @@ pub enum ListError {
         remedy: String,
     },
     /// A level without starting values.
-    #[error(
-        "link_levels.csv lacks level {level} of comparison {comparison} for list; add it with m and u"
-    )]
+    #[error("list_levels.csv lacks level {level} of comparison {comparison}; add it with m and u")]
     StartingValue {
         /// Kind of column.
         comparison: &'static str,

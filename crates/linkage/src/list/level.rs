@@ -45,7 +45,7 @@ pub(super) mod text {
 }
 
 /// Codes of the levels of a kind of field, best first; level `i` of a packed vector is entry `i`.
-/// Their starting m and u stand in `reference/link_levels.csv` under the link kind `list`.
+/// Their starting m and u stand in `reference/list_levels.csv`.
 pub(super) fn codes(kind: FieldKind) -> Vec<&'static str> {
     const WORD: [&str; 7] =
         ["exact", "same_sound", "close", "similar", "shortened", "weak", "different"];

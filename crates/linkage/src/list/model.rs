@@ -74,18 +74,17 @@ pub struct ListModel {
 }
 
 impl ListModel {
-    /// The starting values for these fields, from `reference/link_levels.csv`.
+    /// The starting values for these fields, from `reference/list_levels.csv`.
     ///
     /// # Errors
     /// When a level has no row there.
     pub(super) fn starting(lists: &Lists, reference: &Reference) -> Result<Self, ListError> {
         let comparisons = lists.fields.iter().map(|field| {
             let levels = codes(field.kind).into_iter().map(|code| {
-                let row = reference.link_levels.iter().find(|row| {
-                    row.link_kind == "list"
-                        && row.comparison == field.kind.code()
-                        && row.level == code
-                });
+                let row = reference
+                    .list_levels
+                    .iter()
+                    .find(|row| row.comparison == field.kind.code() && row.level == code);
                 let row = row.ok_or_else(|| ListError::StartingValue {
                     comparison: field.kind.code(),
                     level: code.to_owned(),
@@ -152,10 +151,8 @@ mod tests {
     fn the_starting_values_of_every_kind_are_two_distributions() {
         let reference = ingest::reference::embedded().unwrap();
         for &kind in FieldKind::ALL.iter().filter(|kind| **kind != FieldKind::Name) {
-            let rows = reference.link_levels.iter();
-            let rows: Vec<_> = rows
-                .filter(|row| row.link_kind == "list" && row.comparison == kind.code())
-                .collect();
+            let rows = reference.list_levels.iter();
+            let rows: Vec<_> = rows.filter(|row| row.comparison == kind.code()).collect();
             assert!(rows.iter().map(|row| row.level.as_str()).eq(codes(kind)), "{kind}");
             let (m, u): (f64, f64) =
                 (rows.iter().map(|row| row.m).sum(), rows.iter().map(|row| row.u).sum());

@@ -20,6 +20,21 @@ pub struct LevelRow {
     pub citation: Citation,
 }
 
+/// One comparison level of a column of a list, with the values that estimation starts from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListLevelRow {
+    /// Kind of column, e.g. `given`, `birth_date`.
+    pub comparison: String,
+    /// Level, best first in file order.
+    pub level: String,
+    /// P(level | match), in (0, 1].
+    pub m: f64,
+    /// P(level | non-match), in (0, 1].
+    pub u: f64,
+    /// Source.
+    pub citation: Citation,
+}
+
 /// A named number of a link kind: `prior_match_share`, `link_threshold`, `possible_threshold`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelParameter {

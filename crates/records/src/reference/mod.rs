@@ -16,7 +16,7 @@ pub use law::{
     CodeEditionRow, FamilyRelation, Ground, GroundArticle, GroundKind, LimitUnit, Obstacle,
     ObstacleRule, Offence, OffenceFamily, RegisterScheme, TimeLimit,
 };
-pub use matching::{BlockingRuleRow, LevelRow, ModelParameter};
+pub use matching::{BlockingRuleRow, LevelRow, ListLevelRow, ModelParameter};
 pub use names::{
     DiminutiveRow, EditCostRow, EditOperation, FoldRow, FoldScript, Formant, LexiconEntry,
     LexiconKind, MarkerKind, NameMarker, NameSuffix, SuffixKind,
@@ -104,6 +104,8 @@ pub struct Reference {
     pub diminutives: Vec<DiminutiveRow>,
     /// `link_levels.csv`: comparison levels with m and u.
     pub link_levels: Vec<LevelRow>,
+    /// `list_levels.csv`: levels of the columns of lists, with the m and u estimation starts from.
+    pub list_levels: Vec<ListLevelRow>,
     /// `link_parameters.csv`: priors and thresholds.
     pub link_parameters: Vec<ModelParameter>,
     /// `blocking_rules.csv`.
