@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
+use crate::commands::audit::Audit;
+
 /// Reconciles trafficking cases reported by NGOs with the crime register and the court registers.
 #[derive(Debug, Parser)]
 #[command(name = "sverka", version, after_long_help = AFTER_HELP, propagate_version = true)]
@@ -31,7 +33,7 @@ Exit codes:
   2    the command line is wrong
   3    an input is invalid: a file, the project file or reference data
   4    a gate failed (evaluate --min-f1)
-  5    integrity failed: an output or the database is not what was written
+  5    integrity failed: an output, the database or the audit log is not what was written
   6    the project is in use by another process
   7    the database was written by an incompatible version
   8    a disclosure rule refused the output (no such output is made yet)
@@ -154,6 +156,12 @@ pub(crate) enum Command {
     Match(MatchLists),
     /// Find the records of one list that are one person.
     Dedupe(Dedupe),
+    /// The audit log: check it, print it, prove an entry of it.
+    Audit {
+        /// What to do with it.
+        #[command(subcommand)]
+        what: Audit,
+    },
     /// Print completions for a shell.
     Completions {
         /// bash, zsh, fish, elvish or powershell.

@@ -82,6 +82,9 @@ pub(crate) enum Failure {
         /// What does not fit.
         what: String,
     },
+    /// The audit log, or the store beside it, is not what was written.
+    #[error("the audit log does not hold: {0}; restore a backup, and keep this state as evidence")]
+    Audit(String),
     /// Another process works on the project.
     #[error("{0} is in use by another sverka process; wait until it has finished")]
     Locked(String),
@@ -115,7 +118,9 @@ impl Failure {
             | Self::Input { .. }
             | Self::Store(StoreError::Open { .. }) => ExitCode::InputInvalid,
             Self::Gate(_) => ExitCode::GateFailed,
-            Self::Integrity { .. } | Self::Store(StoreError::NotADatabase { .. }) => {
+            Self::Integrity { .. }
+            | Self::Audit(_)
+            | Self::Store(StoreError::NotADatabase { .. } | StoreError::Damaged(_)) => {
                 ExitCode::IntegrityFailed
             }
             Self::Locked(_) | Self::Store(StoreError::Locked) => ExitCode::Locked,

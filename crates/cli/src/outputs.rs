@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::failure::Failure;
 
 /// Name of the file that lists the others with their hashes.
-const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// Replaces the folder with these files.
 pub(crate) fn publish(out: &Path, files: &[OutputFile]) -> Result<(), Failure> {

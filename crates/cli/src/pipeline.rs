@@ -15,8 +15,9 @@ use records::{CourtCase, CrimeRecord, Delivery, NgoReport, Reference};
 use reporting::{
     DisclosureLevel, LinkSets, OutputFile, ReportInput, RunFacts, SourceFacts, SourceQuarantine,
 };
+use store::audit::{AuditNote, Checkpoint};
 use store::{
-    DeliveryOutcome, KeptDelivery, NewDelivery, RecordsRef, RowAccount, SqliteStore, Store,
+    DeliveryOutcome, KeptDelivery, NewDelivery, ProjectStore, RecordsRef, RowAccount, Store,
 };
 
 use crate::case_model::CaseModel;
@@ -40,6 +41,8 @@ pub(crate) struct CaseFiles {
 pub(crate) struct Links {
     /// SHA-256 of the model file they were weighed with; `None` for the shipped model.
     pub(crate) model: Option<String>,
+    /// Where the audit log stood after them: what outputs made of them print.
+    pub(crate) checkpoint: Checkpoint,
     pub(crate) ngo_register: LinkSet,
     pub(crate) register_court: LinkSet,
     pub(crate) ngo_ngo: LinkSet,
@@ -107,9 +110,14 @@ fn refusals(reading: &SourceReading) -> Option<String> {
     ))
 }
 
+/// Opens the database of a project.
+pub(crate) async fn open_store(project: &Project) -> Result<ProjectStore, Failure> {
+    Ok(ProjectStore::open(&project.database()).await?)
+}
+
 /// Makes the readings the current deliveries of the store.
 pub(crate) async fn keep(
-    store: &mut SqliteStore,
+    store: &mut ProjectStore,
     project: &Project,
     reference: &Reference,
     readings: &[SourceReading],
@@ -147,6 +155,9 @@ pub(crate) async fn keep(
             notes,
         })
         .collect();
+    let configuration = sha256_hex(project.text.as_bytes());
+    let note = AuditNote::configuration(&configuration, &reference.content_hash, VERSION);
+    store.append_audit(&note).await?;
     Ok(store.put_deliveries(&deliveries).await?)
 }
 
@@ -163,7 +174,7 @@ fn note_text(note: &ReadingNote) -> String {
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Loads what the store holds.
-pub(crate) async fn load(store: &mut SqliteStore) -> Result<CaseFiles, Failure> {
+pub(crate) async fn load(store: &mut ProjectStore) -> Result<CaseFiles, Failure> {
     let kept = store.deliveries().await?;
     if kept.is_empty() {
         return Err(Failure::NotFound("nothing was read yet; run `sverka run` first".to_owned()));
@@ -194,7 +205,7 @@ fn say_conflicts(ledger: &Ledger, terminal: &Terminal) {
 /// What linking and estimating start from: thresholds, the model and what people have decided.
 /// Decisions that contradict each other are told to `conflicts`.
 pub(crate) async fn link_options<'p>(
-    store: &mut SqliteStore,
+    store: &mut ProjectStore,
     project: &'p Project,
     model: Option<&'p CaseModel>,
     conflicts: Option<&Terminal>,
@@ -208,7 +219,7 @@ pub(crate) async fn link_options<'p>(
 
 /// Links all three ways, under what people have decided, and keeps the result.
 pub(crate) async fn link(
-    store: &mut SqliteStore,
+    store: &mut ProjectStore,
     project: &Project,
     reference: &Reference,
     files: &CaseFiles,
@@ -223,29 +234,35 @@ pub(crate) async fn link(
         bar.set_position(step.done);
         bar.set_message(step.phase.code());
     };
-    let links = Links {
-        model: model.map(|model| model.sha256.clone()),
-        ngo_register: linkage::link_ngo_register(
-            reports,
-            register,
-            reference,
-            &options(LinkKind::NgoRegister),
-            &progress,
-        )?,
-        register_court: linkage::link_register_court(
-            register,
-            court,
-            reference,
-            &options(LinkKind::RegisterCourt),
-            &progress,
-        )?,
-        ngo_ngo: linkage::link_ngo_ngo(reports, reference, &options(LinkKind::NgoNgo), &progress)?,
-    };
+    let ngo_register = linkage::link_ngo_register(
+        reports,
+        register,
+        reference,
+        &options(LinkKind::NgoRegister),
+        &progress,
+    )?;
+    let register_court = linkage::link_register_court(
+        register,
+        court,
+        reference,
+        &options(LinkKind::RegisterCourt),
+        &progress,
+    )?;
+    let ngo_ngo = linkage::link_ngo_ngo(reports, reference, &options(LinkKind::NgoNgo), &progress)?;
     bar.finish_and_clear();
+    let model = model.map(|model| model.sha256.clone());
+    store.append_audit(&AuditNote::model(model.as_deref())).await?;
     let inputs = inputs_hash(project, reference, files);
-    let sets = [&links.ngo_register, &links.register_court, &links.ngo_ngo].map(Clone::clone);
-    store.put_links(&sets, &made_from(&inputs, links.model.as_deref())).await?;
-    Ok(links)
+    let sets = [&ngo_register, &register_court, &ngo_ngo].map(Clone::clone);
+    store.put_links(&sets, &made_from(&inputs, model.as_deref())).await?;
+    let checkpoint = checkpoint(store).await?;
+    Ok(Links { model, checkpoint, ngo_register, register_court, ngo_ngo })
+}
+
+/// The checkpoint that outputs print.
+async fn checkpoint(store: &mut ProjectStore) -> Result<Checkpoint, Failure> {
+    Checkpoint::of_outputs(&store.audit_log().await?)
+        .ok_or_else(|| Failure::Audit("it is empty, though there are links".to_owned()))
 }
 
 /// Thresholds of the project, the model, and what people have decided.
@@ -283,7 +300,7 @@ fn made_from(inputs: &str, model: Option<&str>) -> String {
 
 /// Loads the links made from exactly these inputs, with whatever model.
 pub(crate) async fn kept_links(
-    store: &mut SqliteStore,
+    store: &mut ProjectStore,
     project: &Project,
     reference: &Reference,
     files: &CaseFiles,
@@ -310,7 +327,8 @@ pub(crate) async fn kept_links(
     })?;
     // The three are put in one transaction, so they have one model.
     let model = models.into_iter().next().flatten();
-    Ok(Links { model, ngo_register, register_court, ngo_ngo })
+    let checkpoint = checkpoint(store).await?;
+    Ok(Links { model, checkpoint, ngo_register, register_court, ngo_ngo })
 }
 
 /// Counts where cases are lost.
@@ -342,7 +360,7 @@ pub(crate) fn render(
     links: &Links,
     analysis: &GapAnalysis,
 ) -> Result<Vec<OutputFile>, Failure> {
-    let run = run_facts(project, reference, files, links.model.as_deref());
+    let run = run_facts(project, reference, files, links);
     Ok(reporting::render_all(
         &ReportInput {
             analysis,
@@ -364,7 +382,7 @@ fn run_facts(
     project: &Project,
     reference: &Reference,
     files: &CaseFiles,
-    model: Option<&str>,
+    links: &Links,
 ) -> RunFacts {
     let cohort = project.cohort();
     let as_of: Date = cohort.as_of;
@@ -385,13 +403,15 @@ fn run_facts(
             })
             .collect(),
         reference_hash: reference.content_hash.clone(),
+        checkpoint: links.checkpoint.to_string(),
         parameters: vec![
             ("cohort_from".to_owned(), cohort.from.to_string()),
             ("cohort_to".to_owned(), cohort.to.to_string()),
             ("horizon_days".to_owned(), cohort.horizon_days.to_string()),
             (
                 "link_model".to_owned(),
-                model.map_or_else(|| "shipped".to_owned(), |sha256| format!("sha256:{sha256}")),
+                (links.model.as_ref())
+                    .map_or_else(|| "shipped".to_owned(), |sha256| format!("sha256:{sha256}")),
             ),
         ],
     }

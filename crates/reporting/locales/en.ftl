@@ -14,6 +14,7 @@ frame-sheet = Sheet
 frame-table = Table
 frame-rows = Rows
 frame-produced-by = Made by Sverka. Every number can be traced to the records behind it: sverka why FIGURE, sverka explain REPORT.
+frame-checkpoint = Audit log at { $checkpoint }. Keep this line: sverka audit verify --since CHECKPOINT shows later whether the log was changed.
 table-empty = None.
 not-known = not known
 

@@ -14,6 +14,7 @@ frame-sheet = Барак
 frame-table = Таблица
 frame-rows = Сап
 frame-produced-by = Sverka программасы түздү. Ар бир сандын артында жазуулардын тизмеси турат: sverka why КӨРСӨТКҮЧ, sverka explain БИЛДИРҮҮ.
+frame-checkpoint = Аудит журналы: { $checkpoint }. Бул сапты сактап коюңуз: sverka audit verify --since ТЕКШЕРҮҮ_ЧЕКИТИ журналдын өзгөртүлгөн-өзгөртүлбөгөнүн кийин көрсөтөт.
 table-empty = Жок.
 not-known = белгисиз
 

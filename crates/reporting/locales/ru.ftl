@@ -14,6 +14,7 @@ frame-sheet = Лист
 frame-table = Таблица
 frame-rows = Строк
 frame-produced-by = Составлено программой Sverka. За каждым числом стоит перечень записей: sverka why ПОКАЗАТЕЛЬ, sverka explain СООБЩЕНИЕ.
+frame-checkpoint = Журнал аудита: { $checkpoint }. Сохраните эту строку: sverka audit verify --since КОНТРОЛЬНАЯ_ТОЧКА покажет позднее, изменён ли журнал.
 table-empty = Нет.
 not-known = не известно
 

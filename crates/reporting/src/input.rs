@@ -81,6 +81,8 @@ pub struct RunFacts {
     pub sources: Vec<SourceFacts>,
     /// Hash over all reference files.
     pub reference_hash: String,
+    /// Checkpoint of the audit log that these outputs follow from: size, colon, head in hex.
+    pub checkpoint: String,
     /// Further parameters of the run, by name, e.g. thresholds set in the project file.
     pub parameters: Vec<(String, String)>,
 }

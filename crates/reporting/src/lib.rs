@@ -75,7 +75,7 @@ pub fn render_all(
             bytes: workbook::render(&report, input.run.as_of)?,
         });
     }
-    files.push(data::manifest(&files)?);
+    files.push(data::manifest(&files, &input.run.checkpoint)?);
     Ok(files)
 }
 

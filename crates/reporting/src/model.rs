@@ -33,6 +33,8 @@ pub(crate) struct Frame {
     pub(crate) table: String,
     pub(crate) rows: String,
     pub(crate) produced_by: String,
+    /// Where the audit log stood; the last line of every page and sheet.
+    pub(crate) checkpoint: String,
     pub(crate) for_evidence: String,
     pub(crate) against_evidence: String,
 }

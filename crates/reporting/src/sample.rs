@@ -577,6 +577,7 @@ fn run() -> RunFacts {
             source("ngo-sezim", SourceKind::Ngo, "Кризисный центр «Таяныч»", [4, 4, 0, 4]),
         ],
         reference_hash: "0".repeat(64),
+        checkpoint: format!("12:{}", "a".repeat(64)),
         parameters: vec![("horizon_days".into(), "365".into())],
     }
 }

@@ -127,7 +127,8 @@ fn contents(
         row += 1;
     }
     sheet.write_with_format(row, 0, &report.notice, &formats.note)?;
-    row += 2;
+    sheet.write_with_format(row + 1, 0, &frame.checkpoint, &formats.note)?;
+    row += 3;
     let header = row;
     for (index, (section, table)) in tables.iter().enumerate() {
         let at = header + 1 + u32::try_from(index).unwrap_or(u32::MAX);

@@ -6,6 +6,7 @@ use clerical_review::ReviewDecision;
 use linkage::{LinkKind, LinkSet};
 use records::{CourtCase, CrimeRecord, Delivery, NgoReport, QuarantinedRow, RecordId, SourceId};
 
+use crate::audit::{AuditEntry, AuditNote, AuditedState};
 use crate::wire::PayloadError;
 
 /// Records of one delivery.
@@ -111,6 +112,9 @@ pub enum StoreError {
         /// Which schema or payload version was met.
         reason: String,
     },
+    /// The file was one of ours and cannot be read through.
+    #[error("the database is damaged: {0}; restore a backup")]
+    Damaged(String),
     /// Another process writes to it.
     #[error("the database is locked by another process; wait until it has finished")]
     Locked,
@@ -167,4 +171,14 @@ pub trait Store {
 
     /// Every review decision, oldest first.
     async fn review_decisions(&mut self) -> Result<Vec<ReviewDecision>, StoreError>;
+
+    /// Adds an entry to the audit log. A note equal to the latest of its kind and subject adds
+    /// nothing, unless it is about what people do. The methods above log what they change.
+    async fn append_audit(&mut self, note: &AuditNote) -> Result<(), StoreError>;
+
+    /// The audit log, oldest first.
+    async fn audit_log(&mut self) -> Result<Vec<AuditEntry>, StoreError>;
+
+    /// What the log is to be compared with. Reads every current record.
+    async fn audited_state(&mut self) -> Result<AuditedState, StoreError>;
 }

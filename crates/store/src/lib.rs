@@ -4,6 +4,7 @@
 //! transaction. The schema is documented in `docs/store.md`; payloads are versioned JSON and an
 //! unknown version is refused.
 
+pub mod audit;
 pub mod contract;
 pub mod sqlite;
 mod wire;
@@ -13,4 +14,5 @@ pub use contract::{
     StoreError,
 };
 pub use sqlite::SqliteStore;
+pub use sqlite::SqliteStore as ProjectStore;
 pub use wire::PayloadError;

@@ -13,6 +13,7 @@ use records::{
     PlaceRole, Provenance, Qualification, QuarantinedRow, ReferenceNumber, RefusalReason, RowRef,
     Sex, SourceKind,
 };
+use store::audit::{AuditNote, Checkpoint, verify};
 use store::{
     DeliveryOutcome, NewDelivery, RecordChanges, RecordsRef, RowAccount, SqliteStore, Store,
     StoreError,
@@ -341,6 +342,45 @@ async fn review_decisions_keep_their_order(store: &mut impl Store) {
     );
 }
 
+/// What is put is logged with it, the log holds, and a note that says nothing new adds nothing.
+async fn everything_that_changes_is_logged(store: &mut impl Store) {
+    everything_comes_back_as_it_was_put(store).await;
+    review_decisions_keep_their_order(store).await;
+    let note = AuditNote::configuration("p", "r", "1");
+    for _ in 0..2 {
+        store.append_audit(&note).await.unwrap();
+    }
+    store.put_links(&[link_set()], "i1").await.unwrap();
+    let log = store.audit_log().await.unwrap();
+    let kinds: Vec<_> = log.iter().map(|entry| entry.kind.as_str()).collect();
+    assert_eq!(
+        kinds,
+        ["input", "input", "input", "links", "decision", "decision", "configuration"],
+        "the same configuration and the same links are logged once"
+    );
+    let state = store.audited_state().await.unwrap();
+    assert_eq!(verify(&log, &state, None), []);
+
+    let erp = delivery("erp", SourceKind::Register, "h2");
+    let quarantine = [quarantined()];
+    let new = NewDelivery {
+        delivery: &erp,
+        reading_hash: "r4",
+        records: RecordsRef::Register(&[crime_record()]),
+        quarantine: &quarantine,
+        account: account(1, 1),
+        notes: &[],
+    };
+    store.put_deliveries(&[new]).await.unwrap();
+    let longer = store.audit_log().await.unwrap();
+    assert_eq!(longer[..log.len()], log);
+    let added: Vec<_> = longer[log.len()..].iter().map(|entry| entry.subject.as_str()).collect();
+    assert_eq!(added, ["erp", "court", "ngo-a"], "a new delivery, and two sources retired");
+    let state = store.audited_state().await.unwrap();
+    assert_eq!(verify(&longer, &state, None), []);
+    assert_eq!(state.recorded, Checkpoint::of_outputs(&longer).unwrap());
+}
+
 /// Runs one check of the contract on a fresh SQLite file.
 macro_rules! on_sqlite {
     ($($check:ident),+ $(,)?) => {$(
@@ -363,6 +403,7 @@ mod sqlite {
         deliveries_replace_one_another,
         rows_that_do_not_add_up_are_refused,
         review_decisions_keep_their_order,
+        everything_that_changes_is_logged,
     );
 
     async fn raw(path: &std::path::Path) -> sqlx::SqliteConnection {
@@ -382,6 +423,31 @@ mod sqlite {
             assert!(refused.to_string().contains("superseded"), "{refused}");
         }
         connection.close().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_audit_entry_can_be_forgotten_and_neither_changed_nor_deleted() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("p.sqlite");
+        let mut store = SqliteStore::open(&path).await.unwrap();
+        super::review_decisions_keep_their_order(&mut store).await;
+        store.close().await.unwrap();
+        let mut connection = raw(&path).await;
+        for statement in [
+            "DELETE FROM audit_entry",
+            "UPDATE audit_entry SET content = '{}'",
+            "UPDATE audit_entry SET content = NULL",
+            "UPDATE audit_entry SET head = 'x', salt = NULL, content = NULL",
+        ] {
+            let refused = sqlx::query(statement).execute(&mut connection).await.unwrap_err();
+            assert!(refused.to_string().contains("never"), "{refused}");
+        }
+        let forget = "UPDATE audit_entry SET salt = NULL, content = NULL WHERE seq = 1";
+        sqlx::query(forget).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        let mut store = SqliteStore::open(&path).await.unwrap();
+        let (log, state) = (store.audit_log().await.unwrap(), store.audited_state().await.unwrap());
+        assert_eq!(verify(&log, &state, None), [], "the log holds without what was forgotten");
     }
 
     #[tokio::test]

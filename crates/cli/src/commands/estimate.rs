@@ -4,7 +4,7 @@
 use linkage::estimation::EstimateReport;
 use linkage::{Estimate, LinkKind, Progress};
 use records::Reference;
-use store::SqliteStore;
+use store::ProjectStore;
 
 use crate::case_model::{CaseModel, FILE_NAME, written};
 use crate::failure::Failure;
@@ -15,7 +15,7 @@ use crate::terminal::{Terminal, table};
 /// Estimates, writes the file, says what it rests on, and gives the model as the file says it, so
 /// that using the file later gives the same bytes.
 pub(crate) async fn estimate(
-    store: &mut SqliteStore,
+    store: &mut ProjectStore,
     project: &Project,
     reference: &Reference,
     files: &CaseFiles,

@@ -16,7 +16,6 @@ use linkage::lineage::lineage_ids;
 use linkage::{LinkKind, LinkSet};
 use records::RecordId;
 use serde_json::{Map, Value, json};
-use store::SqliteStore;
 
 use crate::failure::Failure;
 use crate::pipeline::{self, CaseFiles, Links};
@@ -33,7 +32,7 @@ pub(crate) async fn evaluate(
     let truth = Truth::read(truth)?;
     let project = Project::open(project)?;
     let reference = pipeline::reference(&project)?;
-    let mut store = SqliteStore::open(&project.database()).await?;
+    let mut store = pipeline::open_store(&project).await?;
     let files = pipeline::load(&mut store).await?;
     let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
     store.close().await?;

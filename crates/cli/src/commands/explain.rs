@@ -7,7 +7,6 @@ use attrition::{GapAnalysis, RegisterPath, ReportFinding};
 use linkage::{Candidate, Decision};
 use records::RecordId;
 use serde_json::{Value, json};
-use store::SqliteStore;
 
 use crate::failure::Failure;
 use crate::pipeline::{self, CaseFiles, Links};
@@ -22,7 +21,7 @@ pub(crate) async fn explain(
 ) -> Result<(), Failure> {
     let project = Project::open(project)?;
     let data = pipeline::reference(&project)?;
-    let mut store = SqliteStore::open(&project.database()).await?;
+    let mut store = pipeline::open_store(&project).await?;
     let files = pipeline::load(&mut store).await?;
     let links = pipeline::kept_links(&mut store, &project, &data, &files).await?;
     store.close().await?;

@@ -13,7 +13,7 @@ use linkage::{
 use records::{RecordId, Reference};
 use reporting::{Language, evidence_in_words};
 use serde_json::{Value, json};
-use store::{SqliteStore, Store};
+use store::Store;
 
 use super::explain::find;
 use crate::case_model::CaseModel;
@@ -31,7 +31,7 @@ pub(crate) async fn explain_pair(
 ) -> Result<(), Failure> {
     let project = Project::open(project)?;
     let reference = pipeline::reference(&project)?;
-    let mut store = SqliteStore::open(&project.database()).await?;
+    let mut store = pipeline::open_store(&project).await?;
     let files = pipeline::load(&mut store).await?;
     let pair = Pair::of(find(left, &files)?, find(right, &files)?, &files)?;
     let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;

@@ -6,14 +6,15 @@ use attrition::{Finding, GapAnalysis};
 use ingest::source::SourceReading;
 use linkage::{LinkSet, LinkStatus};
 use serde_json::{Map, Value, json};
-use store::{DeliveryOutcome, SqliteStore};
+use store::audit::AuditNote;
+use store::{DeliveryOutcome, ProjectStore, Store};
 
 use crate::arguments::Link;
 use crate::case_model::CaseModel;
 use crate::commands::estimate;
 use crate::failure::Failure;
 use crate::lock::ProjectLock;
-use crate::outputs::publish;
+use crate::outputs::{MANIFEST, publish, sha256_hex};
 use crate::pipeline::{self, CaseFiles, Links};
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
@@ -29,16 +30,14 @@ pub(crate) async fn run(
     let reference = pipeline::reference(&project)?;
     let model = model.map(|path| CaseModel::read(path, &reference)).transpose()?;
     let readings = pipeline::read_sources(&project, &reference, terminal)?;
-    let mut store = SqliteStore::open(&project.database()).await?;
+    let mut store = pipeline::open_store(&project).await?;
     let outcomes = pipeline::keep(&mut store, &project, &reference, &readings).await?;
     terminal.say(&ingest_table(&readings, &outcomes));
     let files = pipeline::load(&mut store).await?;
     let links =
         pipeline::link(&mut store, &project, &reference, &files, model.as_ref(), terminal).await?;
     terminal.say(&link_table(&links));
-    store.close().await?;
-    let analysis = pipeline::analyse(&project, &reference, &files, &links)?;
-    finish(&project, &reference, &files, &links, &analysis, terminal)
+    finish(store, &project, &reference, &files, &links, terminal).await
 }
 
 /// Reads the sources into the database.
@@ -47,7 +46,7 @@ pub(crate) async fn ingest(path: &Path, terminal: &Terminal) -> Result<(), Failu
     let _lock = ProjectLock::take(&project.dir)?;
     let reference = pipeline::reference(&project)?;
     let readings = pipeline::read_sources(&project, &reference, terminal)?;
-    let mut store = SqliteStore::open(&project.database()).await?;
+    let mut store = pipeline::open_store(&project).await?;
     let outcomes = pipeline::keep(&mut store, &project, &reference, &readings).await?;
     store.close().await?;
     terminal.say(&ingest_table(&readings, &outcomes));
@@ -64,7 +63,7 @@ pub(crate) async fn link(arguments: &Link, terminal: &Terminal) -> Result<(), Fa
     let reference = pipeline::reference(&project)?;
     let given = arguments.model.as_deref();
     let mut model = given.map(|path| CaseModel::read(path, &reference)).transpose()?;
-    let mut store = SqliteStore::open(&project.database()).await?;
+    let mut store = pipeline::open_store(&project).await?;
     let files = pipeline::load(&mut store).await?;
     if arguments.estimate {
         let made = estimate::estimate(&mut store, &project, &reference, &files, terminal).await?;
@@ -85,24 +84,29 @@ pub(crate) async fn report(path: &Path, terminal: &Terminal) -> Result<(), Failu
     let project = Project::open(path)?;
     let _lock = ProjectLock::take(&project.dir)?;
     let reference = pipeline::reference(&project)?;
-    let mut store = SqliteStore::open(&project.database()).await?;
+    let mut store = pipeline::open_store(&project).await?;
     let files = pipeline::load(&mut store).await?;
     let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
-    store.close().await?;
-    let analysis = pipeline::analyse(&project, &reference, &files, &links)?;
-    finish(&project, &reference, &files, &links, &analysis, terminal)
+    finish(store, &project, &reference, &files, &links, terminal).await
 }
 
-/// Renders, publishes, and says what was found.
-fn finish(
+/// Analyses, renders, publishes, and says what was found. Publishing is logged before it happens: a
+/// crash in between leaves a log that is ahead, and outputs that are always in it.
+async fn finish(
+    mut store: ProjectStore,
     project: &Project,
     reference: &records::Reference,
     files: &CaseFiles,
     links: &Links,
-    analysis: &GapAnalysis,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
+    let analysis = &pipeline::analyse(project, reference, files, links)?;
     let outputs = pipeline::render(project, reference, files, links, analysis)?;
+    if let Some(manifest) = outputs.iter().find(|file| file.name == MANIFEST) {
+        let note = AuditNote::export(&links.checkpoint, &sha256_hex(&manifest.bytes));
+        store.append_audit(&note).await?;
+    }
+    store.close().await?;
     publish(&project.out(), &outputs)?;
     terminal.say(&finding_table(analysis));
     let paths: Vec<String> =

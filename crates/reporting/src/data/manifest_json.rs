@@ -1,5 +1,5 @@
 //! `manifest.json`: name, size and hash of every other output, so that an office can check what it
-//! received with `sha256sum`.
+//! received with `sha256sum`, and the checkpoint of the audit log they follow from.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -10,6 +10,7 @@ use crate::input::OutputFile;
 #[derive(Serialize)]
 struct Manifest<'a> {
     version: u32,
+    checkpoint: &'a str,
     files: Vec<Entry<'a>>,
 }
 
@@ -21,7 +22,10 @@ struct Entry<'a> {
 }
 
 /// The manifest of these files, sorted by name.
-pub(crate) fn manifest(files: &[OutputFile]) -> Result<OutputFile, ReportingError> {
+pub(crate) fn manifest(
+    files: &[OutputFile],
+    checkpoint: &str,
+) -> Result<OutputFile, ReportingError> {
     let mut entries: Vec<Entry<'_>> = files
         .iter()
         .map(|file| Entry {
@@ -31,7 +35,7 @@ pub(crate) fn manifest(files: &[OutputFile]) -> Result<OutputFile, ReportingErro
         })
         .collect();
     entries.sort_by(|a, b| a.name.cmp(b.name));
-    super::json("manifest.json", &Manifest { version: 1, files: entries })
+    super::json("manifest.json", &Manifest { version: 1, checkpoint, files: entries })
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -52,10 +56,11 @@ mod tests {
     fn hashes_are_those_sha256sum_prints() {
         let file = OutputFile { name: "b.csv".into(), bytes: b"abc".to_vec() };
         let other = OutputFile { name: "a.csv".into(), bytes: Vec::new() };
-        let json = String::from_utf8(manifest(&[file, other]).unwrap().bytes).unwrap();
+        let json = String::from_utf8(manifest(&[file, other], "3:00").unwrap().bytes).unwrap();
         // FIPS 180-4, example "abc"; then the hash of nothing.
         assert!(json.contains("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
         assert!(json.contains("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+        assert!(json.contains("\"checkpoint\": \"3:00\""), "{json}");
         assert!(json.find("a.csv") < json.find("b.csv"));
     }
 }

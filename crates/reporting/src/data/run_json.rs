@@ -16,6 +16,7 @@ struct Run<'a> {
     project: &'a str,
     as_of: String,
     disclosure: &'static str,
+    checkpoint: &'a str,
     cohort: CohortWire,
     reference: ReferenceWire<'a>,
     parameters: Map<String, Value>,
@@ -128,6 +129,7 @@ pub(crate) fn run(input: &ReportInput<'_>) -> Result<OutputFile, ReportingError>
             project: &run.project,
             as_of: run.as_of.to_string(),
             disclosure: input.disclosure.code(),
+            checkpoint: &run.checkpoint,
             cohort: CohortWire::of(input.analysis),
             reference: ReferenceWire {
                 sha256: &run.reference_hash,

@@ -145,6 +145,10 @@ pub(crate) fn build(input: &ReportInput<'_>, words: &Words<'_>) -> Result<Report
             table: words.text("frame-table")?,
             rows: words.text("frame-rows")?,
             produced_by: words.text("frame-produced-by")?,
+            checkpoint: words.format(
+                "frame-checkpoint",
+                &[("checkpoint", input.run.checkpoint.clone().into())],
+            )?,
             for_evidence: words.text("evidence-for")?,
             against_evidence: words.text("evidence-against")?,
         },

@@ -3,12 +3,14 @@
 //! guessed at. Adding an optional field keeps the version; anything else raises it.
 
 mod case;
+mod decision;
 mod link;
 mod value;
 
 use records::{CourtCase, CrimeRecord, NgoReport};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use decision::decision_content;
 pub(crate) use link::{LinkDecisionWire, LinkSetWire};
 pub(crate) use value::CoverageWire;
 

@@ -1,19 +1,25 @@
 //! Putting one delivery: its row, files, records, quarantine, and what it changed against the
 //! delivery it replaces. Runs inside the caller's transaction.
 
+use records::{QuarantinedRow, RecordId};
 use sqlx::Row;
-use sqlx::sqlite::SqliteConnection;
 
-use super::{Result, engine};
+use super::super::{EngineConnection, Result, engine, insert_records};
+use super::audit;
+use crate::audit::{AuditNote, ListDigest};
 use crate::contract::{DeliveryOutcome, NewDelivery, RecordChanges, RecordsRef};
 use crate::wire::{self, CoverageWire, Payload};
 
+/// Records written with one statement or one copy. Their payloads, about a kilobyte each, are held
+/// at the same time.
+const BATCH: usize = 1_000;
+
 pub(super) async fn put_delivery(
-    connection: &mut SqliteConnection,
+    connection: &mut EngineConnection,
     new: &NewDelivery<'_>,
 ) -> Result<DeliveryOutcome> {
     let current = sqlx::query(
-        "SELECT seq, reading_hash FROM delivery WHERE source_id = ? AND is_current = 1",
+        "SELECT seq, reading_hash FROM delivery WHERE source_id = $1 AND is_current = 1",
     )
     .bind(&*new.delivery.source.0)
     .fetch_optional(&mut *connection)
@@ -27,31 +33,73 @@ pub(super) async fn put_delivery(
         retire(connection, seq).await?;
     }
     let seq = insert_delivery(connection, new).await?;
+    let mut digest = ListDigest::default();
     match new.records {
         RecordsRef::Ngo(all) => {
-            for one in all {
-                insert_record(connection, seq, one.id.as_str(), one.to_payload()?).await?;
-            }
+            put_records(connection, seq, all, |one| &one.id, &mut digest).await?;
         }
         RecordsRef::Register(all) => {
-            for one in all {
-                insert_record(connection, seq, one.id.as_str(), one.to_payload()?).await?;
-            }
+            put_records(connection, seq, all, |one| &one.id, &mut digest).await?;
         }
         RecordsRef::Court(all) => {
-            for one in all {
-                insert_record(connection, seq, one.id.as_str(), one.to_payload()?).await?;
-            }
+            put_records(connection, seq, all, |one| &one.id, &mut digest).await?;
         }
     }
+    put_quarantine(connection, seq, new.quarantine, &mut digest).await?;
+    audit::append(connection, &AuditNote::input(new, &digest.finish())).await?;
     match current {
         None => Ok(DeliveryOutcome::Added),
         Some((older, _)) => Ok(DeliveryOutcome::Replaced(changes(connection, older, seq).await?)),
     }
 }
 
-pub(super) async fn retire(connection: &mut SqliteConnection, seq: i64) -> Result<()> {
-    sqlx::query("UPDATE delivery SET is_current = 0 WHERE seq = ?")
+async fn put_records<T: Payload>(
+    connection: &mut EngineConnection,
+    seq: i64,
+    records: &[T],
+    id: impl Fn(&T) -> &RecordId,
+    digest: &mut ListDigest,
+) -> Result<()> {
+    for some in records.chunks(BATCH) {
+        let mut rows = Vec::with_capacity(some.len());
+        for one in some {
+            let (id, payload) = (id(one).as_str(), one.to_payload()?);
+            digest.push(id);
+            digest.push(&payload);
+            rows.push((id, payload));
+        }
+        insert_records(connection, seq, &rows).await?;
+    }
+    Ok(())
+}
+
+async fn put_quarantine(
+    connection: &mut EngineConnection,
+    seq: i64,
+    quarantine: &[QuarantinedRow],
+    digest: &mut ListDigest,
+) -> Result<()> {
+    for (position, row) in (0_i64..).zip(quarantine) {
+        audit::digest_refusal(digest, row);
+        sqlx::query("INSERT INTO quarantined_row VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+            .bind(seq)
+            .bind(position)
+            .bind(&*row.at.file)
+            .bind(row.at.sheet.as_deref())
+            .bind(i64::from(row.at.row))
+            .bind(row.column.as_deref())
+            .bind(&row.value_kind)
+            .bind(row.reason.code())
+            .bind(&row.remedy)
+            .execute(&mut *connection)
+            .await
+            .map_err(engine)?;
+    }
+    Ok(())
+}
+
+pub(super) async fn retire(connection: &mut EngineConnection, seq: i64) -> Result<()> {
+    sqlx::query("UPDATE delivery SET is_current = 0 WHERE seq = $1")
         .bind(seq)
         .execute(connection)
         .await
@@ -59,13 +107,14 @@ pub(super) async fn retire(connection: &mut SqliteConnection, seq: i64) -> Resul
     Ok(())
 }
 
-async fn insert_delivery(connection: &mut SqliteConnection, new: &NewDelivery<'_>) -> Result<i64> {
+async fn insert_delivery(connection: &mut EngineConnection, new: &NewDelivery<'_>) -> Result<i64> {
     let delivery = new.delivery;
     let count = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
-    let seq = sqlx::query(
+    let seq: i64 = sqlx::query(
         "INSERT INTO delivery (source_id, kind, title, delivery_hash, reading_hash, as_of,
                                coverage, rows_in, rows_in_records, quarantined, records, notes)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         RETURNING seq",
     )
     .bind(&*delivery.source.0)
     .bind(delivery.kind.code())
@@ -79,12 +128,12 @@ async fn insert_delivery(connection: &mut SqliteConnection, new: &NewDelivery<'_
     .bind(count(new.account.quarantined))
     .bind(count(new.account.records))
     .bind(wire::write(new.notes)?)
-    .execute(&mut *connection)
+    .fetch_one(&mut *connection)
     .await
     .map_err(engine)?
-    .last_insert_rowid();
+    .get(0);
     for (position, file) in delivery.files.iter().enumerate() {
-        sqlx::query("INSERT INTO delivered_file VALUES (?, ?, ?, ?, ?)")
+        sqlx::query("INSERT INTO delivered_file VALUES ($1, $2, $3, $4, $5)")
             .bind(seq)
             .bind(count(position as u64))
             .bind(&*file.name)
@@ -94,53 +143,22 @@ async fn insert_delivery(connection: &mut SqliteConnection, new: &NewDelivery<'_
             .await
             .map_err(engine)?;
     }
-    for (position, row) in new.quarantine.iter().enumerate() {
-        sqlx::query("INSERT INTO quarantined_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-            .bind(seq)
-            .bind(count(position as u64))
-            .bind(&*row.at.file)
-            .bind(row.at.sheet.as_deref())
-            .bind(row.at.row)
-            .bind(row.column.as_deref())
-            .bind(&row.value_kind)
-            .bind(row.reason.code())
-            .bind(&row.remedy)
-            .execute(&mut *connection)
-            .await
-            .map_err(engine)?;
-    }
     Ok(seq)
-}
-
-async fn insert_record(
-    connection: &mut SqliteConnection,
-    seq: i64,
-    id: &str,
-    payload: String,
-) -> Result<()> {
-    sqlx::query("INSERT INTO record VALUES (?, ?, ?)")
-        .bind(seq)
-        .bind(id)
-        .bind(payload)
-        .execute(connection)
-        .await
-        .map_err(engine)?;
-    Ok(())
 }
 
 /// Compares two deliveries of a source by what their records say, not by the rows they stood in:
 /// every row of a newer delivery has another file behind it.
 async fn changes(
-    connection: &mut SqliteConnection,
+    connection: &mut EngineConnection,
     older: i64,
     newer: i64,
 ) -> Result<RecordChanges> {
     let rows = sqlx::query(
         "SELECT id, max(older), max(newer) FROM (
-           SELECT record_id AS id, payload AS older, NULL AS newer FROM record WHERE delivery_seq = ?
+           SELECT record_id AS id, payload AS older, NULL AS newer FROM record WHERE delivery_seq = $1
            UNION ALL
-           SELECT record_id, NULL, payload FROM record WHERE delivery_seq = ?)
-         GROUP BY id HAVING max(older) IS NOT max(newer) ORDER BY id",
+           SELECT record_id, NULL, payload FROM record WHERE delivery_seq = $2) AS either
+         GROUP BY id HAVING max(older) IS DISTINCT FROM max(newer) ORDER BY id",
     )
     .bind(older)
     .bind(newer)

@@ -1,0 +1,301 @@
+//! The contract in SQL, written once: each engine's module compiles these files with its own
+//! connection. Statements use what both engines share; a module around this one gives
+//! `EngineStore`, `EngineConnection`, `begin` and `engine`, which sorts the engine's errors.
+
+use clerical_review::{ReviewAnswer, ReviewDecision};
+use linkage::{Decision, LinkKind, LinkSet, MatchWeight};
+use records::{
+    CourtCase, CrimeRecord, DeliveredFile, Delivery, NgoReport, QuarantinedRow, RefusalReason,
+    RowRef, SourceId, SourceKind,
+};
+use sqlx::Row;
+
+use super::{EngineConnection, EngineRow, EngineStore, Result, engine};
+use crate::audit::{AuditEntry, AuditNote, AuditedState};
+use crate::contract::{DeliveryOutcome, KeptDelivery, NewDelivery, RowAccount, Store};
+use crate::wire::{
+    self, CoverageWire, LinkDecisionWire, LinkSetWire, Payload, PayloadError, decision_content,
+};
+
+mod audit;
+mod delivery;
+
+use delivery::{put_delivery, retire};
+
+async fn payloads<T: Payload>(
+    connection: &mut EngineConnection,
+    kind: SourceKind,
+) -> Result<Vec<T>> {
+    let rows = sqlx::query(
+        "SELECT record.payload FROM record JOIN delivery ON delivery.seq = record.delivery_seq
+         WHERE delivery.is_current = 1 AND delivery.kind = $1 ORDER BY record.record_id",
+    )
+    .bind(kind.code())
+    .fetch_all(connection)
+    .await
+    .map_err(engine)?;
+    rows.iter().map(|row| Ok(T::from_payload(row.get(0))?)).collect()
+}
+
+impl Store for EngineStore {
+    async fn put_deliveries(
+        &mut self,
+        deliveries: &[NewDelivery<'_>],
+    ) -> Result<Vec<DeliveryOutcome>> {
+        let mut transaction = self.begin().await?;
+        let mut outcomes = Vec::with_capacity(deliveries.len());
+        for new in deliveries {
+            outcomes.push(put_delivery(&mut transaction, new).await?);
+        }
+        let current = sqlx::query(
+            "SELECT seq, source_id FROM delivery WHERE is_current = 1 ORDER BY source_id",
+        )
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(engine)?;
+        for row in current {
+            let source: &str = row.get(1);
+            if !deliveries.iter().any(|new| &*new.delivery.source.0 == source) {
+                retire(&mut transaction, row.get(0)).await?;
+                audit::append(&mut transaction, &AuditNote::retired(source)).await?;
+            }
+        }
+        transaction.commit().await.map_err(engine)?;
+        Ok(outcomes)
+    }
+
+    async fn deliveries(&mut self) -> Result<Vec<KeptDelivery>> {
+        let rows = sqlx::query(
+            "SELECT seq, source_id, kind, title, delivery_hash, reading_hash, as_of, coverage,
+                    rows_in, rows_in_records, quarantined, records, notes
+             FROM delivery WHERE is_current = 1 ORDER BY source_id",
+        )
+        .fetch_all(&mut self.connection)
+        .await
+        .map_err(engine)?;
+        let mut kept = Vec::with_capacity(rows.len());
+        for row in rows {
+            let files = sqlx::query(
+                "SELECT name, sha256, bytes FROM delivered_file
+                 WHERE delivery_seq = $1 ORDER BY position",
+            )
+            .bind(row.get::<i64, _>("seq"))
+            .fetch_all(&mut self.connection)
+            .await
+            .map_err(engine)?;
+            let coverage: CoverageWire = wire::read(row.get("coverage"))?;
+            let as_of: &str = row.get("as_of");
+            let count = |column: &str| row.get::<i64, _>(column).unsigned_abs();
+            let delivery = Delivery {
+                id: row.get::<&str, _>("delivery_hash").into(),
+                source: row.get::<&str, _>("source_id").into(),
+                kind: SourceKind::from_code(row.get("kind"))
+                    .ok_or(PayloadError::Damaged("source kind"))?,
+                title: row.get("title"),
+                as_of: as_of.parse().map_err(|_| PayloadError::Damaged("as-of date"))?,
+                coverage: coverage.try_into()?,
+                files: files
+                    .iter()
+                    .map(|file| DeliveredFile {
+                        name: file.get::<&str, _>(0).into(),
+                        sha256: file.get(1),
+                        bytes: file.get::<i64, _>(2).unsigned_abs(),
+                    })
+                    .collect(),
+            };
+            kept.push(KeptDelivery {
+                delivery,
+                reading_hash: row.get("reading_hash"),
+                account: RowAccount {
+                    rows_in: count("rows_in"),
+                    rows_in_records: count("rows_in_records"),
+                    quarantined: count("quarantined"),
+                    records: count("records"),
+                },
+                notes: wire::read(row.get("notes"))?,
+            });
+        }
+        Ok(kept)
+    }
+
+    async fn reports(&mut self) -> Result<Vec<NgoReport>> {
+        payloads(&mut self.connection, SourceKind::Ngo).await
+    }
+
+    async fn crime_records(&mut self) -> Result<Vec<CrimeRecord>> {
+        payloads(&mut self.connection, SourceKind::Register).await
+    }
+
+    async fn court_cases(&mut self) -> Result<Vec<CourtCase>> {
+        payloads(&mut self.connection, SourceKind::Court).await
+    }
+
+    async fn quarantine(&mut self) -> Result<Vec<(SourceId, QuarantinedRow)>> {
+        let rows = sqlx::query(
+            "SELECT source_id, file, sheet, row, column_name, value_kind, reason, remedy
+             FROM quarantined_row JOIN delivery ON delivery.seq = quarantined_row.delivery_seq
+             WHERE is_current = 1 ORDER BY source_id, position",
+        )
+        .fetch_all(&mut self.connection)
+        .await
+        .map_err(engine)?;
+        rows.iter()
+            .map(|row| Ok((row.get::<&str, _>("source_id").into(), quarantined_row(row)?)))
+            .collect()
+    }
+
+    async fn put_links(&mut self, sets: &[LinkSet], inputs_hash: &str) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        for set in sets {
+            put_link_set(&mut transaction, set, inputs_hash).await?;
+        }
+        transaction.commit().await.map_err(engine)
+    }
+
+    async fn links(&mut self, kind: LinkKind) -> Result<Option<(LinkSet, String)>> {
+        let Some(row) = sqlx::query("SELECT payload, inputs_hash FROM link_set WHERE kind = $1")
+            .bind(kind.code())
+            .fetch_optional(&mut self.connection)
+            .await
+            .map_err(engine)?
+        else {
+            return Ok(None);
+        };
+        let head: LinkSetWire = wire::read(row.get(0))?;
+        let rows =
+            sqlx::query("SELECT payload FROM link_decision WHERE kind = $1 ORDER BY left_id")
+                .bind(kind.code())
+                .fetch_all(&mut self.connection)
+                .await
+                .map_err(engine)?;
+        let decisions = rows
+            .iter()
+            .map(|row| wire::read::<LinkDecisionWire>(row.get(0))?.try_into())
+            .collect::<std::result::Result<Vec<Decision>, PayloadError>>()?;
+        Ok(Some((head.into_set(kind, decisions), row.get(1))))
+    }
+
+    async fn append_review_decision(&mut self, decision: &ReviewDecision) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO review_decision
+             (kind, left_id, right_id, answer, reviewer, decided_at, shown_weight, note)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(decision.kind.code())
+        .bind(decision.left.as_str())
+        .bind(decision.right.as_str())
+        .bind(decision.answer.code())
+        .bind(&decision.reviewer)
+        .bind(&decision.decided_at)
+        .bind(decision.shown_weight.map(MatchWeight::bits))
+        .bind(&decision.note)
+        .execute(&mut *transaction)
+        .await
+        .map_err(engine)?;
+        audit::append(&mut transaction, &AuditNote::decision(&decision_content(decision))).await?;
+        transaction.commit().await.map_err(engine)
+    }
+
+    async fn review_decisions(&mut self) -> Result<Vec<ReviewDecision>> {
+        let rows = sqlx::query(
+            "SELECT kind, left_id, right_id, answer, reviewer, decided_at, shown_weight, note
+             FROM review_decision ORDER BY seq",
+        )
+        .fetch_all(&mut self.connection)
+        .await
+        .map_err(engine)?;
+        rows.iter()
+            .map(|row| {
+                let kind: &str = row.get("kind");
+                Ok(ReviewDecision {
+                    kind: [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo]
+                        .into_iter()
+                        .find(|known| known.code() == kind)
+                        .ok_or(PayloadError::Damaged("link kind"))?,
+                    left: row.get::<&str, _>("left_id").into(),
+                    right: row.get::<&str, _>("right_id").into(),
+                    answer: ReviewAnswer::from_code(row.get("answer"))
+                        .ok_or(PayloadError::Damaged("review answer"))?,
+                    reviewer: row.get("reviewer"),
+                    decided_at: row.get("decided_at"),
+                    shown_weight: row
+                        .get::<Option<f64>, _>("shown_weight")
+                        .map(MatchWeight::from_bits),
+                    note: row.get("note"),
+                })
+            })
+            .collect()
+    }
+
+    async fn append_audit(&mut self, note: &AuditNote) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        audit::append(&mut transaction, note).await?;
+        transaction.commit().await.map_err(engine)
+    }
+
+    async fn audit_log(&mut self) -> Result<Vec<AuditEntry>> {
+        audit::log(&mut self.connection).await
+    }
+
+    async fn audited_state(&mut self) -> Result<AuditedState> {
+        let decisions = self.review_decisions().await?;
+        Ok(AuditedState {
+            recorded: audit::recorded(&mut self.connection).await?,
+            readings: audit::readings(&mut self.connection).await?,
+            links: audit::links(&mut self.connection).await?,
+            decisions: decisions
+                .iter()
+                .map(|one| decision_content(one).to_string().into())
+                .collect(),
+        })
+    }
+}
+
+fn quarantined_row(row: &EngineRow) -> Result<QuarantinedRow> {
+    let sheet: Option<&str> = row.get("sheet");
+    let number = u32::try_from(row.get::<i64, _>("row"));
+    Ok(QuarantinedRow {
+        at: RowRef {
+            file: row.get::<&str, _>("file").into(),
+            sheet: sheet.map(Into::into),
+            row: number.map_err(|_| PayloadError::Damaged("row number"))?,
+        },
+        column: row.get("column_name"),
+        value_kind: row.get("value_kind"),
+        reason: RefusalReason::from_code(row.get("reason"))
+            .ok_or(PayloadError::Damaged("refusal reason"))?,
+        remedy: row.get("remedy"),
+    })
+}
+
+async fn put_link_set(
+    connection: &mut EngineConnection,
+    set: &LinkSet,
+    inputs_hash: &str,
+) -> Result<()> {
+    let kind = set.kind.code();
+    for statement in
+        ["DELETE FROM link_decision WHERE kind = $1", "DELETE FROM link_set WHERE kind = $1"]
+    {
+        sqlx::query(statement).bind(kind).execute(&mut *connection).await.map_err(engine)?;
+    }
+    sqlx::query("INSERT INTO link_set (kind, inputs_hash, payload) VALUES ($1, $2, $3)")
+        .bind(kind)
+        .bind(inputs_hash)
+        .bind(wire::write(LinkSetWire::new(set))?)
+        .execute(&mut *connection)
+        .await
+        .map_err(engine)?;
+    for decision in &set.decisions {
+        sqlx::query("INSERT INTO link_decision (kind, left_id, payload) VALUES ($1, $2, $3)")
+            .bind(kind)
+            .bind(decision.left.as_str())
+            .bind(wire::write(LinkDecisionWire::from(decision))?)
+            .execute(&mut *connection)
+            .await
+            .map_err(engine)?;
+    }
+    let digest = audit::links_digest(connection, kind).await?;
+    audit::append(connection, &AuditNote::links(kind, inputs_hash, &digest)).await
+}
