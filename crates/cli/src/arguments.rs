@@ -162,6 +162,14 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Audit,
     },
+    /// Print names that people linked although the lexicon lacks them, as rows of name_lexicon.csv.
+    Lexicon {
+        #[command(flatten)]
+        project: ProjectArgument,
+        /// Reviewed links that must hold a name: one may be a slip of the pen.
+        #[arg(long, value_name = "N", default_value_t = 2)]
+        least: usize,
+    },
     /// Print completions for a shell.
     Completions {
         /// bash, zsh, fish, elvish or powershell.

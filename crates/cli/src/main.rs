@@ -83,6 +83,9 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
         Command::Match(arguments) => commands::match_lists::match_lists(&arguments, terminal),
         Command::Dedupe(arguments) => commands::match_lists::dedupe(&arguments, terminal),
         Command::Audit { what } => commands::audit::audit(what, terminal).await,
+        Command::Lexicon { project, least } => {
+            commands::lexicon::lexicon(&project.project, least, terminal).await
+        }
         Command::Completions { shell } => {
             commands::manual::completions(shell, terminal);
             Ok(())

@@ -31,6 +31,7 @@ mod explanation;
 mod ground;
 mod human_decision;
 mod initials;
+pub mod lexicon_growth;
 pub mod lineage;
 mod linking;
 pub mod list;

@@ -105,7 +105,7 @@ fn clusters_csv(ids: &[Box<str>], clusters: &[u32]) -> Result<Vec<u8>, Failure> 
     let written = row(["id", "cluster_id"]).and_then(|()| {
         ids.iter().zip(clusters).try_for_each(|(id, cluster)| row([id, names[cluster]]))
     });
-    csv_bytes(out, written)
+    csv_bytes("links", out, written)
 }
 
 /// One of the two lists; of one list, the left.
@@ -309,12 +309,16 @@ fn links_csv(
             out.write_record(fields.chain(levels).chain(by))
         })
     });
-    csv_bytes(out, written)
+    csv_bytes("links", out, written)
 }
 
 /// The finished bytes; writing to memory fails only on rows of unequal width, a fault of ours.
-fn csv_bytes(out: csv::Writer<Vec<u8>>, written: csv::Result<()>) -> Result<Vec<u8>, Failure> {
-    let failed = |cause: std::io::Error| Failure::Write { file: "links".to_owned(), cause };
+pub(super) fn csv_bytes(
+    file: &str,
+    out: csv::Writer<Vec<u8>>,
+    written: csv::Result<()>,
+) -> Result<Vec<u8>, Failure> {
+    let failed = |cause: std::io::Error| Failure::Write { file: file.to_owned(), cause };
     written.map_err(|error| failed(error.into()))?;
     out.into_inner().map_err(|error| failed(error.into_error()))
 }

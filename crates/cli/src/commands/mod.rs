@@ -7,6 +7,7 @@ pub(crate) mod explain;
 pub(crate) mod explain_pair;
 pub(crate) mod init;
 pub(crate) mod inspect;
+pub(crate) mod lexicon;
 pub(crate) mod manual;
 pub(crate) mod match_lists;
 pub(crate) mod run;

@@ -12,4 +12,5 @@ mod evaluate;
 mod exit_codes;
 mod explain_pair;
 mod hand_count;
+mod lexicon;
 mod lists;

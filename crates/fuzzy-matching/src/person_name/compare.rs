@@ -61,6 +61,31 @@ pub fn compare_parts(left: &ParsedName, right: &ParsedName) -> ([NameLevel; 3], 
     (levels, grade(given, surname, patronymic, agreed(left.sex(), right.sex())))
 }
 
+/// Two words that stand against each other.
+#[derive(Clone, Copy, Debug)]
+pub struct AlignedWords<'n> {
+    /// The part compared; `Unknown` where neither side tells.
+    pub part: NameRole,
+    /// Level.
+    pub level: NameLevel,
+    /// Word of the left name.
+    pub left: &'n NameToken,
+    /// Word of the right name.
+    pub right: &'n NameToken,
+}
+
+/// The words of two names against each other, in the order of the left name; words without
+/// counterpart are left out.
+pub fn aligned_words<'n>(left: &'n ParsedName, right: &'n ParsedName) -> Vec<AlignedWords<'n>> {
+    let words = |p: Pair| AlignedWords {
+        part: p.part,
+        level: p.level,
+        left: &left.tokens[p.left],
+        right: &right.tokens[p.right],
+    };
+    align(left, right).into_iter().map(words).collect()
+}
+
 /// The best comparison over two lists of names (a main name and its aliases): best grade, then
 /// highest similarity, then the order given.
 pub fn compare_any(left: &[ParsedName], right: &[ParsedName]) -> Option<NameComparison> {

@@ -15,7 +15,9 @@ mod level;
 mod parse;
 mod tokens;
 
-pub use compare::{NameComparison, compare, compare_any, compare_parts};
+pub use compare::{
+    AlignedWords, NameComparison, aligned_words, compare, compare_any, compare_parts,
+};
 pub use grade::NameGrade;
 pub use level::NameLevel;
 pub use parse::{BlockingToken, NameRole, NameToken, ParsedName};

@@ -521,6 +521,14 @@ impl NameToken {
         self.folded.surname_stem.as_ref().is_some_and(|stem| !stem.ending.is_empty())
     }
 
+    /// What the lexicon knows of the word as a surname, or else as a given name.
+    pub const fn ids_as(&self, part: NameRole) -> &NameIds {
+        match part {
+            NameRole::Surname => &self.family_ids,
+            _ => &self.given_ids,
+        }
+    }
+
     /// Whether the word can be compared by sound at all.
     pub fn has_sound(&self) -> bool {
         self.folded.script != Script::Other && !self.folded.readings.is_empty()

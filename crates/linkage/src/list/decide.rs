@@ -5,6 +5,7 @@
 //! of the rows. The assignment is optimal for the sum of log odds.
 
 use super::DECIDED;
+use super::marginal::one_to_one;
 use super::model::ListModel;
 use super::scoring::ScoredPair;
 use super::sparse_assignment::best_matching;
@@ -22,15 +23,8 @@ pub enum Cardinality {
     ManyToMany,
 }
 
-impl Cardinality {
-    const fn left_competes(self) -> bool {
-        matches!(self, Self::OneToOne | Self::ManyToOne)
-    }
-
-    const fn right_competes(self) -> bool {
-        matches!(self, Self::OneToOne | Self::OneToMany)
-    }
-}
+/// The least share of a side taken to have no partner, however full the other side is.
+const LEAST_NONE: f64 = 0.02;
 
 /// P(match) of every pair, given all candidates of its records.
 pub(super) fn probabilities(
@@ -39,41 +33,35 @@ pub(super) fn probabilities(
     rows: (usize, usize),
     cardinality: Cardinality,
 ) -> Vec<f64> {
-    let odds = |pair: &ScoredPair, none: f64| model.prior / none * f64::from(pair.weight).exp2();
     // The share of records of a side that have a partner; the others make up "none".
-    let none = |rows: usize| (1.0 - model.prior * rows as f64).clamp(0.02, 1.0);
+    let none = |rows: usize| (1.0 - model.prior * rows as f64).clamp(LEAST_NONE, 1.0);
     let (none_left, none_right) = (none(rows.1), none(rows.0));
-    let mut left = vec![0.0; rows.0];
-    let mut right = vec![0.0; rows.1];
-    for pair in pairs {
-        left[pair.left as usize] += odds(pair, none_left);
-        right[pair.right as usize] += odds(pair, none_right);
-    }
-    let pairwise = |pair: &ScoredPair| {
-        let own = odds(pair, 1.0 - model.prior);
-        own / (1.0 + own)
+    let odds = |pair: &ScoredPair, none: f64| model.prior / none * f64::from(pair.weight).exp2();
+    let shares = |none: f64, rows: usize, side: fn(&ScoredPair) -> u32| {
+        let mut whole = vec![1.0; rows];
+        pairs.iter().for_each(|pair| whole[side(pair) as usize] += odds(pair, none));
+        let share = |pair: &ScoredPair| odds(pair, none) / whole[side(pair) as usize];
+        pairs.iter().map(share).collect::<Vec<f64>>()
     };
-    let probability = |pair: &ScoredPair| {
+    let mut probabilities = match cardinality {
+        Cardinality::OneToOne => {
+            let edge =
+                |pair: &ScoredPair| (pair.left, pair.right, odds(pair, none_left * none_right));
+            one_to_one(&pairs.iter().map(edge).collect::<Vec<_>>())
+        }
+        Cardinality::ManyToOne => shares(none_left, rows.0, |pair| pair.left),
+        Cardinality::OneToMany => shares(none_right, rows.1, |pair| pair.right),
+        Cardinality::ManyToMany => {
+            let alone = |pair| odds(pair, 1.0 - model.prior);
+            pairs.iter().map(|pair| alone(pair) / (1.0 + alone(pair))).collect()
+        }
+    };
+    for (pair, p) in pairs.iter().zip(&mut probabilities) {
         if pair.weight >= DECIDED {
-            return 1.0;
+            *p = 1.0;
         }
-        let by_left = odds(pair, none_left) / (1.0 + left[pair.left as usize]);
-        let by_right = odds(pair, none_right) / (1.0 + right[pair.right as usize]);
-        match (cardinality.left_competes(), cardinality.right_competes()) {
-            (true, true) => {
-                // Rivals of both sides together against this pair.
-                let own = (odds(pair, none_left) * odds(pair, none_right)).sqrt();
-                let rivals = 1.0
-                    + (left[pair.left as usize] - odds(pair, none_left)).max(0.0)
-                    + (right[pair.right as usize] - odds(pair, none_right)).max(0.0);
-                own / (own + rivals)
-            }
-            (true, false) => by_left,
-            (false, true) => by_right,
-            (false, false) => pairwise(pair),
-        }
-    };
-    pairs.iter().map(probability).collect()
+    }
+    probabilities
 }
 
 /// Indices of the pairs that are links: those at or above the threshold that the cardinality

@@ -22,6 +22,7 @@ mod estimation;
 mod evaluation;
 mod field;
 mod level;
+mod marginal;
 mod model;
 mod name_value;
 mod scoring;

@@ -26,13 +26,7 @@ pub(super) fn best_matching(edges: &[(u32, u32, f64)]) -> Vec<usize> {
 }
 
 fn match_part(edges: &[(u32, u32, f64)], part: &[usize]) -> Vec<usize> {
-    let number = |side: fn(&(u32, u32, f64)) -> u32| {
-        let mut records: Vec<u32> = part.iter().map(|&at| side(&edges[at])).collect();
-        records.sort_unstable();
-        records.dedup();
-        records
-    };
-    let (lefts, rights) = (number(|edge| edge.0), number(|edge| edge.1));
+    let (lefts, rights) = (numbered(edges, part, |e| e.0), numbered(edges, part, |e| e.1));
     if lefts.len().max(rights.len()) > EXACT {
         return best_first(edges, part);
     }
@@ -68,8 +62,20 @@ fn best_first(edges: &[(u32, u32, f64)], part: &[usize]) -> Vec<usize> {
     order
 }
 
+/// The records of one side of a part, each once, in order.
+pub(super) fn numbered(
+    edges: &[(u32, u32, f64)],
+    part: &[usize],
+    side: fn(&(u32, u32, f64)) -> u32,
+) -> Vec<u32> {
+    let mut records: Vec<u32> = part.iter().map(|&at| side(&edges[at])).collect();
+    records.sort_unstable();
+    records.dedup();
+    records
+}
+
 /// Edges by connected part, in order of their first edge.
-fn parts(edges: &[(u32, u32, f64)]) -> Vec<Vec<usize>> {
+pub(super) fn parts(edges: &[(u32, u32, f64)]) -> Vec<Vec<usize>> {
     let rights = edges.iter().map(|edge| edge.1).max().map_or(0, |most| most as usize + 1);
     let lefts = edges.iter().map(|edge| edge.0).max().map_or(0, |most| most as usize + 1);
     let mut sets = super::cluster::Sets::new(lefts + rights);
