@@ -14,11 +14,13 @@ use crate::figure::CountingUnit;
 use crate::figures::{self, Counted};
 use crate::finding::ReportFinding;
 use crate::flow;
+use crate::ictip;
 use crate::lineage::Lineages;
 use crate::oblast::Oblasts;
 use crate::obstacle;
 use crate::offence_standing::{self, Standing};
 use crate::path::{Followed, Follower};
+use crate::rereview;
 use crate::same_case;
 use crate::scope::Scope;
 use crate::stage::RegisterPath;
@@ -67,7 +69,9 @@ pub fn analyse(input: &AnalysisInput<'_>) -> Result<GapAnalysis, AttritionError>
     let (travellers, flows) = flows(&journey)?;
     let paths: Vec<RegisterPath> = followed.values().map(|one| one.path.clone()).collect();
     let findings: Vec<ReportFinding> = assessed.iter().map(|one| one.finding.clone()).collect();
-    let obstacles = obstacle::totals(&findings, &paths);
+    let cohort_paths: Vec<&RegisterPath> = journey.cohort_paths().collect();
+    let obstacles = obstacle::totals(&findings, &cohort_paths);
+    let rereview = rereview::list(&scope, &cohort_paths, &findings);
     let discrepancies = discrepancy::find(&Sides {
         scope,
         lineages: &lineages,
@@ -83,9 +87,11 @@ pub fn analyse(input: &AnalysisInput<'_>) -> Result<GapAnalysis, AttritionError>
         flows: &flows,
         discrepancies: &discrepancies,
         obstacles: &obstacles,
+        rereview: &rereview,
         same_case: &same_case,
     };
     let figures = figures::all(&input.cohort, &counted);
+    let ids_of = |thread: &[usize]| thread.iter().map(|at| members[*at].id.clone()).collect();
     Ok(GapAnalysis {
         cohort: input.cohort,
         findings,
@@ -97,6 +103,9 @@ pub fn analyse(input: &AnalysisInput<'_>) -> Result<GapAnalysis, AttritionError>
         figures,
         discrepancies,
         obstacles,
+        rereview,
+        cases: threads.iter().map(|thread| ids_of(thread)).collect(),
+        ictip: ictip::counts(&journey, &oblasts),
     })
 }
 

@@ -7,6 +7,8 @@ use records::{CourtCase, CrimeRecord, Delivery, NgoReport, RecordId, Reference};
 
 use crate::figure::{CountingUnit, Figure};
 use crate::finding::ReportFinding;
+use crate::ictip::IctipCount;
+use crate::rereview::RereviewCase;
 use crate::stage::{ExitKind, RegisterPath, Stage};
 
 /// Who is counted, from when, until when.
@@ -69,7 +71,7 @@ pub struct FlowRow {
     pub pending: u64,
     /// Left, by kind and ground; sorted.
     pub exits: Vec<(ExitKind, Option<String>, u64)>,
-    /// Records that entered, sorted.
+    /// Records that entered, sorted, each as often as it counts.
     pub ids: Vec<RecordId>,
 }
 
@@ -140,6 +142,11 @@ pub struct GapAnalysis {
     pub outside_cohort: Vec<RecordId>,
     /// Groups of reports that are the same case, each sorted, groups by first id.
     pub same_case: Vec<Vec<RecordId>>,
+    /// Every report of the cohort in exactly one case: reports told to be the same case or linked
+    /// to one lineage, each case sorted.
+    pub cases: Vec<Vec<RecordId>>,
+    /// The cohort in the variables of IC-TIP.
+    pub ictip: Vec<IctipCount>,
     /// Paths of crime records linked to a report or first qualified as trafficking, by record id.
     pub paths: Vec<RegisterPath>,
     /// Funnels.
@@ -150,4 +157,6 @@ pub struct GapAnalysis {
     pub discrepancies: Vec<Discrepancy>,
     /// Obstacles, most cases first, then by code.
     pub obstacles: Vec<ObstacleCount>,
+    /// Cases to look at again, greatest expected yield first.
+    pub rereview: Vec<RereviewCase>,
 }

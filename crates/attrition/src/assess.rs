@@ -123,6 +123,7 @@ impl<'a> Assessor<'_, 'a> {
             addressee: report.hand_over.as_ref().and_then(|hand_over| hand_over.addressee.clone()),
             cohort_date: report.cohort_date(),
             oblast: self.oblast_of(report).map(str::to_owned),
+            raion: self.raion_of(report).map(str::to_owned),
             victims: people::listed(&report.persons, PersonSide::Victim),
             reasons: verdict.reasons,
         };
@@ -136,6 +137,13 @@ impl<'a> Assessor<'_, 'a> {
         addressee
             .and_then(|text| self.oblasts.of_text(text))
             .or_else(|| self.oblasts.of_places(&report.places))
+    }
+
+    fn raion_of(&self, report: &NgoReport) -> Option<&'a str> {
+        let addressee = report.hand_over.as_ref().and_then(|h| h.addressee.as_deref());
+        addressee
+            .and_then(|text| self.oblasts.raion_of_text(text))
+            .or_else(|| self.oblasts.raion_of_places(&report.places))
     }
 
     fn found(&self, entry: usize, followed: &Followed<'_>) -> Verdict {

@@ -4,6 +4,9 @@
 
 use records::RecordId;
 
+/// Below this base a rate says little and is not to be compared with another.
+pub const SMALL_BASE: u64 = 10;
+
 /// What is counted. Two units are never divided by one another unless a ratio says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CountingUnit {
@@ -58,7 +61,7 @@ pub struct Figure {
     pub unit: CountingUnit,
     /// Cohort code, e.g. `handed_over_2018-01-01_2026-06-30`.
     pub cohort: String,
-    /// Numerator, as counted: equals the number of `ids` when the unit is reports or entries.
+    /// Numerator, as counted: always the number of `ids`.
     pub numerator: u64,
     /// Denominator; `None` for a plain count.
     pub denominator: Option<u64>,
@@ -66,12 +69,21 @@ pub struct Figure {
     pub value: Option<f64>,
     /// Interval for a rate.
     pub interval: Option<Interval>,
-    /// How it was computed: `raw` (value is numerator / denominator, or the count),
+    /// How it was computed: `raw` (value is numerator / denominator, or the count), `ratio` (of two
+    /// units, so it may exceed one and has no interval),
     /// `posterior_weighted` (value is the expected share given the probabilities of the links) or
     /// `bounds` (value is raw, the interval what the undetermined could make of it).
     pub method: &'static str,
-    /// Records behind the numerator, sorted.
+    /// Records behind the numerator, sorted; one that carries several people counted stands once
+    /// for each.
     pub ids: Vec<RecordId>,
-    /// Records behind the denominator, sorted; empty for a plain count.
+    /// Records behind the denominator in the same way; empty for a plain count.
     pub denominator_ids: Vec<RecordId>,
+}
+
+impl Figure {
+    /// Whether it is a rate over fewer than [`SMALL_BASE`].
+    pub fn has_small_base(&self) -> bool {
+        self.denominator.is_some_and(|base| base < SMALL_BASE)
+    }
 }

@@ -128,6 +128,8 @@ pub struct ReportFinding {
     pub cohort_date: Option<PartialDate>,
     /// Oblast code of the body or place concerned, where it can be told.
     pub oblast: Option<String>,
+    /// Raion or city code in the same way.
+    pub raion: Option<String>,
     /// Number of victims stated.
     pub victims: u32,
 }

@@ -94,7 +94,7 @@ fn rows<'t>(steps: impl Iterator<Item = (&'t Traveller, &'t StageStep, u64)>) ->
     for (traveller, step, weight) in steps.filter(|(_, _, weight)| *weight > 0) {
         let row = &mut rows[step.stage as usize];
         row.entered += weight;
-        row.ids.extend(traveller.ids.iter().cloned());
+        row.ids.extend((0..weight).map(|_| traveller.id.clone()));
         match &step.disposition {
             Disposition::Continued => row.continued += weight,
             Disposition::Completed => row.completed += weight,
@@ -109,7 +109,6 @@ fn rows<'t>(steps: impl Iterator<Item = (&'t Traveller, &'t StageStep, u64)>) ->
         row.exits =
             exits.into_iter().map(|((kind, ground), count)| (kind, ground, count)).collect();
         row.ids.sort();
-        row.ids.dedup();
     }
     rows
 }
@@ -119,7 +118,7 @@ pub(crate) fn conserved(table: FlowTable) -> Result<FlowTable, AttritionError> {
     for row in &table.rows {
         let exits: u64 = row.exits.iter().map(|(_, _, count)| count).sum();
         let accounted = row.continued + row.completed + row.pending + exits;
-        if row.entered != accounted {
+        if row.entered != accounted || row.entered != row.ids.len() as u64 {
             return Err(violation(&table, row.stage, row.entered, accounted));
         }
     }

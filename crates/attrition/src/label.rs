@@ -19,13 +19,23 @@
 /// | `figure-pending` | `stage`, `unit` | still at the stage, of those that reached it |
 /// | `figure-drop-out` | `stage`, `exit`, `ground`, `unit` | left at the stage, of those that reached it |
 /// | `figure-period` | `year`, `stage`, `unit` | entered the stage in the year |
-/// | `figure-obstacle` | `obstacle`, `unit` | held up by the obstacle |
+/// | `figure-exit-taken` | `exit` | ever took the exit, of all entries |
+/// | `figure-exit-undone` | `exit` | came back, of those that ever took the exit |
+/// | `figure-requalified-up` | – | requalified to trafficking, of those begun as another offence |
+/// | `figure-court-outcome` | `instance`, `outcome` | so decided last, of those the instance received |
+/// | `figure-ratio-offender` | – | suspects per registered trafficking entry |
+/// | `figure-ratio-conviction` | – | suspects of convicted cases per suspect |
+/// | `figure-obstacle` | `obstacle`, `unit` | held up by the obstacle, of all of the cohort |
+/// | `figure-rereview` | `rereview_rule` | put up for re-review by the rule, of all entries |
 /// | `figure-discrepancy` | `kind` | entries or reports with the discrepancy |
 /// | `figure-links` | `kind`, `status` | reports or entries with such a link |
 /// | `figure-same-case` | – | reports that tell of a case another report tells of |
 pub const LABELS: &[&str] = &[
+    "figure-court-outcome",
     "figure-discrepancy",
     "figure-drop-out",
+    "figure-exit-taken",
+    "figure-exit-undone",
     "figure-finding",
     "figure-finding-in",
     "figure-funnel",
@@ -47,6 +57,10 @@ pub const LABELS: &[&str] = &[
     "figure-obstacle",
     "figure-pending",
     "figure-period",
+    "figure-ratio-conviction",
+    "figure-ratio-offender",
+    "figure-requalified-up",
+    "figure-rereview",
     "figure-same-case",
     "figure-time-t1",
     "figure-time-t1-late",

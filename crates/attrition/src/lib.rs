@@ -7,7 +7,9 @@
 mod analyse;
 pub mod analysis;
 mod assess;
+pub mod change;
 mod court_cases;
+pub mod court_outcome;
 mod coverage;
 pub mod discrepancy;
 mod disjoint_sets;
@@ -16,6 +18,7 @@ pub mod figure;
 mod figures;
 pub mod finding;
 mod flow;
+pub mod ictip;
 mod kept;
 pub mod label;
 mod lineage;
@@ -26,6 +29,7 @@ mod path;
 mod people;
 pub mod proportion;
 mod replay;
+pub mod rereview;
 mod same_case;
 mod scope;
 pub mod stage;
@@ -38,12 +42,15 @@ pub use analysis::{
     AnalysisInput, Cohort, Discrepancy, FlowRow, FlowTable, FlowView, GapAnalysis, ObstacleCount,
     Severity,
 };
+pub use court_outcome::CourtOutcome;
 pub use discrepancy::DISCREPANCY_KINDS;
 pub use error::AttritionError;
-pub use figure::{CountingUnit, Figure, Interval};
+pub use figure::{CountingUnit, Figure, Interval, SMALL_BASE};
 pub use finding::{Finding, REASONS, Reached, ReportFinding, Rung};
+pub use ictip::IctipCount;
 pub use label::LABELS;
-pub use stage::{Disposition, ExitKind, RegisterPath, Stage, StageStep};
+pub use rereview::{ELEMENTS, RereviewCase};
+pub use stage::{Disposition, ExitKind, RETURNABLE, RegisterPath, Stage, StageStep, TakenExit};
 
 // What a finding rests on, so that reports can name it without depending on linkage.
 pub use linkage::{

@@ -1,4 +1,4 @@
-//! Obstacles with the cases they hold up. Reach for [`totals`]; which obstacle an outcome points
+//! Obstacles with the reports and entries of the cohort that they hold up. Reach for [`totals`]; which obstacle an outcome points
 //! to is data (`reference/obstacle_rules.csv`).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use crate::finding::ReportFinding;
 use crate::stage::RegisterPath;
 
 /// Every obstacle met, most cases first, then by code.
-pub(crate) fn totals(findings: &[ReportFinding], paths: &[RegisterPath]) -> Vec<ObstacleCount> {
+pub(crate) fn totals(findings: &[ReportFinding], paths: &[&RegisterPath]) -> Vec<ObstacleCount> {
     let mut cases: BTreeMap<&str, BTreeSet<&RecordId>> = BTreeMap::new();
     let reports = findings.iter().map(|finding| (&finding.obstacle, &finding.report));
     let entries = paths.iter().map(|path| (&path.obstacle, &path.record));

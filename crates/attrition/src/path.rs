@@ -7,9 +7,13 @@
 //! furthest, else the one that got furthest; so a lineage has left the path only when every branch
 //! has.
 
-use records::{CourtCase, CrimeRecord, LineageKind, NgoReport, PartialDate, PersonSide};
+use jiff::civil::Date;
+use records::{
+    CourtCase, CrimeRecord, LineageKind, NgoReport, PartialDate, PersonSide, Qualification,
+};
 
 use crate::court_cases::CourtCases;
+use crate::court_outcome;
 use crate::lineage::{self, Lineages};
 use crate::oblast::Oblasts;
 use crate::offence_standing::{self, Standing};
@@ -71,9 +75,16 @@ impl<'a> Follower<'_, 'a> {
             lineage: lineage::ids(register, &others),
             reports: reports.iter().map(|report| report.id.clone()).collect(),
             court_cases: court_cases.iter().map(|case| case.id.clone()).collect(),
+            exits: branch.state.taken.clone(),
+            court_outcomes: court_outcome::outcomes(&court_cases, self.court_as_of(&court_cases)),
+            requalified_up: branch.state.requalified_up,
+            in_cohort: !reports.is_empty() || self.taken_in_during(journal, registered.flatten()),
+            first_family: self.family(&members, offence_standing::first_qualification),
+            last_family: self.family(&members, offence_standing::last_qualification),
             trafficking: self.first_standing(&members).is_trafficking(),
             office: record.office.clone(),
             oblast: self.oblast_of(record),
+            raion: self.raion_of(record),
             victims: self.victims(&members, reports),
             suspects: self.suspects(&members, reports, &court_cases),
             obstacle: obstacle.map(|obstacle| obstacle.code.clone()),
@@ -86,6 +97,11 @@ impl<'a> Follower<'_, 'a> {
     fn oblast_of(&self, record: &CrimeRecord) -> Option<String> {
         let office = record.office.as_deref().and_then(|office| self.oblasts.of_text(office));
         office.or_else(|| self.oblasts.of_places(&record.places)).map(str::to_owned)
+    }
+
+    fn raion_of(&self, record: &CrimeRecord) -> Option<String> {
+        let office = record.office.as_deref().and_then(|office| self.oblasts.raion_of_text(office));
+        office.or_else(|| self.oblasts.raion_of_places(&record.places)).map(str::to_owned)
     }
 
     /// The standing at registration: trafficking when any member began so.
@@ -152,9 +168,7 @@ impl<'a> Follower<'_, 'a> {
         let cases = self.court_cases.of_entry(at);
         let censoring = Censoring {
             register: self.scope.as_of(&record.provenance.source),
-            court: cases.first().map_or(self.scope.input.cohort.as_of, |case| {
-                self.scope.as_of(&case.provenance.source)
-            }),
+            court: self.court_as_of(cases),
         };
         // Merged or transferred into an entry that is held: followed there, no exit here.
         let leaves = |other: Option<&str>| {
@@ -163,6 +177,36 @@ impl<'a> Follower<'_, 'a> {
                 && !other.is_some_and(|number| self.lineages.holds(number))
         };
         timeline::of_record(self.scope.input.reference, record, cases, censoring, &leaves)
+    }
+
+    fn taken_in_during(
+        &self,
+        journal: Option<PartialDate>,
+        registered: Option<PartialDate>,
+    ) -> bool {
+        let cohort = &self.scope.input.cohort;
+        registered.or(journal).is_some_and(|date| (cohort.from..=cohort.to).contains(&date.start()))
+    }
+
+    /// The only family a qualification may belong to, of the first member that has one.
+    fn family(
+        &self,
+        members: &[usize],
+        qualification: fn(&CrimeRecord) -> Option<&Qualification>,
+    ) -> Option<String> {
+        let register = self.scope.input.register;
+        let given = members.iter().find_map(|at| qualification(&register[*at]))?;
+        match self.scope.input.reference.families_of(given)[..] {
+            [one] => Some(one.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// The day up to which these court cases are known.
+    fn court_as_of(&self, cases: &[&CourtCase]) -> Date {
+        cases
+            .first()
+            .map_or(self.scope.input.cohort.as_of, |case| self.scope.as_of(&case.provenance.source))
     }
 
     /// Earliest journal day, and whether and when the lineage was first registered.

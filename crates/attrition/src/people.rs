@@ -37,10 +37,11 @@ impl AgeGroup {
 }
 
 /// What is counted of a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Profile {
     pub(crate) sex: Option<Sex>,
     pub(crate) age: AgeGroup,
+    pub(crate) citizenship: Option<String>,
 }
 
 /// One profile per distinct person of a side over several records. Within one record every
@@ -67,7 +68,11 @@ pub(crate) fn distinct(
     let mut profiles: Vec<Profile> = named
         .into_iter()
         .chain(anonymous)
-        .map(|person| Profile { sex: sex(person), age: age_group(person, on) })
+        .map(|person| Profile {
+            sex: sex(person),
+            age: age_group(person, on),
+            citizenship: person.citizenship.clone(),
+        })
         .collect();
     profiles.sort();
     profiles

@@ -12,18 +12,8 @@ use jiff::civil::Date;
 use records::{CourtResult, Instance, PartialDate};
 
 use crate::offence_standing::Standing;
-use crate::stage::{ExitKind, Stage};
+use crate::stage::{ExitKind, Stage, TakenExit};
 use crate::timeline::{Happening, Item};
-
-/// A way off the path, as taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Exit {
-    pub(crate) kind: ExitKind,
-    pub(crate) ground: Option<String>,
-    pub(crate) date: Option<PartialDate>,
-    /// Furthest stage reached when it was taken.
-    pub(crate) stage: Stage,
-}
 
 /// Where a case stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,9 +21,13 @@ pub(crate) struct State {
     /// For every stage in order: whether reached, and when first.
     reached: [Option<Option<PartialDate>>; Stage::ALL.len()],
     /// The exit that holds, if one does.
-    pub(crate) exit: Option<Exit>,
+    pub(crate) exit: Option<TakenExit>,
     /// The requalification out of the trafficking set that holds.
-    pub(crate) downgraded: Option<Exit>,
+    pub(crate) downgraded: Option<TakenExit>,
+    /// Every exit taken, in order.
+    pub(crate) taken: Vec<TakenExit>,
+    /// Began as another offence and was requalified into the trafficking set.
+    pub(crate) requalified_up: bool,
     pub(crate) standing: Standing,
     before_court: bool,
     /// A higher court has the case and has not decided.
@@ -48,7 +42,7 @@ pub(crate) struct State {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Completed,
-    Exited(Exit),
+    Exited(TakenExit),
     Pending,
 }
 
@@ -58,6 +52,8 @@ pub(crate) fn replay(first: Standing, items: &[Item<'_>], until: Option<Date>) -
         reached: [None; Stage::ALL.len()],
         exit: None,
         downgraded: None,
+        taken: Vec::new(),
+        requalified_up: false,
         standing: first,
         before_court: false,
         open_appeal: false,
@@ -109,8 +105,34 @@ impl State {
     }
 
     fn leave(&mut self, kind: ExitKind, ground: Option<&str>, date: Option<PartialDate>) {
+        self.exit = Some(self.take(kind, ground, date));
+    }
+
+    /// Writes an exit down.
+    fn take(
+        &mut self,
+        kind: ExitKind,
+        ground: Option<&str>,
+        date: Option<PartialDate>,
+    ) -> TakenExit {
         let ground = ground.map(str::to_owned);
-        self.exit = Some(Exit { kind, ground, date, stage: self.furthest() });
+        let exit = TakenExit { kind, ground, date, stage: self.furthest(), undone: false };
+        self.taken.push(exit.clone());
+        exit
+    }
+
+    /// The case is back on the path.
+    fn come_back(&mut self) {
+        if let Some(exit) = self.exit.take() {
+            self.undo(exit.kind);
+        }
+    }
+
+    /// Marks the last exit of a kind as one the case came back from.
+    fn undo(&mut self, kind: ExitKind) {
+        if let Some(exit) = self.taken.iter_mut().rfind(|exit| exit.kind == kind) {
+            exit.undone = true;
+        }
     }
 
     /// A step was taken, so whatever had stopped the case no longer does.
@@ -123,7 +145,7 @@ impl State {
                 if !explained && !self.before_court {
                     self.unexplained.push((exit.kind, exit.date, date));
                 }
-                self.exit = None;
+                self.come_back();
             }
             None => {}
         }
@@ -152,7 +174,7 @@ impl State {
             }
             Happening::Reopened { resumed } => {
                 if self.exit.as_ref().is_some_and(|exit| exit.kind != ExitKind::Merged) {
-                    self.exit = None;
+                    self.come_back();
                 }
                 if resumed {
                     self.reach_investigation();
@@ -191,14 +213,12 @@ impl State {
     fn requalify(&mut self, new: Standing, date: Option<PartialDate>) {
         match (self.standing, new) {
             (Standing::Trafficking, Standing::Other) => {
-                self.downgraded = Some(Exit {
-                    kind: ExitKind::RequalifiedDown,
-                    ground: None,
-                    date,
-                    stage: self.furthest(),
-                });
+                self.downgraded = Some(self.take(ExitKind::RequalifiedDown, None, date));
             }
-            (_, Standing::Trafficking) => self.downgraded = None,
+            (before, Standing::Trafficking) => match self.downgraded.take() {
+                Some(exit) => self.undo(exit.kind),
+                None => self.requalified_up |= before == Standing::Other,
+            },
             _ => {}
         }
         if new.is_trafficking().is_some() {
@@ -217,7 +237,7 @@ impl State {
                 self.reach(Stage::Trial, date);
                 // A new trial after a remand starts from nothing.
                 if self.exit.as_ref().is_some_and(|exit| exit.kind == ExitKind::Returned) {
-                    self.exit = None;
+                    self.come_back();
                 }
             }
             Instance::Appeal | Instance::Cassation => {
@@ -266,7 +286,7 @@ impl State {
                 }
             }
             CourtResult::Remanded => {
-                self.exit = None;
+                self.come_back();
                 self.convicted = false;
                 self.in_force = false;
             }
@@ -274,7 +294,7 @@ impl State {
     }
 
     fn convict(&mut self) {
-        self.exit = None;
+        self.come_back();
         self.convicted = true;
     }
 

@@ -2,7 +2,9 @@
 //! Reach for [`RegisterPath`]: one per crime record that is followed. Pending is never a drop-out
 //! (invariant 8).
 
-use records::{PartialDate, RecordId};
+use records::{Instance, PartialDate, RecordId};
+
+use crate::court_outcome::CourtOutcome;
 
 /// A place on the path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,6 +132,16 @@ impl ExitKind {
     }
 }
 
+/// Exits that a case may come back from; the others end it or were never taken by an entry.
+pub const RETURNABLE: [ExitKind; 6] = [
+    ExitKind::Refused,
+    ExitKind::Terminated,
+    ExitKind::Suspended,
+    ExitKind::RequalifiedDown,
+    ExitKind::Returned,
+    ExitKind::Acquitted,
+];
+
 /// How a stage ended.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Disposition {
@@ -173,6 +185,21 @@ pub struct StageStep {
     pub disposition: Disposition,
 }
 
+/// A way off the path as it was taken, whether or not the case came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenExit {
+    /// How.
+    pub kind: ExitKind,
+    /// Ground code, where the source gives one.
+    pub ground: Option<String>,
+    /// When.
+    pub date: Option<PartialDate>,
+    /// Furthest stage reached when it was taken.
+    pub stage: Stage,
+    /// Whether the case came back: resumed, annulled, taken up again, requalified back, remanded.
+    pub undone: bool,
+}
+
 /// The path of one crime record (with its lineage).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterPath {
@@ -186,12 +213,26 @@ pub struct RegisterPath {
     pub court_cases: Vec<RecordId>,
     /// Stages in order; never empty; only the last one may be other than `Continued`.
     pub steps: Vec<StageStep>,
+    /// Every exit taken on the way, in order, those the case came back from included.
+    pub exits: Vec<TakenExit>,
+    /// What the courts of each instance decided last, for instances that have the case.
+    pub court_outcomes: Vec<(Instance, CourtOutcome)>,
+    /// Whether it is counted: linked to a report of the cohort, or taken in during it.
+    pub in_cohort: bool,
+    /// Offence family of the first qualification, where it is one.
+    pub first_family: Option<String>,
+    /// Offence family of the last qualification, where it is one.
+    pub last_family: Option<String>,
     /// Whether the first qualification is in the trafficking set; `None` when unclear.
     pub trafficking: Option<bool>,
+    /// Whether it began as another offence and was requalified to trafficking.
+    pub requalified_up: bool,
     /// Investigating body, as written.
     pub office: Option<String>,
     /// Oblast code, where it can be told.
     pub oblast: Option<String>,
+    /// Raion or city code, where it can be told.
+    pub raion: Option<String>,
     /// Victims in the entry or, where it names none, in the reports linked to it.
     pub victims: u32,
     /// Suspects of the entry or, where it names none, its defendants, else the suspects that the

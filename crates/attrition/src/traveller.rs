@@ -3,20 +3,20 @@
 //!
 //! Reports that tell of one case, and all that are linked to one lineage, are one thread, so that
 //! a victim counts once however many reports and entries name her. The victims of a thread are
-//! those of its entry; without an entry, those of the fullest of its reports.
+//! those of its entry; without an entry, those of the fullest of its reports. That record carries
+//! the thread: it stands in a figure's ids as often as it counts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use records::{NgoReport, PersonSide, RecordId, Reference};
 
-use crate::analysis::Cohort;
 use crate::assess::Assessed;
 use crate::figure::CountingUnit;
 use crate::finding::Finding;
 use crate::path::{self, Followed};
 use crate::people::{self, Profile};
 use crate::scope::Scope;
-use crate::stage::{Disposition, ExitKind, Stage, StageStep};
+use crate::stage::{Disposition, ExitKind, RegisterPath, Stage, StageStep};
 
 /// Dimension and value of a stratum.
 pub(crate) type Stratum = (&'static str, String);
@@ -26,8 +26,8 @@ pub(crate) const UNKNOWN: &str = "unknown";
 
 /// Something that goes through the stages.
 pub(crate) struct Traveller {
-    /// Records it stands for, sorted.
-    pub(crate) ids: Vec<RecordId>,
+    /// The record that carries it.
+    pub(crate) id: RecordId,
     /// How much it counts.
     pub(crate) weight: u64,
     pub(crate) steps: Vec<StageStep>,
@@ -53,10 +53,13 @@ impl Journey<'_, '_> {
             CountingUnit::Reports => (0..self.assessed.len()).map(|at| self.report(at)).collect(),
             CountingUnit::Victims => self.threads.iter().map(|t| self.victims(t)).collect(),
             CountingUnit::Suspects => self.threads.iter().map(|t| self.suspects(t)).collect(),
-            CountingUnit::Entries => self.entries(|followed| {
-                !followed.path.reports.is_empty() || in_cohort(&self.scope.input.cohort, followed)
-            }),
+            CountingUnit::Entries => self.entries(|followed| followed.path.in_cohort),
         }
+    }
+
+    /// Paths of the entries of the cohort, by id.
+    pub(crate) fn cohort_paths(&self) -> impl Iterator<Item = &RegisterPath> {
+        self.followed.values().map(|followed| &followed.path).filter(|path| path.in_cohort)
     }
 
     fn path_of(&self, at: usize) -> Option<&Followed<'_>> {
@@ -67,15 +70,15 @@ impl Journey<'_, '_> {
         let assessed = &self.assessed[at];
         let own = [assessed.report];
         let mut strata = self.report_strata(&[at]);
-        for profile in victim_profiles(&own) {
+        for profile in profiles(&own, PersonSide::Victim) {
             // A report belongs to a group as soon as one of its victims does.
             strata.extend(profile_strata(profile).map(|stratum| (stratum, 1)));
         }
-        if listed_victims(&own) == 0 {
+        if people::listed(&assessed.report.persons, PersonSide::Victim) == 0 {
             strata.extend(profile_unknown().map(|stratum| (stratum, 1)));
         }
         Traveller {
-            ids: vec![assessed.report.id.clone()],
+            id: assessed.report.id.clone(),
             weight: 1,
             steps: self.report_steps(&[at]),
             strata,
@@ -83,12 +86,7 @@ impl Journey<'_, '_> {
     }
 
     fn victims(&self, thread: &[usize]) -> Traveller {
-        let (ids, steps) = self.thread(thread);
-        let reports: Vec<&NgoReport> = thread.iter().map(|at| self.assessed[*at].report).collect();
-        let profiles = match self.thread_path(thread) {
-            Some(followed) => self.entry_profiles(followed, &reports),
-            None => victim_profiles(&reports),
-        };
+        let profiles = self.thread_profiles(thread, PersonSide::Victim);
         let mut strata: BTreeMap<Stratum, u64> = BTreeMap::new();
         let weight = profiles.len() as u64;
         for (stratum, _) in self.report_strata(thread) {
@@ -99,11 +97,11 @@ impl Journey<'_, '_> {
                 *strata.entry(stratum).or_default() += 1;
             }
         }
-        Traveller { ids, weight, steps, strata }
+        let id = self.carrier(thread, PersonSide::Victim);
+        Traveller { id, weight, steps: self.report_steps(thread), strata }
     }
 
     fn suspects(&self, thread: &[usize]) -> Traveller {
-        let (ids, steps) = self.thread(thread);
         let told =
             |at: &usize| people::listed(&self.assessed[*at].report.persons, PersonSide::Accused);
         let weight = self.thread_path(thread).map_or_else(
@@ -112,12 +110,22 @@ impl Journey<'_, '_> {
         );
         let strata = self.report_strata(thread);
         let strata = strata.into_keys().map(|stratum| (stratum, u64::from(weight))).collect();
-        Traveller { ids, weight: u64::from(weight), steps, strata }
+        let id = self.carrier(thread, PersonSide::Accused);
+        Traveller { id, weight: u64::from(weight), steps: self.report_steps(thread), strata }
+    }
+
+    /// People of a side in a thread: those of its entry, else those of its fullest report.
+    pub(crate) fn thread_profiles(&self, thread: &[usize], side: PersonSide) -> Vec<Profile> {
+        let reports: Vec<&NgoReport> = thread.iter().map(|at| self.assessed[*at].report).collect();
+        match self.thread_path(thread) {
+            Some(followed) => self.entry_profiles(followed, &reports, side),
+            None => profiles(&reports, side),
+        }
     }
 
     /// The path of a thread; reports of one thread may be linked to different lineages when two
     /// NGOs' reports of one case were placed apart, and then the path that got furthest counts.
-    fn thread_path(&self, thread: &[usize]) -> Option<&Followed<'_>> {
+    pub(crate) fn thread_path(&self, thread: &[usize]) -> Option<&Followed<'_>> {
         let mut best: Option<&Followed<'_>> = None;
         for followed in thread.iter().filter_map(|at| self.path_of(*at)) {
             let furthest = |followed: &Followed<'_>| followed.path.steps.last().map(|s| s.stage);
@@ -128,13 +136,14 @@ impl Journey<'_, '_> {
         best
     }
 
-    fn thread(&self, thread: &[usize]) -> (Vec<RecordId>, Vec<StageStep>) {
-        let mut ids: Vec<RecordId> = match self.thread_path(thread) {
-            Some(followed) => vec![followed.path.record.clone()],
-            None => thread.iter().map(|at| self.assessed[*at].report.id.clone()).collect(),
-        };
-        ids.sort();
-        (ids, self.report_steps(thread))
+    /// The record that people of a side are counted from: the entry, else the fullest report.
+    fn carrier(&self, thread: &[usize], side: PersonSide) -> RecordId {
+        if let Some(followed) = self.thread_path(thread) {
+            return followed.path.record.clone();
+        }
+        let reports = thread.iter().map(|at| self.assessed[*at].report);
+        let fullest = reports.rev().max_by_key(|report| people::listed(&report.persons, side));
+        fullest.map_or_else(|| RecordId::from(""), |report| report.id.clone())
     }
 
     /// Steps of one report or one thread of reports.
@@ -175,11 +184,11 @@ impl Journey<'_, '_> {
                 let mut steps = followed.path.steps.clone();
                 steps.retain(|step| step.stage >= Stage::Journal);
                 let mut strata = self.entry_strata(followed);
-                for profile in self.entry_profiles(followed, &[]) {
+                for profile in self.entry_profiles(followed, &[], PersonSide::Victim) {
                     strata.extend(profile_strata(profile));
                 }
                 Traveller {
-                    ids: vec![followed.path.record.clone()],
+                    id: followed.path.record.clone(),
                     weight: 1,
                     steps,
                     strata: strata.into_iter().map(|stratum| (stratum, 1)).collect(),
@@ -188,14 +197,20 @@ impl Journey<'_, '_> {
             .collect()
     }
 
-    /// Profiles of the victims that [`crate::stage::RegisterPath::victims`] counts.
-    fn entry_profiles(&self, followed: &Followed<'_>, reports: &[&NgoReport]) -> Vec<Profile> {
+    /// Profiles of the people of a side that an entry names; where it names none, of the fullest
+    /// report.
+    fn entry_profiles(
+        &self,
+        followed: &Followed<'_>,
+        reports: &[&NgoReport],
+        side: PersonSide,
+    ) -> Vec<Profile> {
         let register = self.scope.input.register;
         let on = register[followed.members[0]].event.or(followed.registered.flatten());
         let persons: Vec<_> =
             followed.members.iter().map(|at| register[*at].persons.as_slice()).collect();
-        let listed = people::distinct(&persons, PersonSide::Victim, on);
-        if listed.is_empty() { victim_profiles(reports) } else { listed }
+        let listed = people::distinct(&persons, side, on);
+        if listed.is_empty() { profiles(reports, side) } else { listed }
     }
 
     fn report_strata(&self, thread: &[usize]) -> BTreeMap<Stratum, u64> {
@@ -206,6 +221,7 @@ impl Journey<'_, '_> {
             let finding = &assessed.finding;
             strata.insert(("office", or_unknown(finding.addressee.as_deref())));
             strata.insert(("oblast", or_unknown(finding.oblast.as_deref())));
+            strata.insert(("raion", or_unknown(finding.raion.as_deref())));
             strata.insert(("source", assessed.report.provenance.source.to_string()));
             strata.insert(("year", year_of(finding.cohort_date)));
             strata.insert(("edition", edition_of(reference, finding.cohort_date)));
@@ -226,6 +242,7 @@ impl Journey<'_, '_> {
         BTreeSet::from([
             ("office", or_unknown(&followed.path.office)),
             ("oblast", or_unknown(&followed.path.oblast)),
+            ("raion", or_unknown(&followed.path.raion)),
             ("year", year_of(date)),
             ("edition", edition_of(self.scope.input.reference, date)),
         ])
@@ -251,22 +268,14 @@ fn unlinked_disposition(findings: impl Iterator<Item = Finding>) -> Disposition 
     Disposition::Exited { kind, ground: None }
 }
 
-fn in_cohort(cohort: &Cohort, followed: &Followed<'_>) -> bool {
-    followed
-        .registered
-        .flatten()
-        .or(followed.journal)
-        .is_some_and(|date| (cohort.from..=cohort.to).contains(&date.start()))
-}
-
-/// Victims of the fullest report.
-fn victim_profiles(reports: &[&NgoReport]) -> Vec<Profile> {
-    let profiles = |report: &&NgoReport| {
+/// People of a side in the fullest report.
+fn profiles(reports: &[&NgoReport], side: PersonSide) -> Vec<Profile> {
+    let of = |report: &&NgoReport| {
         let on = report.event.or(report.cohort_date());
-        people::distinct(&[&report.persons], PersonSide::Victim, on)
+        people::distinct(&[&report.persons], side, on)
     };
     let mut fullest = Vec::new();
-    for here in reports.iter().map(profiles) {
+    for here in reports.iter().map(of) {
         if here.len() > fullest.len() {
             fullest = here;
         }
@@ -274,17 +283,17 @@ fn victim_profiles(reports: &[&NgoReport]) -> Vec<Profile> {
     fullest
 }
 
-fn listed_victims(reports: &[&NgoReport]) -> usize {
-    victim_profiles(reports).len()
-}
-
-fn profile_strata(profile: Profile) -> [Stratum; 2] {
+fn profile_strata(profile: Profile) -> [Stratum; 3] {
     let sex = profile.sex.map_or(UNKNOWN, records::Sex::code);
-    [("age_group", profile.age.code().to_owned()), ("sex", sex.to_owned())]
+    [
+        ("age_group", profile.age.code().to_owned()),
+        ("sex", sex.to_owned()),
+        ("citizenship", profile.citizenship.unwrap_or_else(|| UNKNOWN.to_owned())),
+    ]
 }
 
-fn profile_unknown() -> [Stratum; 2] {
-    [("age_group", UNKNOWN.to_owned()), ("sex", UNKNOWN.to_owned())]
+fn profile_unknown() -> [Stratum; 3] {
+    ["age_group", "sex", "citizenship"].map(|dimension| (dimension, UNKNOWN.to_owned()))
 }
 
 /// The year a date begins in.

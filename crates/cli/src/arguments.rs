@@ -139,6 +139,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         project: ProjectOption,
     },
+    /// Print on which identification lists each case stands, for multiple-systems estimation.
+    ///
+    /// One row per pattern of lists, as CSV, from what `run` read and linked. Register and court
+    /// sources are refused: their cases were handed on by others.
+    Histories(Histories),
     /// Write synthetic registers with their truth.
     Simulate(Simulate),
     /// Measure links and findings against the truth.
@@ -177,6 +182,16 @@ pub(crate) enum Command {
     },
     /// Print the man page in roff.
     Man,
+}
+
+/// Options of `histories`.
+#[derive(Debug, Args)]
+pub(crate) struct Histories {
+    /// Sources of NGO reports, two or more, with commas between.
+    #[arg(long, value_name = "SOURCES", value_delimiter = ',', required = true)]
+    pub(crate) lists: Vec<String>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgument,
 }
 
 /// Options of `simulate`.

@@ -5,6 +5,7 @@
 //! code ([`exit_code`]).
 
 mod arguments;
+mod basis;
 mod case_model;
 mod clock;
 mod commands;
@@ -76,6 +77,7 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
                 .await
         }
         Command::Why { figure, project } => commands::why::why(&figure, &project.project, terminal),
+        Command::Histories(arguments) => commands::histories::histories(&arguments, terminal).await,
         Command::Simulate(simulate) => commands::simulate::simulate(&simulate, terminal),
         Command::Evaluate { project, truth, min_f1 } => {
             commands::evaluate::evaluate(&project.project, &truth, min_f1, terminal).await

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use attrition::change::{ChangeSet, Snapshot};
 use attrition::{AnalysisInput, GapAnalysis};
 use clerical_review::Ledger;
 use ingest::limits::Limits;
@@ -20,6 +21,7 @@ use store::{
     DeliveryOutcome, KeptDelivery, NewDelivery, ProjectStore, RecordsRef, RowAccount, Store,
 };
 
+use crate::basis::Made;
 use crate::case_model::CaseModel;
 use crate::failure::Failure;
 use crate::outputs::sha256_hex;
@@ -354,12 +356,11 @@ pub(crate) fn analyse(
 
 /// Renders every output.
 pub(crate) fn render(
-    project: &Project,
-    reference: &Reference,
-    files: &CaseFiles,
-    links: &Links,
-    analysis: &GapAnalysis,
+    made: &Made<'_>,
+    snapshot: &Snapshot,
+    changes: Option<&ChangeSet>,
 ) -> Result<Vec<OutputFile>, Failure> {
+    let Made { project, reference, files, links, analysis, .. } = *made;
     let run = run_facts(project, reference, files, links);
     Ok(reporting::render_all(
         &ReportInput {
@@ -372,6 +373,8 @@ pub(crate) fn render(
             quarantine: &files.quarantine,
             reference,
             run: &run,
+            snapshot,
+            changes,
             disclosure: DisclosureLevel::RestrictedWithoutNames,
         },
         &project.languages,

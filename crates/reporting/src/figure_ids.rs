@@ -1,7 +1,8 @@
 //! Ids of the figures that reports are built around. Reach for these functions instead of writing
 //! an id: `attrition` makes the figures, this is the only place that spells their names.
 
-use attrition::{Finding, Rung};
+use attrition::{CountingUnit, CourtOutcome, ExitKind, Finding, Rung};
+use records::Instance;
 
 /// Share of the rung's base that reached it.
 pub(crate) fn rung(rung: Rung) -> String {
@@ -46,3 +47,21 @@ pub(crate) const LIMITS: [&str; 3] = ["t1", "t2", "t3"];
 pub(crate) fn time(limit: &str, what: &str) -> String {
     format!("time.{limit}.{what}.reports")
 }
+
+/// Entries that came back from an exit, of those that ever took it.
+pub(crate) fn exit_undone(exit: ExitKind) -> String {
+    format!("exit_undone.{}.entries", exit.code())
+}
+
+/// Entries that an instance last decided so, of those it received.
+pub(crate) fn court_outcome(instance: Instance, outcome: CourtOutcome) -> String {
+    format!("court.{}.{}.entries", instance.code(), outcome.code())
+}
+
+/// Reports or entries that an obstacle holds up.
+pub(crate) fn obstacle(code: &str, unit: CountingUnit) -> String {
+    format!("obstacle.{code}.{}", unit.code())
+}
+
+/// Ratios of the European Sourcebook.
+pub(crate) const RATIOS: [&str; 2] = ["ratio.offender", "ratio.conviction"];

@@ -1,6 +1,7 @@
 //! What a report is made of. Reach for [`ReportInput`] to hand over an analysis together with what
 //! only the run knows: sources, row accounting, refused rows and parameters.
 
+use attrition::change::{ChangeSet, Snapshot};
 use attrition::{GapAnalysis, LinkSet};
 use jiff::civil::Date;
 use records::{Delivery, QuarantinedRow, Reference, SourceId};
@@ -100,6 +101,10 @@ pub struct ReportInput<'a> {
     pub reference: &'a Reference,
     /// The run.
     pub run: &'a RunFacts,
+    /// What this run rests on, for a later run to compare itself with.
+    pub snapshot: &'a Snapshot,
+    /// What changed since an earlier run; `None` where there was none.
+    pub changes: Option<&'a ChangeSet>,
     /// How much may be shown.
     pub disclosure: DisclosureLevel,
 }

@@ -28,6 +28,7 @@ mod sections;
 mod words;
 mod workbook;
 
+pub use data::{read_basis, read_changes};
 pub use error::ReportingError;
 pub use input::{
     DisclosureLevel, LinkSets, OutputFile, ReportInput, RunFacts, SourceFacts, SourceQuarantine,
@@ -60,8 +61,14 @@ pub fn render_all(
         data::links(&input.links)?,
         data::register_paths(input.analysis)?,
         data::discrepancies(input.analysis)?,
+        data::obstacles(input.analysis)?,
+        data::rereview(input.analysis)?,
+        data::iccs(input.analysis, input.reference)?,
+        data::ictip(input.analysis, input.reference)?,
         data::quarantine(input.quarantine)?,
         data::run(input)?,
+        data::basis(input.snapshot)?,
+        data::changes(input.changes)?,
     ];
     for words in all.iter().filter(|words| languages.contains(&words.language())) {
         let report = sections::build(input, words)?;

@@ -172,6 +172,8 @@ pub(crate) enum Cell {
     Probability(f64),
     /// Weight of evidence in bits, shown with its sign.
     Bits(f64),
+    /// A change of a share, shown as percentage points with its sign.
+    Points(f64),
     /// A date as far as it is known, and as the language writes it.
     Date(PartialDate, String),
 }
@@ -183,7 +185,10 @@ impl Cell {
             Self::Empty => String::new(),
             Self::Text(text) | Self::Code(text) => text.clone(),
             Self::Count(count) => count.to_string(),
-            Self::Share(value) | Self::Probability(value) | Self::Bits(value) => value.to_string(),
+            Self::Share(value)
+            | Self::Probability(value)
+            | Self::Bits(value)
+            | Self::Points(value) => value.to_string(),
             Self::Date(date, _) => date.to_string(),
         }
     }

@@ -41,6 +41,7 @@ impl Page<'_> {
             Cell::Share(share) => format::percent(self.language, *share, 1),
             Cell::Probability(value) => format::probability(self.language, *value),
             Cell::Bits(bits) => format::signed(self.language, *bits, 1),
+            Cell::Points(change) => format::signed(self.language, *change * 100.0, 1),
         }
     }
 

@@ -40,7 +40,12 @@ pub(crate) fn unverified(reference: &Reference) -> Vec<UnverifiedTable> {
         counted("obstacles.csv", &mut reference.obstacles.iter().map(|row| &row.citation)),
         counted("offence_families.csv", &mut reference.families.iter().map(|row| &row.citation)),
         counted("offences.csv", &mut reference.offences.iter().map(|row| &row.citation)),
+        counted(
+            "published_counts.csv",
+            &mut reference.published_counts.iter().map(|r| &r.citation),
+        ),
         counted("register_schemes.csv", &mut reference.schemes.iter().map(|row| &row.citation)),
+        counted("rereview_rules.csv", &mut reference.rereview_rules.iter().map(|r| &r.citation)),
         counted("time_limits.csv", &mut reference.time_limits.iter().map(|row| &row.citation)),
     ];
     tables.retain(|table| table.unverified > 0);

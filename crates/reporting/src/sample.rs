@@ -2,16 +2,17 @@
 //! finding, four register entries with an exit, a pending and a completed path, and sources with
 //! refused rows. Every person is absent: only ids, offices and dates occur.
 
+mod history;
+mod paths;
+mod reference;
+
+use attrition::change::{ChangeSet, Snapshot};
 use attrition::{
-    BlockingRuleReport, Candidate, Cohort, CountingUnit, Decision, Discrepancy, Disposition,
-    Evidence, ExitKind, Figure, Finding, FlowRow, FlowTable, FlowView, GapAnalysis,
-    Identifiability, Interval, LinkKind, LinkSet, LinkStatus, MatchWeight, ObstacleCount, Reached,
-    RegisterPath, ReportFinding, Rung, Severity, Stage, StageStep,
+    BlockingRuleReport, Candidate, Cohort, CountingUnit, Decision, Discrepancy, Evidence, ExitKind,
+    Figure, Finding, GapAnalysis, IctipCount, Identifiability, Interval, LinkKind, LinkSet,
+    LinkStatus, MatchWeight, ObstacleCount, Reached, ReportFinding, RereviewCase, Rung, Severity,
 };
 use jiff::civil::date;
-use records::reference::{
-    Citation, Ground, GroundKind, Obstacle, ObstacleRule, Place, PlaceLevel, Trilingual,
-};
 use records::{
     Coverage, DeliveredFile, Delivery, PartialDate, QuarantinedRow, RecordId, Reference,
     RefusalReason, RowRef, SourceId, SourceKind,
@@ -27,6 +28,8 @@ pub(crate) struct Sample {
     pub(crate) reference: Reference,
     pub(crate) run: RunFacts,
     pub(crate) quarantine: Vec<SourceQuarantine>,
+    pub(crate) snapshot: Snapshot,
+    pub(crate) changes: Option<ChangeSet>,
     links: [LinkSet; 3],
 }
 
@@ -38,8 +41,8 @@ impl Sample {
                 cohort: cohort(),
                 outside_cohort: vec!["ngo-sezim:99".into()],
                 same_case: vec![vec!["ngo-ak:1".into(), "ngo-sezim:1".into()]],
-                paths: paths(),
-                flows: flows(),
+                paths: paths::paths(),
+                flows: paths::flows(),
                 figures: figures(&findings),
                 discrepancies: discrepancies(),
                 obstacles: vec![
@@ -49,11 +52,50 @@ impl Sample {
                     },
                     ObstacleCount { code: "Q2".into(), ids: vec!["erp:03-050-2022-000002".into()] },
                 ],
+                rereview: vec![RereviewCase {
+                    record: "erp:03-050-2022-000002".into(),
+                    reports: vec!["ngo-ak:2".into()],
+                    rule: "dismissed_no_elements".into(),
+                    exit: ExitKind::Terminated,
+                    ground: Some("T02".into()),
+                    since: "2022-11".parse().ok(),
+                    days_overdue: None,
+                    victims: 2,
+                    elements: vec!["act", "purpose"],
+                    link_probability: 0.97,
+                    comparable: (1, 5),
+                    reopening_share: 0.109,
+                    expected_yield: 0.212,
+                    office: Some("СУ ГУВД г. Ош".into()),
+                    oblast: Some("KG06000000000".into()),
+                    obstacle: Some("Q2".into()),
+                }],
+                cases: vec![vec!["ngo-ak:1".into(), "ngo-sezim:1".into()]],
+                ictip: vec![
+                    IctipCount {
+                        object: "victim".into(),
+                        variable: "sex".into(),
+                        value: Some("female".into()),
+                        count: 9,
+                        filled: 9,
+                        base: 12,
+                    },
+                    IctipCount {
+                        object: "victim".into(),
+                        variable: "sex".into(),
+                        value: None,
+                        count: 3,
+                        filled: 9,
+                        base: 12,
+                    },
+                ],
                 findings,
             },
-            reference: reference(),
+            reference: reference::reference(),
             run: run(),
             quarantine: quarantine(),
+            snapshot: history::snapshot(),
+            changes: Some(history::changes()),
             links: [ngo_register(), empty(LinkKind::RegisterCourt), empty(LinkKind::NgoNgo)],
         }
     }
@@ -69,6 +111,8 @@ impl Sample {
             quarantine: &self.quarantine,
             reference: &self.reference,
             run: &self.run,
+            snapshot: &self.snapshot,
+            changes: self.changes.as_ref(),
             disclosure: DisclosureLevel::RestrictedWithoutNames,
         }
     }
@@ -80,93 +124,6 @@ fn cohort() -> Cohort {
         to: date(2026, 6, 30),
         as_of: date(2026, 6, 30),
         horizon_days: 365,
-    }
-}
-
-fn trilingual(en: &str, ru: &str, ky: &str) -> Trilingual {
-    Trilingual { en: en.into(), ru: ru.into(), ky: ky.into() }
-}
-
-fn cited(verified: bool) -> Citation {
-    Citation { source: "hand-built sample".into(), verified }
-}
-
-fn reference() -> Reference {
-    Reference {
-        content_hash: "0".repeat(64),
-        grounds: vec![
-            Ground {
-                code: "T02".into(),
-                kind: GroundKind::Termination,
-                name: trilingual(
-                    "No elements of a crime",
-                    "Отсутствие состава преступления",
-                    "Кылмыш курамынын жоктугу",
-                ),
-                citation: cited(true),
-            },
-            Ground {
-                code: "S01".into(),
-                kind: GroundKind::Suspension,
-                name: trilingual(
-                    "Suspect not identified",
-                    "Лицо не установлено",
-                    "Адам аныкталган жок",
-                ),
-                citation: cited(false),
-            },
-        ],
-        obstacles: vec![
-            Obstacle {
-                code: "Q1".into(),
-                stage: "registered".into(),
-                name: trilingual(
-                    "Report answered as a citizen's appeal, not entered as a crime report",
-                    "Сообщение рассмотрено как обращение граждан и не внесено как сообщение о преступлении",
-                    "Билдирүү жарандын кайрылуусу катары каралып, кылмыш жөнүндө билдирүү катары катталган эмес",
-                ),
-                step: trilingual(
-                    "Ask the receiving body for the journal number and, where there is none, for registration of the report.",
-                    "Запросить у принявшего органа номер ЖУИ, а при его отсутствии – регистрацию сообщения.",
-                    "Кабыл алган органдан журналдагы номерди, ал жок болсо билдирүүнү каттоону талап кылуу.",
-                ),
-                citation: cited(true),
-            },
-            Obstacle {
-                code: "Q2".into(),
-                stage: "investigation".into(),
-                name: trilingual(
-                    "Terminated for lack of elements of a crime without questioning abroad",
-                    "Прекращено за отсутствием состава без допроса за рубежом",
-                    "Чет өлкөдө суракка алынбай туруп, кылмыш курамы жок деп кыскартылган",
-                ),
-                step: trilingual(
-                    "Have the prosecutor re-examine the termination.",
-                    "Прокурору проверить законность прекращения.",
-                    "Прокурор кыскартуунун мыйзамдуулугун текшерсин.",
-                ),
-                citation: cited(false),
-            },
-        ],
-        obstacle_rules: vec![ObstacleRule {
-            outcome: "terminated".into(),
-            ground: Some("T02".into()),
-            obstacle: "Q2".into(),
-            citation: cited(true),
-        }],
-        places: vec![place("KG06000000000", "Osh oblast", "Ошская область", "Ош облусу")],
-        ..Reference::default()
-    }
-}
-
-fn place(code: &str, en: &str, ru: &str, ky: &str) -> Place {
-    Place {
-        code: code.into(),
-        soate: None,
-        level: PlaceLevel::Oblast,
-        parent: None,
-        name: trilingual(en, ru, ky),
-        citation: cited(true),
     }
 }
 
@@ -257,6 +214,7 @@ fn report(
         addressee: Some("ГУВД г. Ош".into()),
         cohort_date: "2022-03-05".parse().ok(),
         oblast: Some("KG06000000000".into()),
+        raion: None,
         victims: 2,
     }
 }
@@ -361,6 +319,28 @@ fn figures(findings: &[ReportFinding]) -> Vec<Figure> {
             (1, 6),
             (0.167, 0.333),
         ),
+        figure(
+            "exit_undone.suspended.entries",
+            "figure-exit-undone",
+            &[("exit", "suspended")],
+            (1, 3),
+            (0.061, 0.792),
+        ),
+        figure(
+            "court.first.convicted.entries",
+            "figure-court-outcome",
+            &[("instance", "first"), ("outcome", "convicted")],
+            (2, 3),
+            (0.208, 0.939),
+        ),
+        figure("ratio.offender", "figure-ratio-offender", &[], (5, 4), (0.0, 0.0)),
+        figure(
+            "obstacle.Q1.reports",
+            "figure-obstacle",
+            &[("obstacle", "Q1"), ("unit", "reports")],
+            (3, 8),
+            (0.137, 0.694),
+        ),
         figure("time.t1.in_time.reports", "figure-time-t1", &[], (3, 4), (0.301, 0.954)),
         figure("time.t1.late.reports", "figure-time-t1-late", &[], (1, 4), (0.046, 0.699)),
     ];
@@ -376,94 +356,6 @@ fn figures(findings: &[ReportFinding]) -> Vec<Figure> {
     }
     figures.sort_by(|a, b| a.id.cmp(&b.id));
     figures
-}
-
-fn paths() -> Vec<RegisterPath> {
-    let step = |stage, entered: &str, left: Option<&str>, disposition| StageStep {
-        stage,
-        entered: entered.parse().ok(),
-        left: left.and_then(|text| text.parse().ok()),
-        disposition,
-    };
-    vec![RegisterPath {
-        record: "erp:03-050-2022-000002".into(),
-        lineage: vec!["erp:03-050-2022-000003".into()],
-        reports: vec!["ngo-ak:2".into()],
-        court_cases: Vec::new(),
-        steps: vec![
-            step(Stage::Registered, "2022-03-09", Some("2022-03-10"), Disposition::Continued),
-            step(
-                Stage::Investigation,
-                "2022-03-10",
-                Some("2022-11"),
-                Disposition::Exited { kind: ExitKind::Terminated, ground: Some("T02".into()) },
-            ),
-        ],
-        trafficking: Some(false),
-        office: Some("СУ ГУВД г. Ош".into()),
-        oblast: Some("KG06000000000".into()),
-        victims: 2,
-        suspects: 1,
-        obstacle: Some("Q2".into()),
-    }]
-}
-
-fn flow_row(
-    stage: Stage,
-    counts: [u64; 3],
-    exits: Vec<(ExitKind, Option<String>, u64)>,
-) -> FlowRow {
-    let [continued, completed, pending] = counts;
-    let left: u64 = exits.iter().map(|(_, _, count)| count).sum();
-    FlowRow {
-        stage,
-        entered: continued + completed + pending + left,
-        continued,
-        completed,
-        pending,
-        exits,
-        ids: Vec::new(),
-    }
-}
-
-fn flows() -> Vec<FlowTable> {
-    let ground = |code: &str| Some(code.to_owned());
-    let rows = vec![
-        flow_row(Stage::Registered, [90, 0, 0], vec![(ExitKind::Refused, None, 4)]),
-        flow_row(
-            Stage::Investigation,
-            [41, 0, 12],
-            vec![
-                (ExitKind::Terminated, ground("T02"), 26),
-                (ExitKind::Suspended, ground("S01"), 9),
-                (ExitKind::Terminated, None, 2),
-            ],
-        ),
-        flow_row(Stage::SentToCourt, [38, 0, 2], vec![(ExitKind::Returned, None, 1)]),
-        flow_row(Stage::FirstInstance, [30, 0, 5], vec![(ExitKind::Acquitted, None, 3)]),
-        flow_row(Stage::InForce, [0, 30, 0], vec![]),
-    ];
-    let period = |year, count| FlowTable {
-        view: FlowView::Period,
-        year: Some(year),
-        unit: CountingUnit::Entries,
-        stratum: None,
-        rows: vec![flow_row(Stage::Registered, [count, 0, 0], vec![])],
-    };
-    let cohort =
-        |unit, rows| FlowTable { view: FlowView::Cohort, year: None, unit, stratum: None, rows };
-    let reports = vec![
-        flow_row(Stage::Reported, [7, 0, 0], vec![(ExitKind::NotHandedOver, None, 1)]),
-        flow_row(Stage::HandedOver, [4, 0, 2], vec![(ExitKind::Unregistered, None, 1)]),
-        flow_row(Stage::Journal, [2, 0, 1], vec![(ExitKind::Refused, None, 1)]),
-        flow_row(Stage::Registered, [0, 0, 2], vec![]),
-    ];
-    vec![
-        cohort(CountingUnit::Reports, reports),
-        cohort(CountingUnit::Entries, rows),
-        period(2022, 11),
-        period(2023, 14),
-    ]
 }
 
 fn discrepancies() -> Vec<Discrepancy> {

@@ -130,6 +130,7 @@ fn a_report_without_cases_is_still_a_whole_report() {
     analysis.flows.clear();
     analysis.discrepancies.clear();
     analysis.obstacles.clear();
+    analysis.rereview.clear();
     for figure in &mut analysis.figures {
         figure.numerator = 0;
         figure.denominator = Some(0);

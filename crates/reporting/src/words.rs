@@ -124,11 +124,47 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// A rule of re-review by name.
+    pub(crate) fn rereview_rule(&self, id: &str) -> String {
+        let rule = self.reference.rereview_rules.iter().find(|rule| rule.id == id);
+        rule.map_or_else(|| id.to_owned(), |rule| self.pick(&rule.name).to_owned())
+    }
+
+    /// A variable of IC-TIP by name.
+    pub(crate) fn ictip_variable(&self, object: &str, variable: &str) -> String {
+        let mut known = self.reference.ictip_variables.iter();
+        known
+            .find(|row| row.object == object && row.variable == variable)
+            .map_or_else(|| variable.to_owned(), |row| self.pick(&row.name).to_owned())
+    }
+
     /// A place by its present official name.
     pub(crate) fn place(&self, code: &str) -> String {
         self.reference
             .place(code)
             .map_or_else(|| code.to_owned(), |place| self.pick(&place.name).to_owned())
+    }
+
+    /// A code edition by name.
+    pub(crate) fn edition(&self, id: &str) -> String {
+        let edition = self.reference.editions.iter().find(|edition| &*edition.id.0 == id);
+        edition.map_or_else(|| id.to_owned(), |edition| self.pick(&edition.name).to_owned())
+    }
+
+    /// A value of an open code list by name.
+    pub(crate) fn code_entry(&self, list: &str, code: &str) -> String {
+        let mut entries = self.reference.code_lists.iter();
+        entries
+            .find(|entry| entry.list == list && entry.code == code)
+            .map_or_else(|| code.to_owned(), |entry| self.pick(&entry.name).to_owned())
+    }
+
+    /// A country by name; the source's own word where it is no code.
+    pub(crate) fn country(&self, code: &str) -> String {
+        let mut countries = self.reference.countries.iter();
+        countries
+            .find(|country| country.code == code)
+            .map_or_else(|| code.to_owned(), |country| self.pick(&country.name).to_owned())
     }
 
     /// An offence family by name.
@@ -177,17 +213,26 @@ impl<'a> Words<'a> {
     pub(crate) fn coded(&self, list: &str, code: &str) -> Result<String, ReportingError> {
         match list {
             "ground" => self.ground(Some(code).filter(|code| !code.is_empty())),
-            "oblast" | "source" | "year" | "family"
+            "oblast" | "raion" | "office" | "source" | "year" | "family" | "edition"
+            | "purpose" | "age_group" | "sex" | "citizenship"
                 if matches!(code, "" | "unknown" | "undated") =>
             {
                 self.text("not-known")
             }
-            "oblast" => Ok(self.place(code)),
+            "oblast" | "raion" => Ok(self.place(code)),
+            "edition" if code == "several" => self.text("edition-several"),
+            "edition" => Ok(self.edition(code)),
+            "purpose" => Ok(self.code_entry("ictip_purpose", code)),
+            "citizenship" => Ok(self.country(code)),
+            "sex" => self.text(&format!("sex-{code}")),
             "source" => Ok(self.source_title(code)),
             "family" => Ok(self.family(code)),
             "obstacle" => Ok(self.obstacle(code).0),
+            "rereview_rule" => Ok(self.rereview_rule(code)),
             "stage" | "finding" | "exit" | "unit" | "rung" | "dimension" | "discrepancy"
-            | "link-kind" | "status" | "limit" => self.text(&format!("{list}-{code}")),
+            | "link-kind" | "status" | "limit" | "instance" | "outcome" => {
+                self.text(&format!("{list}-{code}"))
+            }
             _ => Ok(code.to_owned()),
         }
     }

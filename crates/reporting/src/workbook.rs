@@ -29,6 +29,7 @@ struct Formats {
     share: Format,
     probability: Format,
     bits: Format,
+    points: Format,
     date: Format,
     link: Format,
 }
@@ -51,6 +52,7 @@ impl Formats {
             share: number("0.0%"),
             probability: number("0.0%"),
             bits: number("+0.0;-0.0;0.0"),
+            points: number("+0.0%;-0.0%;0.0%"),
             date: cell().set_align(FormatAlign::Right).set_num_format("yyyy-mm-dd"),
             link: base().set_underline(rust_xlsxwriter::FormatUnderline::Single),
         }
@@ -217,6 +219,9 @@ fn write_cell(
         }
         Cell::Probability(value) => {
             sheet.write_number_with_format(row, column, *value, &formats.probability)?
+        }
+        Cell::Points(change) => {
+            sheet.write_number_with_format(row, column, *change, &formats.points)?
         }
         Cell::Bits(bits) => sheet.write_number_with_format(row, column, *bits, &formats.bits)?,
         Cell::Date(date, shown) => match date.exact().and_then(excel_day) {

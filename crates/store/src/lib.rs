@@ -5,10 +5,12 @@
 //! unknown version is refused.
 
 pub mod audit;
+mod content_hash;
 pub mod contract;
 pub mod sqlite;
 mod wire;
 
+pub use content_hash::{Hashable, content_hash};
 pub use contract::{
     DeliveryOutcome, KeptDelivery, NewDelivery, RecordChanges, RecordsRef, RowAccount, Store,
     StoreError,

@@ -1,7 +1,7 @@
 //! The funnel, pending cases and drop-outs of the cohort view, entries into stages of the period
 //! view. Counted from the travellers that the flow tables are counted from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use records::RecordId;
 
@@ -11,8 +11,8 @@ use crate::figure::CountingUnit;
 use crate::stage::{Disposition, ExitKind, Stage};
 use crate::traveller::Traveller;
 
-/// A weight with the records that carry it.
-type Weighed = (u64, BTreeSet<RecordId>);
+/// Records, each as often as it counts.
+type Carried = Vec<RecordId>;
 
 /// Counts every unit.
 pub(super) fn count(
@@ -28,16 +28,15 @@ pub(super) fn count(
     }
 }
 
-fn add(to: &mut Weighed, traveller: &Traveller) {
-    to.0 += traveller.weight;
-    to.1.extend(traveller.ids.iter().cloned());
+fn add(to: &mut Carried, traveller: &Traveller) {
+    to.extend((0..traveller.weight).map(|_| traveller.id.clone()));
 }
 
 fn cohort(unit: CountingUnit, travellers: &[Traveller], tally: &mut Tally) {
-    let mut all = Weighed::default();
-    let mut entered: BTreeMap<Stage, Weighed> = BTreeMap::new();
-    let mut pending: BTreeMap<Stage, Weighed> = BTreeMap::new();
-    let mut exits: BTreeMap<(Stage, ExitKind, Option<&str>), Weighed> = BTreeMap::new();
+    let mut all = Carried::default();
+    let mut entered: BTreeMap<Stage, Carried> = BTreeMap::new();
+    let mut pending: BTreeMap<Stage, Carried> = BTreeMap::new();
+    let mut exits: BTreeMap<(Stage, ExitKind, Option<&str>), Carried> = BTreeMap::new();
     for traveller in travellers.iter().filter(|traveller| traveller.weight > 0) {
         add(&mut all, traveller);
         for step in &traveller.steps {
@@ -60,7 +59,7 @@ fn cohort(unit: CountingUnit, travellers: &[Traveller], tally: &mut Tally) {
                 .with("unit", unit.code())
         };
         let still = pending.remove(&stage).unwrap_or_default();
-        tally.weighted_share(name("pending", "figure-pending"), unit, still, here.clone());
+        tally.carried_share(name("pending", "figure-pending"), unit, still, here.clone());
         let exits = exits.iter().filter(|((at, ..), _)| *at == stage);
         for ((_, kind, ground), left) in exits {
             let code = ground.map_or_else(
@@ -73,9 +72,9 @@ fn cohort(unit: CountingUnit, travellers: &[Traveller], tally: &mut Tally) {
                 .with("exit", kind.code())
                 .with("ground", ground.unwrap_or_default())
                 .with("unit", unit.code());
-            tally.weighted_share(name, unit, left.clone(), here.clone());
+            tally.carried_share(name, unit, left.clone(), here.clone());
         }
-        tally.weighted_share(name("funnel", "figure-funnel"), unit, here, all.clone());
+        tally.carried_share(name("funnel", "figure-funnel"), unit, here, all.clone());
     }
 }
 
@@ -88,6 +87,6 @@ fn period(table: &FlowTable, tally: &mut Tally) {
             .with("year", &year)
             .with("stage", row.stage.code())
             .with("unit", table.unit.code());
-        tally.weighted_count(name, table.unit, row.entered, row.ids.iter().cloned().collect());
+        tally.carried_count(name, table.unit, row.ids.clone());
     }
 }

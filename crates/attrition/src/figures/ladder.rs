@@ -1,4 +1,4 @@
-//! The ladder R0–R4, the findings and T1–T3, overall and by oblast, NGO and year.
+//! The ladder R0–R4 and the findings, overall and by stratum, and T1–T3.
 //!
 //! A report for which a rung cannot be said is left out of that rung's denominator and counted in a
 //! line of its own; what the unknown could make of the headline is in `unregistered`.
@@ -15,34 +15,32 @@ use crate::path::{self, Followed};
 use crate::replay::Outcome;
 use crate::stage::ExitKind;
 use crate::time_limits::{Limit, Timeliness, judge};
-use crate::traveller::{self, Journey, Stratum};
+use crate::traveller::{Journey, Stratum, Traveller};
 
 /// Reports chosen by a condition.
 pub(super) type Ids = BTreeSet<RecordId>;
 
+/// Places of the reports in each stratum.
+pub(super) type Strata<'s> = BTreeMap<&'s Stratum, Vec<usize>>;
+
 /// Counts over all reports of the cohort, then over each stratum.
-pub(super) fn count(journey: &Journey<'_, '_>, tally: &mut Tally) {
+pub(super) fn count(journey: &Journey<'_, '_>, strata: &Strata<'_>, tally: &mut Tally) {
     let all: Vec<usize> = (0..journey.assessed.len()).collect();
     rungs(journey, &all, None, tally);
     findings(journey, &all, None, tally);
     lags(journey, tally);
-    for (stratum, members) in strata(journey) {
-        rungs(journey, &members, Some(&stratum), tally);
-        findings(journey, &members, Some(&stratum), tally);
+    for (stratum, members) in strata {
+        rungs(journey, members, Some(stratum), tally);
+        findings(journey, members, Some(stratum), tally);
     }
 }
 
-/// Places of the reports in each stratum of the dimensions that headline rates are given for.
-pub(super) fn strata(journey: &Journey<'_, '_>) -> BTreeMap<Stratum, Vec<usize>> {
-    let mut strata: BTreeMap<Stratum, Vec<usize>> = BTreeMap::new();
-    for (at, assessed) in journey.assessed.iter().enumerate() {
-        let finding = &assessed.finding;
-        let oblast = finding.oblast.clone().unwrap_or_else(|| traveller::UNKNOWN.to_owned());
-        for stratum in [
-            ("oblast", oblast),
-            ("source", assessed.report.provenance.source.to_string()),
-            ("year", traveller::year_of(finding.cohort_date)),
-        ] {
+/// Strata of every dimension. `reports` are the travellers of that unit, one per report and in the
+/// same order, so that the flows and the headline rates have the same strata.
+pub(super) fn strata(reports: &[Traveller]) -> Strata<'_> {
+    let mut strata = Strata::new();
+    for (at, traveller) in reports.iter().enumerate() {
+        for stratum in traveller.strata.keys() {
             strata.entry(stratum).or_default().push(at);
         }
     }

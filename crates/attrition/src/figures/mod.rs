@@ -4,6 +4,8 @@
 mod flows;
 mod ladder;
 mod other;
+mod ratios;
+mod returns;
 mod unregistered;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,9 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use records::RecordId;
 
 use crate::analysis::{Cohort, Discrepancy, FlowTable, ObstacleCount};
-use crate::figure::{CountingUnit, Figure};
+use crate::figure::{CountingUnit, Figure, Interval};
 use crate::label;
 use crate::proportion;
+use crate::rereview::RereviewCase;
 use crate::traveller::{Journey, Traveller};
 
 /// What figures are counted from.
@@ -23,15 +26,19 @@ pub(crate) struct Counted<'s, 'a> {
     pub(crate) flows: &'s [FlowTable],
     pub(crate) discrepancies: &'s [Discrepancy],
     pub(crate) obstacles: &'s [ObstacleCount],
+    pub(crate) rereview: &'s [RereviewCase],
     pub(crate) same_case: &'s [Vec<RecordId>],
 }
 
 /// Every figure, sorted by id.
 pub(crate) fn all(cohort: &Cohort, counted: &Counted<'_, '_>) -> Vec<Figure> {
     let mut tally = Tally { cohort: cohort_code(cohort), figures: Vec::new() };
-    ladder::count(counted.journey, &mut tally);
-    unregistered::count(counted.journey, &mut tally);
+    let strata = ladder::strata(&counted.travellers[&CountingUnit::Reports]);
+    ladder::count(counted.journey, &strata, &mut tally);
+    unregistered::count(counted.journey, &strata, &mut tally);
     flows::count(counted.travellers, counted.flows, &mut tally);
+    returns::count(counted.journey, &mut tally);
+    ratios::count(counted.journey, &mut tally);
     other::count(counted, &mut tally);
     let mut figures = tally.figures;
     figures.sort_by(|a, b| a.id.cmp(&b.id));
@@ -83,61 +90,60 @@ impl Tally {
         part: BTreeSet<RecordId>,
         whole: BTreeSet<RecordId>,
     ) {
-        let (numerator, denominator) = (part.len() as u64, whole.len() as u64);
-        self.weighted_share(name, unit, (numerator, part), (denominator, whole));
+        self.carried_share(name, unit, part.into_iter().collect(), whole.into_iter().collect());
     }
 
-    /// A share of weights, such as victims, with the records that carry them.
-    pub(crate) fn weighted_share(
+    /// A share of people, such as victims: records as often as they carry one.
+    pub(crate) fn carried_share(
         &mut self,
         name: Name,
         unit: CountingUnit,
-        part: (u64, BTreeSet<RecordId>),
-        whole: (u64, BTreeSet<RecordId>),
+        part: Vec<RecordId>,
+        whole: Vec<RecordId>,
     ) {
-        let value = (whole.0 > 0).then(|| part.0 as f64 / whole.0 as f64);
-        self.push(Figure {
-            id: name.id,
-            label: name.label.to_owned(),
-            label_arguments: name.arguments,
-            unit,
-            cohort: self.cohort.clone(),
-            numerator: part.0,
-            denominator: Some(whole.0),
-            value,
-            interval: proportion::wilson(part.0, whole.0),
-            method: "raw",
-            ids: part.1.into_iter().collect(),
-            denominator_ids: whole.1.into_iter().collect(),
-        });
+        let (numerator, denominator) = (part.len() as u64, whole.len() as u64);
+        let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
+        let interval = proportion::wilson(numerator, denominator);
+        self.counted(name, unit, part, Some(whole), value, interval);
     }
 
     /// A plain count of records.
     pub(crate) fn count(&mut self, name: Name, unit: CountingUnit, ids: BTreeSet<RecordId>) {
-        self.weighted_count(name, unit, ids.len() as u64, ids);
+        self.carried_count(name, unit, ids.into_iter().collect());
     }
 
-    /// A plain count of weights, with the records that carry them.
-    pub(crate) fn weighted_count(
+    /// A plain count of people: records as often as they carry one.
+    pub(crate) fn carried_count(&mut self, name: Name, unit: CountingUnit, ids: Vec<RecordId>) {
+        let value = Some(ids.len() as f64);
+        self.counted(name, unit, ids, None, value, None);
+    }
+
+    fn counted(
         &mut self,
         name: Name,
         unit: CountingUnit,
-        count: u64,
-        ids: BTreeSet<RecordId>,
+        mut part: Vec<RecordId>,
+        whole: Option<Vec<RecordId>>,
+        value: Option<f64>,
+        interval: Option<Interval>,
     ) {
+        part.sort();
+        let denominator = whole.as_ref().map(|whole| whole.len() as u64);
+        let mut whole = whole.unwrap_or_default();
+        whole.sort();
         self.push(Figure {
             id: name.id,
             label: name.label.to_owned(),
             label_arguments: name.arguments,
             unit,
             cohort: self.cohort.clone(),
-            numerator: count,
-            denominator: None,
-            value: Some(count as f64),
-            interval: None,
+            numerator: part.len() as u64,
+            denominator,
+            value,
+            interval,
             method: "raw",
-            ids: ids.into_iter().collect(),
-            denominator_ids: Vec::new(),
+            ids: part,
+            denominator_ids: whole,
         });
     }
 

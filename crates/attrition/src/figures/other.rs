@@ -1,4 +1,4 @@
-//! Obstacles, discrepancies and links, counted.
+//! Obstacles, cases for re-review, discrepancies and links, counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,16 +8,25 @@ use records::RecordId;
 use super::{Counted, Name, Tally};
 use crate::figure::CountingUnit;
 
-/// Counts all three.
+/// Counts all of them.
 pub(super) fn count(counted: &Counted<'_, '_>, tally: &mut Tally) {
     obstacles(counted, tally);
+    rereview(counted, tally);
     discrepancies(counted, tally);
     links(counted, tally);
 }
 
-/// Reports and entries apart: two units are never added.
+/// Reports and entries apart: two units are never added. Out of all of the cohort.
 fn obstacles(counted: &Counted<'_, '_>, tally: &mut Tally) {
     let scope = counted.journey.scope;
+    let all = |unit| -> BTreeSet<RecordId> {
+        match unit {
+            CountingUnit::Reports => {
+                counted.journey.assessed.iter().map(|a| a.report.id.clone()).collect()
+            }
+            _ => counted.journey.cohort_paths().map(|path| path.record.clone()).collect(),
+        }
+    };
     for obstacle in counted.obstacles {
         let (reports, entries): (BTreeSet<_>, BTreeSet<_>) =
             obstacle.ids.iter().cloned().partition(|id| scope.report(id).is_some());
@@ -27,9 +36,27 @@ fn obstacles(counted: &Counted<'_, '_>, tally: &mut Tally) {
                 let name = Name::new(id, "figure-obstacle")
                     .with("obstacle", &obstacle.code)
                     .with("unit", unit.code());
-                tally.count(name, unit, ids);
+                tally.share(name, unit, ids, all(unit));
             }
         }
+    }
+}
+
+/// Entries of the cohort that each rule puts up for re-review.
+fn rereview(counted: &Counted<'_, '_>, tally: &mut Tally) {
+    let mut by_rule: BTreeMap<&str, BTreeSet<RecordId>> = BTreeMap::new();
+    for rule in &counted.journey.scope.input.reference.rereview_rules {
+        by_rule.entry(&rule.id).or_default();
+    }
+    for case in counted.rereview {
+        by_rule.entry(&case.rule).or_default().insert(case.record.clone());
+    }
+    let all: BTreeSet<RecordId> =
+        counted.journey.cohort_paths().map(|path| path.record.clone()).collect();
+    for (rule, ids) in by_rule {
+        let name = Name::new(format!("rereview.{rule}.entries"), "figure-rereview")
+            .with("rereview_rule", rule);
+        tally.share(name, CountingUnit::Entries, ids, all.clone());
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ladder::{named, strata};
+use super::ladder::{Strata, named};
 use super::{Name, Tally};
 use crate::assess::Assessed;
 use crate::figure::{CountingUnit, Figure, Interval};
@@ -18,16 +18,16 @@ use crate::traveller::Journey;
 const LABELS: (&str, &str) = ("figure-unregistered-rate", "figure-unregistered-rate-in");
 
 /// Counts overall and by stratum.
-pub(super) fn count(journey: &Journey<'_, '_>, tally: &mut Tally) {
+pub(super) fn count(journey: &Journey<'_, '_>, strata: &Strata<'_>, tally: &mut Tally) {
     let all: Vec<&Assessed<'_>> = journey.assessed.iter().filter(|a| assessable(a)).collect();
     let id = || "unregistered_rate.reports".to_owned();
     rate(&all, named(id(), LABELS, None), tally);
     weighted(&all, tally);
     bounds(&all, tally);
-    for (stratum, members) in strata(journey) {
+    for (stratum, members) in strata {
         let inside: Vec<&Assessed<'_>> =
             members.iter().map(|at| &journey.assessed[*at]).filter(|a| assessable(a)).collect();
-        rate(&inside, named(id(), LABELS, Some(&stratum)), tally);
+        rate(&inside, named(id(), LABELS, Some(stratum)), tally);
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod estimate;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod explain_pair;
+pub(crate) mod histories;
 pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod lexicon;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use attrition::{Finding, GapAnalysis};
+use clerical_review::Ledger;
 use ingest::source::SourceReading;
 use linkage::{LinkSet, LinkStatus};
 use serde_json::{Map, Value, json};
@@ -10,6 +11,7 @@ use store::audit::AuditNote;
 use store::{DeliveryOutcome, ProjectStore, Store};
 
 use crate::arguments::Link;
+use crate::basis::{self, Made};
 use crate::case_model::CaseModel;
 use crate::commands::estimate;
 use crate::failure::Failure;
@@ -100,8 +102,12 @@ async fn finish(
     links: &Links,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
+    let ledger = &Ledger::new(store.review_decisions().await?);
     let analysis = &pipeline::analyse(project, reference, files, links)?;
-    let outputs = pipeline::render(project, reference, files, links, analysis)?;
+    let made = Made { project, reference, files, links, ledger, analysis };
+    let snapshot = basis::snapshot(&made)?;
+    let changes = basis::changes_since(&project.out(), &snapshot, terminal);
+    let outputs = pipeline::render(&made, &snapshot, changes.as_ref())?;
     if let Some(manifest) = outputs.iter().find(|file| file.name == MANIFEST) {
         let note = AuditNote::export(&links.checkpoint, &sha256_hex(&manifest.bytes));
         store.append_audit(&note).await?;

@@ -48,8 +48,16 @@ fn text(figure: &Value) -> String {
     ];
     for (title, key) in [("numerator", "ids"), ("denominator", "denominator_ids")] {
         let ids = figure[key].as_array().map(Vec::as_slice).unwrap_or_default();
-        lines.push(format!("{title}: {} records", ids.len()));
-        lines.extend(ids.iter().filter_map(|id| Some(format!("  {}", id.as_str()?))));
+        lines.push(format!("{title}: {}", ids.len()));
+        let records = ids.chunk_by(|one, next| one == next);
+        lines.extend(records.filter_map(|same| {
+            let id = same[0].as_str()?;
+            Some(if same.len() > 1 {
+                format!("  {id} ×{}", same.len())
+            } else {
+                format!("  {id}")
+            })
+        }));
     }
     lines.join("\n") + "\n"
 }

@@ -11,6 +11,7 @@ mod determinism;
 mod evaluate;
 mod exit_codes;
 mod explain_pair;
+mod figures;
 mod hand_count;
 mod lexicon;
 mod lists;

@@ -12,6 +12,7 @@ mod law;
 mod matching;
 mod names;
 mod places;
+mod statistics;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,7 @@ const SHIPPED: &[(&str, &str)] = shipped![
     "ground_articles.csv",
     "grounds.csv",
     "header_synonyms.csv",
+    "ictip_variables.csv",
     "link_levels.csv",
     "link_parameters.csv",
     "list_levels.csv",
@@ -62,7 +64,9 @@ const SHIPPED: &[(&str, &str)] = shipped![
     "place_level_words.csv",
     "place_names.csv",
     "places.csv",
+    "published_counts.csv",
     "register_schemes.csv",
+    "rereview_rules.csv",
     "stop_words.csv",
     "time_limits.csv",
     "value_synonyms.csv",
@@ -157,6 +161,13 @@ fn assemble(texts: &BTreeMap<&str, String>) -> Result<Reference, ReferenceError>
             &obstacle_codes,
         )?,
         time_limits: law::time_limits(text("time_limits.csv")?)?,
+        rereview_rules: statistics::rereview_rules(text("rereview_rules.csv")?, &ground_codes)?,
+        published_counts: statistics::published_counts(
+            text("published_counts.csv")?,
+            &family_ids,
+            &place_codes,
+        )?,
+        ictip_variables: statistics::ictip_variables(text("ictip_variables.csv")?)?,
         place_names: places::place_names(text("place_names.csv")?, &place_codes)?,
         confusables: places::confusables(text("place_confusables.csv")?, &place_codes)?,
         level_words: places::level_words(text("place_level_words.csv")?)?,

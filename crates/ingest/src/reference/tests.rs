@@ -414,3 +414,49 @@ fn no_two_entries_of_a_kind_claim_one_spelling() {
         }
     }
 }
+
+#[test]
+fn published_counts_are_those_of_their_sources_and_are_kept_apart() {
+    let reference = embedded().unwrap();
+    let published = &reference.published_counts;
+    let count = |id: &str| published.iter().find(|row| row.id == id).unwrap().count;
+    // Abduction and forced marriage in 2021: registered, dismissed, to court.
+    assert_eq!(
+        ["bk-2021-registered", "bk-2021-dismissed", "bk-2021-court"].map(count),
+        [560, 460, 82]
+    );
+    // Art. 175 by mid May 2021: the whole is the sum of the oblasts and cities.
+    let whole = published.iter().find(|row| row.id == "bk-2021h-registered").unwrap();
+    let parts: Vec<u64> = published
+        .iter()
+        .filter(|row| {
+            (row.from, row.to, &row.scope, &row.measure, &row.unit)
+                == (whole.from, whole.to, &whole.scope, &whole.measure, &whole.unit)
+                && row.area != whole.area
+        })
+        .map(|row| row.count)
+        .collect();
+    assert_eq!((parts.len(), parts.iter().sum::<u64>(), whole.count), (8, 82, 82));
+    // 2020: forty investigations and fifteen registered cases are two counts, not a contradiction.
+    let of_2020: Vec<_> = ["tip-2020-usdos", "tip-2020-mvd"]
+        .map(|id| published.iter().find(|row| row.id == id).unwrap())
+        .into_iter()
+        .collect();
+    assert_eq!((of_2020[0].count, of_2020[1].count), (40, 15));
+    assert_ne!(of_2020[0].measure, of_2020[1].measure);
+    assert_ne!(of_2020[0].scope, of_2020[1].scope);
+    assert_ne!(of_2020[0].citation.source, of_2020[1].citation.source);
+    assert_eq!(count("tip-2020-usdos-171") + count("tip-2020-usdos-173"), 40);
+}
+
+#[test]
+fn rules_of_re_review_with_impossible_numbers_are_refused() {
+    let file = "rereview_rules.csv";
+    let refused = |share: &str, cases: &str, column| {
+        let row = format!("x,terminated,,any,{share},{cases},a,b,c,test,false");
+        assert_refused(&with_rows(file, &[&row]), file, 2, column, "is not");
+    };
+    refused("1.5", "20", "prior_share");
+    refused("0.1", "0", "prior_cases");
+    refused("0.1", "inf", "prior_cases");
+}

@@ -10,6 +10,7 @@ mod law;
 mod matching;
 mod names;
 mod places;
+mod statistics;
 
 pub use codes::{CodeEntry, Country, HeaderSynonym, MonthName, StopWord, ValueSynonym};
 pub use law::{
@@ -22,6 +23,7 @@ pub use names::{
     LexiconKind, MarkerKind, NameMarker, NameSuffix, SuffixKind,
 };
 pub use places::{ConfusablePlaces, LevelWord, Place, PlaceLevel, PlaceName, PlaceNameKind};
+pub use statistics::{IctipVariable, PublishedCount, RereviewRule, ReviewCondition};
 
 /// Where a row comes from and whether that was checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,6 +70,12 @@ pub struct Reference {
     pub obstacle_rules: Vec<ObstacleRule>,
     /// `time_limits.csv`.
     pub time_limits: Vec<TimeLimit>,
+    /// `rereview_rules.csv`, first match wins.
+    pub rereview_rules: Vec<RereviewRule>,
+    /// `published_counts.csv`.
+    pub published_counts: Vec<PublishedCount>,
+    /// `ictip_variables.csv`.
+    pub ictip_variables: Vec<IctipVariable>,
     /// `places.csv`.
     pub places: Vec<Place>,
     /// `place_names.csv`: official names, variants and dated former names.

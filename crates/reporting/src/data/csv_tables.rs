@@ -15,25 +15,25 @@ use crate::error::ReportingError;
 use crate::input::{LinkSets, OutputFile, SourceQuarantine};
 
 /// A table under construction.
-struct Sheet {
+pub(super) struct Sheet {
     file: &'static str,
     writer: csv::Writer<Vec<u8>>,
 }
 
 impl Sheet {
-    fn new(file: &'static str, header: &[&str]) -> Result<Self, ReportingError> {
+    pub(super) fn new(file: &'static str, header: &[&str]) -> Result<Self, ReportingError> {
         let mut sheet = Self { file, writer: csv::Writer::from_writer(Vec::new()) };
         sheet.row(header)?;
         Ok(sheet)
     }
 
-    fn row<S: AsRef<str>>(&mut self, cells: &[S]) -> Result<(), ReportingError> {
+    pub(super) fn row<S: AsRef<str>>(&mut self, cells: &[S]) -> Result<(), ReportingError> {
         self.writer
             .write_record(cells.iter().map(AsRef::as_ref))
             .map_err(|source| ReportingError::Csv { file: self.file, source })
     }
 
-    fn finish(self) -> Result<OutputFile, ReportingError> {
+    pub(super) fn finish(self) -> Result<OutputFile, ReportingError> {
         let bytes = self.writer.into_inner().map_err(|error| ReportingError::Csv {
             file: self.file,
             source: csv::Error::from(error.into_error()),
@@ -42,24 +42,24 @@ impl Sheet {
     }
 }
 
-fn id(id: Option<&RecordId>) -> String {
+pub(super) fn id(id: Option<&RecordId>) -> String {
     id.map_or_else(String::new, |id| neutral(id.as_str()))
 }
 
-fn ids(ids: &[RecordId]) -> String {
+pub(super) fn ids(ids: &[RecordId]) -> String {
     neutral(&ids.iter().map(RecordId::as_str).collect::<Vec<_>>().join("|"))
 }
 
-fn text(text: Option<&String>) -> String {
+pub(super) fn text(text: Option<&String>) -> String {
     text.map_or_else(String::new, |text| neutral(text))
 }
 
-fn date(date: Option<PartialDate>) -> String {
+pub(super) fn date(date: Option<PartialDate>) -> String {
     date.map_or_else(String::new, |date| date.to_string())
 }
 
 /// Six decimals: finer than any posterior is known, coarse enough to read.
-fn probability(value: f64) -> String {
+pub(super) fn probability(value: f64) -> String {
     format!("{value:.6}")
 }
 
@@ -89,6 +89,7 @@ pub(crate) fn findings(analysis: &GapAnalysis) -> Result<OutputFile, ReportingEr
             "addressee",
             "cohort_date",
             "oblast",
+            "raion",
             "victims",
         ],
     )?;
@@ -113,6 +114,7 @@ pub(crate) fn findings(analysis: &GapAnalysis) -> Result<OutputFile, ReportingEr
             text(finding.addressee.as_ref()),
             date(finding.cohort_date),
             text(finding.oblast.as_ref()),
+            text(finding.raion.as_ref()),
             finding.victims.to_string(),
         ]);
         sheet.row(&cells)?;
@@ -224,9 +226,12 @@ pub(crate) fn register_paths(analysis: &GapAnalysis) -> Result<OutputFile, Repor
             "disposition",
             "ground",
             "obstacle",
+            "exits_undone",
             "trafficking",
+            "requalified_up",
             "office",
             "oblast",
+            "raion",
             "victims",
             "suspects",
             "lineage",
@@ -262,9 +267,12 @@ fn path_rows(path: &RegisterPath) -> impl Iterator<Item = Vec<String>> {
             step.disposition.code().to_owned(),
             text(exit.and_then(Option::as_ref)),
             if exit.is_some() { text(path.obstacle.as_ref()) } else { String::new() },
+            undone(path),
             trafficking.to_owned(),
+            path.requalified_up.to_string(),
             text(path.office.as_ref()),
             text(path.oblast.as_ref()),
+            text(path.raion.as_ref()),
             path.victims.to_string(),
             path.suspects.to_string(),
             ids(&path.lineage),
@@ -272,6 +280,16 @@ fn path_rows(path: &RegisterPath) -> impl Iterator<Item = Vec<String>> {
             ids(&path.court_cases),
         ]
     })
+}
+
+/// Exits the case came back from, each with its ground and date where known: `terminated:T02@2022`.
+fn undone(path: &RegisterPath) -> String {
+    let told = path.exits.iter().filter(|exit| exit.undone).map(|exit| {
+        let ground = exit.ground.as_ref().map_or_else(String::new, |ground| format!(":{ground}"));
+        let date = exit.date.map_or_else(String::new, |date| format!("@{date}"));
+        format!("{}{ground}{date}", exit.kind.code())
+    });
+    neutral(&told.collect::<Vec<_>>().join("|"))
 }
 
 /// `discrepancies.csv`: gravest first.

@@ -28,6 +28,7 @@ struct FigureWire<'a> {
     value: Option<f64>,
     interval: Option<IntervalWire>,
     method: &'static str,
+    small_base: bool,
     ids: Vec<&'a str>,
     denominator_ids: Vec<&'a str>,
 }
@@ -98,6 +99,7 @@ fn wire<'a>(figure: &'a Figure, words: &[Words<'_>; 3]) -> Result<FigureWire<'a>
             method: interval.method,
         }),
         method: figure.method,
+        small_base: figure.has_small_base(),
         ids: text(&figure.ids),
         denominator_ids: text(&figure.denominator_ids),
     })

@@ -1,14 +1,21 @@
 //! Files for machines and for `sverka why`: CSV tables and JSON documents. Their wire structs are
 //! versioned here and are not the domain types, so that either may change without the other.
 
+mod case_tables;
+mod classification_tables;
 mod csv_tables;
 mod figures_json;
+mod history_json;
 mod manifest_json;
 mod neutral_text;
 mod run_json;
 
+pub(crate) use case_tables::{obstacles, rereview};
+pub(crate) use classification_tables::{iccs, ictip};
 pub(crate) use csv_tables::{discrepancies, findings, links, quarantine, register_paths};
 pub(crate) use figures_json::figures;
+pub(crate) use history_json::{basis, changes};
+pub use history_json::{read_basis, read_changes};
 pub(crate) use manifest_json::manifest;
 pub(crate) use neutral_text::neutral;
 pub(crate) use run_json::run;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use attrition::{CountingUnit, ExitKind, FlowRow, FlowTable, FlowView, Stage};
 
-use super::Context;
 use super::lists::obstacle_cells;
+use super::{Context, returns};
 use crate::error::ReportingError;
 use crate::model::{
     Bar, Block, Cell, Chart, Column, ColumnKind, Section, Segment, SegmentKind, Table,
@@ -201,7 +201,9 @@ pub(super) fn drop_outs(context: &Context<'_>) -> Result<Section, ReportingError
         ],
         rows,
     )?;
-    context.section("drop-outs", vec![context.paragraph("drop-outs-lead")?, Block::Table(table)])
+    let mut blocks = vec![context.paragraph("drop-outs-lead")?, Block::Table(table)];
+    blocks.extend(returns::blocks(context)?);
+    context.section("drop-outs", blocks)
 }
 
 fn obstacle_of<'a>(context: &Context<'a>, exit: ExitKind, ground: Option<&str>) -> Option<&'a str> {

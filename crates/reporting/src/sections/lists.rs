@@ -1,13 +1,14 @@
 //! Plain lists: reports that are in a register but not as trafficking, reports that never count
-//! against an office, obstacles with steps, discrepancies.
+//! against an office, obstacles with steps, cases to look at again, discrepancies.
 
 use std::collections::BTreeMap;
 
-use attrition::{Finding, RegisterPath, ReportFinding, Severity};
+use attrition::{CountingUnit, Finding, RegisterPath, ReportFinding, Severity};
 use records::RecordId;
 
-use super::Context;
+use super::{Context, rate_cells};
 use crate::error::ReportingError;
+use crate::figure_ids;
 use crate::model::{Block, Cell, ColumnKind, Section, Table};
 
 /// Findings listed in a table each, with the table's name.
@@ -105,34 +106,87 @@ pub(super) fn obstacle_cells(context: &Context<'_>, code: Option<&str>) -> (Cell
     (Cell::Text(name), if step.is_empty() { Cell::Empty } else { Cell::Text(step) })
 }
 
-/// What holds cases up, and what to do about it.
+/// What holds cases up, and what to do about it: reports and entries apart.
 pub(super) fn obstacles(context: &Context<'_>) -> Result<Section, ReportingError> {
-    let rows = context
-        .input
-        .analysis
-        .obstacles
-        .iter()
-        .map(|obstacle| {
-            let (name, step) = obstacle_cells(context, Some(&obstacle.code));
-            vec![
-                name,
-                Cell::Count(obstacle.ids.len() as u64),
-                step,
-                Cell::Code(obstacle.code.clone()),
-            ]
-        })
-        .collect();
+    let mut rows = Vec::new();
+    for obstacle in &context.input.analysis.obstacles {
+        let (name, step) = obstacle_cells(context, Some(&obstacle.code));
+        for unit in [CountingUnit::Reports, CountingUnit::Entries] {
+            let id = figure_ids::obstacle(&obstacle.code, unit);
+            let Some(figure) = context.optional_figure(&id) else { continue };
+            let mut row = vec![
+                name.clone(),
+                Cell::Text(context.words.unit(unit)?),
+                Cell::Count(figure.numerator),
+                figure.denominator.map_or(Cell::Empty, Cell::Count),
+            ];
+            row.extend(rate_cells(figure));
+            row.extend([step.clone(), Cell::Code(obstacle.code.clone())]);
+            rows.push(row);
+        }
+    }
     let table = context.table(
         "obstacles",
         &[
             ("obstacle", ColumnKind::Label),
+            ("unit", ColumnKind::Text),
             ("cases", ColumnKind::Number),
+            ("base", ColumnKind::Number),
+            ("share", ColumnKind::Number),
+            ("low", ColumnKind::Number),
+            ("high", ColumnKind::Number),
             ("step", ColumnKind::LongText),
             ("code", ColumnKind::Text),
         ],
         rows,
     )?;
     context.section("obstacles", vec![context.paragraph("obstacles-lead")?, Block::Table(table)])
+}
+
+/// Cases to look at again, most promising first, each with its reason.
+pub(super) fn rereview(context: &Context<'_>) -> Result<Section, ReportingError> {
+    let words = context.words;
+    let mut rows = Vec::new();
+    for (at, case) in context.input.analysis.rereview.iter().enumerate() {
+        let elements: Vec<String> = case
+            .elements
+            .iter()
+            .map(|element| words.text(&format!("element-{element}")))
+            .collect::<Result<_, _>>()?;
+        rows.push(vec![
+            Cell::Count(at as u64 + 1),
+            Cell::Code(case.record.to_string()),
+            Cell::Text(words.rereview_rule(&case.rule)),
+            Cell::Text(words.ground(case.ground.as_deref())?),
+            context.date(case.since)?,
+            case.days_overdue.map_or(Cell::Empty, |days| Cell::Count(days.unsigned_abs().into())),
+            Cell::Count(case.victims.into()),
+            if elements.is_empty() { Cell::Empty } else { Cell::Text(elements.join(", ")) },
+            Cell::Count(case.comparable.0),
+            Cell::Count(case.comparable.1),
+            Cell::Share(case.reopening_share * case.link_probability),
+            case.office.clone().map_or(Cell::Empty, Cell::Text),
+        ]);
+    }
+    let table = context.table(
+        "rereview",
+        &[
+            ("place-in-list", ColumnKind::Number),
+            ("record", ColumnKind::Code),
+            ("rereview-reason", ColumnKind::LongText),
+            ("ground", ColumnKind::Text),
+            ("since", ColumnKind::Date),
+            ("days-overdue", ColumnKind::Number),
+            ("victims", ColumnKind::Number),
+            ("elements", ColumnKind::Text),
+            ("came-back", ColumnKind::Number),
+            ("happened", ColumnKind::Number),
+            ("chance", ColumnKind::Number),
+            ("office", ColumnKind::Text),
+        ],
+        rows,
+    )?;
+    context.section("rereview", vec![context.paragraph("rereview-lead")?, Block::Table(table)])
 }
 
 /// Where the registers contradict one another or themselves.

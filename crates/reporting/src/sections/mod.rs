@@ -4,12 +4,15 @@
 
 mod attrition_flow;
 mod case_list;
+mod changes;
+mod comparison;
 mod evidence;
 mod findings_first;
 mod glossary;
 mod ladder;
 mod lists;
 mod method;
+mod returns;
 mod sources;
 mod strata;
 
@@ -132,8 +135,11 @@ pub(crate) fn build(input: &ReportInput<'_>, words: &Words<'_>) -> Result<Report
             case_list::undetermined(&context)?,
             lists::registered_otherwise(&context)?,
             lists::obstacles(&context)?,
+            lists::rereview(&context)?,
             strata::section(&context)?,
+            changes::section(&context)?,
             lists::discrepancies(&context)?,
+            comparison::section(&context)?,
             sources::section(&context)?,
             method::section(&context)?,
             glossary::section(&context)?,

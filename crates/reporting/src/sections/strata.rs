@@ -1,4 +1,4 @@
-//! The headline rates by oblast, NGO and year. Small bases are marked in words: a rate over fewer
+//! The headline rates by stratum. Small bases are marked in words: a rate over fewer
 //! than ten reports says little, and its interval says so.
 
 use std::collections::BTreeMap;
@@ -9,9 +9,6 @@ use super::{Context, rate_cells};
 use crate::error::ReportingError;
 use crate::figure_ids;
 use crate::model::{Block, Cell, ColumnKind, Section};
-
-/// Below this base a rate carries a warning.
-const SMALL_BASE: u64 = 10;
 
 /// One table with every stratum of every dimension.
 pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> {
@@ -31,7 +28,6 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
             dimension,
             value,
         ));
-        let small = figure.denominator.unwrap_or(0) < SMALL_BASE;
         let mut row = vec![
             Cell::Text(words.text(&format!("dimension-{dimension}"))?),
             Cell::Text(name),
@@ -40,7 +36,14 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
         ];
         row.extend(rate_cells(figure));
         row.push(unregistered.map_or(Cell::Empty, |figure| Cell::Count(figure.numerator)));
-        row.push(if small { Cell::Text(words.text("small-base")?) } else { Cell::Empty });
+        let unknown = figure_ids::rung_unknown(Rung::Registered);
+        let unknown = context.optional_figure(&figure_ids::in_stratum(&unknown, dimension, value));
+        row.push(unknown.map_or(Cell::Empty, |figure| Cell::Count(figure.numerator)));
+        row.push(if figure.has_small_base() {
+            Cell::Text(words.text("small-base")?)
+        } else {
+            Cell::Empty
+        });
         rows.push(row);
     }
     let table = context.table(
@@ -54,6 +57,7 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
             ("low", ColumnKind::Number),
             ("high", ColumnKind::Number),
             ("unregistered", ColumnKind::Number),
+            ("unknown", ColumnKind::Number),
             ("caution", ColumnKind::Text),
         ],
         rows,

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use attrition::{
-    CountingUnit, DISCREPANCY_KINDS, Disposition, ExitKind, Finding, LABELS, LinkKind, REASONS,
-    Rung, Severity, Stage, note_codes,
+    CountingUnit, CourtOutcome, DISCREPANCY_KINDS, Disposition, ELEMENTS, ExitKind, Finding,
+    LABELS, LinkKind, REASONS, RETURNABLE, Rung, Severity, Stage, note_codes,
 };
-use records::{CourtResult, EventKind, LineageKind, NumberKind, RefusalReason, SourceKind};
+use records::{
+    CourtResult, EventKind, Instance, LineageKind, NumberKind, RefusalReason, SourceKind,
+};
 
 use super::*;
 use crate::language::Catalogue;
@@ -78,6 +80,12 @@ fn needed() -> Vec<String> {
     add("side", &mut EventKind::ALL.iter().map(|kind| kind.code()));
     add("side", &mut CourtResult::ALL.iter().map(|result| result.code()));
     add("side", &mut LineageKind::ALL.iter().map(|kind| kind.code()));
+    add("element", &mut ELEMENTS.iter().copied());
+    add("instance", &mut Instance::ALL.iter().map(|instance| instance.code()));
+    add("outcome", &mut CourtOutcome::all().map(CourtOutcome::code));
+    add("returned-exit", &mut RETURNABLE.iter().map(|exit| exit.code()));
+    add("measure", &mut reference.published_counts.iter().map(|row| &*row.measure));
+    add("ictip", &mut reference.ictip_variables.iter().map(|row| &*row.object));
     for row in &reference.link_levels {
         keys.push(format!("comparison-{}", row.comparison));
         keys.push(format!("level-{}-{}", row.comparison, row.level));

@@ -7,6 +7,7 @@ use sqlx::Row;
 use super::super::{EngineConnection, Result, engine, insert_records};
 use super::audit;
 use crate::audit::{AuditNote, ListDigest};
+use crate::content_hash::without_rows;
 use crate::contract::{DeliveryOutcome, NewDelivery, RecordChanges, RecordsRef};
 use crate::wire::{self, CoverageWire, Payload};
 
@@ -179,22 +180,4 @@ async fn changes(
         }
     }
     Ok(changes)
-}
-
-/// A payload without the file rows it was read from.
-fn without_rows(payload: &str) -> Result<serde_json::Value> {
-    fn strip(value: &mut serde_json::Value) {
-        match value {
-            serde_json::Value::Object(fields) => {
-                fields.remove("provenance");
-                fields.remove("row");
-                fields.values_mut().for_each(strip);
-            }
-            serde_json::Value::Array(items) => items.iter_mut().for_each(strip),
-            _ => {}
-        }
-    }
-    let mut value = wire::read(payload)?;
-    strip(&mut value);
-    Ok(value)
 }
