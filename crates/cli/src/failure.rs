@@ -123,7 +123,9 @@ impl Failure {
             | Self::Store(StoreError::NotADatabase { .. } | StoreError::Damaged(_)) => {
                 ExitCode::IntegrityFailed
             }
-            Self::Locked(_) | Self::Store(StoreError::Locked) => ExitCode::Locked,
+            Self::Locked(_) | Self::Store(StoreError::Locked | StoreError::InUse(_)) => {
+                ExitCode::Locked
+            }
             Self::Store(StoreError::Incompatible { .. }) => ExitCode::IncompatibleVersion,
         }
     }

@@ -29,13 +29,58 @@ pub(crate) fn publish(out: &Path, files: &[OutputFile]) -> Result<(), Failure> {
         remove(&fresh)?;
         return Err(failure);
     }
-    // Between the two renames there is no `out/`; a crash there leaves `out.old` complete.
-    remove(&old)?;
-    if out.exists() {
-        fs::rename(out, &old).map_err(|cause| Failure::write(out, cause))?;
+    sync_folder(&fresh);
+    put_in_place(&fresh, out, &old)
+}
+
+/// Puts the fresh folder where `out/` is and removes what was there.
+fn put_in_place(fresh: &Path, out: &Path, old: &Path) -> Result<(), Failure> {
+    let renamed =
+        |from: &Path, to: &Path| fs::rename(from, to).map_err(|cause| Failure::write(to, cause));
+    if out.exists() && exchange(fresh, out) {
+        sync_folder_of(out);
+        return remove(fresh);
     }
-    fs::rename(&fresh, out).map_err(|cause| Failure::write(out, cause))?;
-    remove(&old)
+    // Where two folders cannot be exchanged in one step there is no `out/` between the renames; a
+    // crash there leaves `out.old` complete.
+    remove(old)?;
+    if out.exists() {
+        renamed(out, old)?;
+    }
+    if let Err(failure) = renamed(fresh, out) {
+        if old.exists() {
+            renamed(old, out)?;
+        }
+        return Err(failure);
+    }
+    sync_folder_of(out);
+    remove(old)
+}
+
+/// Exchanges two folders in one step; whether it was done. Not every file system can.
+#[cfg(target_os = "linux")]
+fn exchange(one: &Path, other: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn exchange(_: &Path, _: &Path) -> bool {
+    false
+}
+
+/// Makes the names in a folder last through a loss of power, where the system lets a folder be
+/// synced. The files in it are synced when they are written.
+fn sync_folder(dir: &Path) {
+    if let Ok(folder) = File::open(dir) {
+        let _ = folder.sync_all();
+    }
+}
+
+fn sync_folder_of(path: &Path) {
+    if let Some(parent) = path.parent() {
+        sync_folder(parent);
+    }
 }
 
 fn remove(dir: &Path) -> Result<(), Failure> {

@@ -18,7 +18,8 @@ use reporting::{
 };
 use store::audit::{AuditNote, Checkpoint};
 use store::{
-    DeliveryOutcome, KeptDelivery, NewDelivery, ProjectStore, RecordsRef, RowAccount, Store,
+    Database, DeliveryOutcome, KeptDelivery, NewDelivery, ProjectStore, RecordsRef, RowAccount,
+    Store,
 };
 
 use crate::basis::Made;
@@ -112,9 +113,18 @@ fn refusals(reading: &SourceReading) -> Option<String> {
     ))
 }
 
-/// Opens the database of a project.
+/// Opens the database of a project to write.
 pub(crate) async fn open_store(project: &Project) -> Result<ProjectStore, Failure> {
-    Ok(ProjectStore::open(&project.database()).await?)
+    Ok(ProjectStore::open(&project.database()?).await?)
+}
+
+/// Opens the database of a project to read.
+pub(crate) async fn open_to_read(project: &Project) -> Result<ProjectStore, Failure> {
+    let database = project.database()?;
+    if matches!(&database, Database::Sqlite(file) if !file.exists()) {
+        return Err(Failure::NotFound("nothing was read yet; run `sverka run` first".to_owned()));
+    }
+    Ok(ProjectStore::open_to_read(&database).await?)
 }
 
 /// Makes the readings the current deliveries of the store.
@@ -124,10 +134,11 @@ pub(crate) async fn keep(
     reference: &Reference,
     readings: &[SourceReading],
 ) -> Result<Vec<DeliveryOutcome>, Failure> {
+    let configuration = project.configuration();
     let hashes: Vec<String> = readings
         .iter()
         .map(|reading| {
-            let parts = [&*reading.delivery.id.0, &project.text, &reference.content_hash, VERSION];
+            let parts = [&*reading.delivery.id.0, &configuration, &reference.content_hash, VERSION];
             sha256_hex(parts.join("\n").as_bytes())
         })
         .collect();
@@ -157,8 +168,11 @@ pub(crate) async fn keep(
             notes,
         })
         .collect();
-    let configuration = sha256_hex(project.text.as_bytes());
-    let note = AuditNote::configuration(&configuration, &reference.content_hash, VERSION);
+    let note = AuditNote::configuration(
+        &sha256_hex(configuration.as_bytes()),
+        &reference.content_hash,
+        VERSION,
+    );
     store.append_audit(&note).await?;
     Ok(store.put_deliveries(&deliveries).await?)
 }

@@ -8,8 +8,10 @@ use attrition::Cohort;
 use ingest::error::nearest;
 use ingest::source_config::SourceConfig;
 use jiff::civil::Date;
+use records::Sensitive;
 use reporting::Language;
 use serde::{Deserialize, Deserializer};
+use store::Database;
 
 use crate::failure::Failure;
 
@@ -21,8 +23,7 @@ pub(crate) const FILE_NAME: &str = "sverka.toml";
 pub(crate) struct Project {
     /// Folder the project file stands in; paths in it are relative to this.
     pub(crate) dir: PathBuf,
-    /// Its text, for the hash of the configuration.
-    pub(crate) text: String,
+    text: String,
     /// What it says.
     pub(crate) file: ProjectFile,
     /// Languages of the reports.
@@ -54,9 +55,12 @@ pub(crate) struct ProjectTable {
     /// Languages of the reports, in order.
     #[serde(default = "all_languages")]
     pub(crate) languages: Vec<String>,
-    /// Database file, relative to the project folder.
+    /// Database: a file relative to the project folder, or `postgres://user@host/name`.
     #[serde(default = "default_database")]
     pub(crate) database: String,
+    /// File that holds the password of a PostgreSQL database, relative to the project folder.
+    #[serde(default)]
+    pub(crate) database_password_file: Option<String>,
     /// Folder of reference data to use instead of the built-in one.
     #[serde(default)]
     pub(crate) reference: Option<String>,
@@ -137,6 +141,16 @@ impl Project {
         Ok(Self { dir, text, file: parsed, languages })
     }
 
+    /// The project file without where the database is: what records, links and figures follow
+    /// from, for the hash of the configuration. The same project on a server gives the same bytes.
+    pub(crate) fn configuration(&self) -> String {
+        let elsewhere = |line: &&str| {
+            let key = line.split('=').next().unwrap_or_default().trim();
+            key != "database" && key != "database_password_file"
+        };
+        self.text.lines().filter(elsewhere).flat_map(|line| [line, "\n"]).collect()
+    }
+
     /// The cohort that the analysis counts.
     pub(crate) const fn cohort(&self) -> Cohort {
         let cohort = self.file.project.cohort;
@@ -148,15 +162,43 @@ impl Project {
         }
     }
 
-    /// Path of the database.
-    pub(crate) fn database(&self) -> PathBuf {
-        self.dir.join(&self.file.project.database)
+    /// The database, with its password where a file holds one.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] when that file cannot be read or others may read it.
+    pub(crate) fn database(&self) -> Result<Database, Failure> {
+        let ProjectTable { database, database_password_file, .. } = &self.file.project;
+        if !database.starts_with("postgres://") && !database.starts_with("postgresql://") {
+            return Ok(Database::Sqlite(self.dir.join(database)));
+        }
+        let file = database_password_file.as_ref().map(|file| self.dir.join(file));
+        let password = file.map(|file| password(&file)).transpose()?;
+        Ok(Database::Postgres { url: database.clone(), password })
     }
 
     /// Folder of the outputs.
     pub(crate) fn out(&self) -> PathBuf {
         self.dir.join("out")
     }
+}
+
+/// The first line of a file that only its owner may read.
+fn password(file: &Path) -> Result<Sensitive<String>, Failure> {
+    let refuse =
+        |what: String, remedy| Failure::Input { file: file.display().to_string(), what, remedy };
+    let text = std::fs::read_to_string(file).map_err(|cause| {
+        refuse(format!("cannot be read: {cause}"), "see database_password_file in sverka.toml")
+    })?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(file).map_or(0, |about| about.permissions().mode());
+        if mode & 0o077 != 0 {
+            let what = "holds a password and others may read it".to_owned();
+            return Err(refuse(what, "take their rights away: chmod 600 FILE"));
+        }
+    }
+    Ok(text.lines().next().unwrap_or_default().to_owned().into())
 }
 
 /// What serde cannot check.

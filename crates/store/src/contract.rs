@@ -115,6 +115,9 @@ pub enum StoreError {
     /// The file was one of ours and cannot be read through.
     #[error("the database is damaged: {0}; restore a backup")]
     Damaged(String),
+    /// Somebody else's command writes to a shared database.
+    #[error("the database is in use by {0}; wait until that command has finished")]
+    InUse(String),
     /// Another process writes to it.
     #[error("the database is locked by another process; wait until it has finished")]
     Locked,

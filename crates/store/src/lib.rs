@@ -7,6 +7,8 @@
 pub mod audit;
 mod content_hash;
 pub mod contract;
+pub mod postgres;
+pub mod project_store;
 pub mod sqlite;
 mod wire;
 
@@ -15,6 +17,7 @@ pub use contract::{
     DeliveryOutcome, KeptDelivery, NewDelivery, RecordChanges, RecordsRef, RowAccount, Store,
     StoreError,
 };
+pub use postgres::PostgresStore;
+pub use project_store::{Database, ProjectStore};
 pub use sqlite::SqliteStore;
-pub use sqlite::SqliteStore as ProjectStore;
 pub use wire::PayloadError;

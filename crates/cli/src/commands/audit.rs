@@ -63,7 +63,7 @@ pub(crate) async fn audit(what: Audit, terminal: &Terminal) -> Result<(), Failur
 }
 
 async fn read_log(project: &Project) -> Result<Vec<AuditEntry>, Failure> {
-    let mut store = pipeline::open_store(project).await?;
+    let mut store = pipeline::open_to_read(project).await?;
     let log = store.audit_log().await?;
     store.close().await?;
     Ok(log)
@@ -75,7 +75,7 @@ async fn verify_all(
     terminal: &Terminal,
 ) -> Result<(), Failure> {
     let project = Project::open(project)?;
-    let mut store = pipeline::open_store(&project).await?;
+    let mut store = pipeline::open_to_read(&project).await?;
     let (log, state) = (store.audit_log().await?, store.audited_state().await?);
     store.close().await?;
     let mut breaches: Vec<String> =

@@ -32,7 +32,7 @@ pub(crate) async fn evaluate(
     let truth = Truth::read(truth)?;
     let project = Project::open(project)?;
     let reference = pipeline::reference(&project)?;
-    let mut store = pipeline::open_store(&project).await?;
+    let mut store = pipeline::open_to_read(&project).await?;
     let files = pipeline::load(&mut store).await?;
     let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
     store.close().await?;

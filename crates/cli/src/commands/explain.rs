@@ -21,7 +21,7 @@ pub(crate) async fn explain(
 ) -> Result<(), Failure> {
     let project = Project::open(project)?;
     let data = pipeline::reference(&project)?;
-    let mut store = pipeline::open_store(&project).await?;
+    let mut store = pipeline::open_to_read(&project).await?;
     let files = pipeline::load(&mut store).await?;
     let links = pipeline::kept_links(&mut store, &project, &data, &files).await?;
     store.close().await?;

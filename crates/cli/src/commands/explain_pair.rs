@@ -31,7 +31,7 @@ pub(crate) async fn explain_pair(
 ) -> Result<(), Failure> {
     let project = Project::open(project)?;
     let reference = pipeline::reference(&project)?;
-    let mut store = pipeline::open_store(&project).await?;
+    let mut store = pipeline::open_to_read(&project).await?;
     let files = pipeline::load(&mut store).await?;
     let pair = Pair::of(find(left, &files)?, find(right, &files)?, &files)?;
     let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;

@@ -1,5 +1,6 @@
 //! What the tests of the binary share.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,27 @@ pub(crate) fn sverka() -> Command {
 /// A folder of `fixtures/`.
 pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name)
+}
+
+/// Files of a folder, by path below it, with their bytes.
+pub(crate) type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+/// Every file below a folder; empty where there is no folder.
+pub(crate) fn contents(dir: &Path) -> Files {
+    let mut found = Files::new();
+    let mut open = vec![dir.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let bytes = fs::read(&path).unwrap();
+                found.insert(path.strip_prefix(dir).unwrap().to_owned(), bytes);
+            }
+        }
+    }
+    found
 }
 
 /// A scratch copy of a fixture, without what an earlier run left there.

@@ -7,6 +7,7 @@ mod audit;
 mod bad_input;
 mod case_model;
 mod common;
+mod crash;
 mod determinism;
 mod evaluate;
 mod exit_codes;
@@ -15,3 +16,6 @@ mod figures;
 mod hand_count;
 mod lexicon;
 mod lists;
+mod postgres;
+#[path = "../../../store/tests/postgres_server/mod.rs"]
+mod postgres_server;

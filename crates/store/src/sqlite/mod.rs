@@ -6,16 +6,19 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::migrate::MigrateError;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Connection as _, Transaction};
+use sqlx::{ConnectOptions, Connection as _, Row as _, Transaction};
 
 use crate::contract::StoreError;
 
 #[path = "../sql/mod.rs"]
 mod sql;
+
+/// How the tables are made, step by step.
+static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 use SqliteConnection as EngineConnection;
 use SqliteRow as EngineRow;
@@ -52,7 +55,7 @@ impl SqliteStore {
             .connect()
             .await
             .map_err(|error| opening(&shown, error))?;
-        sqlx::migrate!("./migrations").run(&mut connection).await.map_err(|error| match error {
+        MIGRATOR.run(&mut connection).await.map_err(|error| match error {
             MigrateError::VersionMissing(version) => StoreError::Incompatible {
                 path: shown.clone(),
                 reason: format!("schema {version} is unknown here"),
@@ -67,6 +70,39 @@ impl SqliteStore {
         Ok(Self { connection })
     }
 
+    /// Opens the file without the right to change it. Where its folder cannot be written to either,
+    /// nobody else can, and it is read as it lies there.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`]; [`StoreError::Open`] where there is no such file.
+    pub async fn open_to_read(path: &Path) -> Result<Self> {
+        let shown = path.display().to_string();
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .read_only(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma("trusted_schema", "OFF");
+        let (mut connection, known) = match with_schema(&options).await {
+            Err(error) if primary_code(&error) == Some(CANNOT_OPEN) => {
+                with_schema(&options.immutable(true)).await
+            }
+            tried => tried,
+        }
+        .map_err(|error| opening(&shown, error))?;
+        let newest = MIGRATOR.iter().map(|step| step.version).max();
+        match known {
+            Some(version) if Some(version) > newest => Err(StoreError::Incompatible {
+                path: shown,
+                reason: format!("schema {version} is unknown here"),
+            }),
+            version if version == newest => Ok(Self { connection }),
+            _ => {
+                connection.close().await.map_err(engine)?;
+                Self::open(path).await
+            }
+        }
+    }
+
     /// Closes the file, folding the write-ahead log back into it.
     pub async fn close(self) -> Result<()> {
         self.connection.close().await.map_err(engine)
@@ -76,6 +112,26 @@ impl SqliteStore {
     async fn begin(&mut self) -> Result<Transaction<'_, Sqlite>> {
         self.connection.begin_with("BEGIN IMMEDIATE").await.map_err(engine)
     }
+}
+
+/// SQLite's primary result code when a file, or what it needs beside itself, cannot be opened.
+const CANNOT_OPEN: u32 = 14;
+
+/// Connects and reads the newest schema version; `None` where there is no schema yet.
+async fn with_schema(
+    options: &SqliteConnectOptions,
+) -> std::result::Result<(SqliteConnection, Option<i64>), sqlx::Error> {
+    let mut connection = options.connect().await?;
+    let made = "SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'";
+    let there: i64 = sqlx::query(made).fetch_one(&mut connection).await?.get(0);
+    if there == 0 {
+        return Ok((connection, None));
+    }
+    let newest = sqlx::query("SELECT max(version) FROM _sqlx_migrations")
+        .fetch_one(&mut connection)
+        .await?
+        .get(0);
+    Ok((connection, newest))
 }
 
 /// Sorts an engine's error into ours while opening.

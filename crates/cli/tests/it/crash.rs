@@ -1,0 +1,299 @@
+//! Nothing is lost and nothing is half: the real binary over a file layer that fails on purpose
+//! (`tests/faults/faults.c`), killed at any moment, on media that are full or read-only. Whatever
+//! happened, running again gives the bytes of an uninterrupted run, and until then `out/` is the old
+//! set or the new one.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::common::{Files, contents, fixture_copy, sverka};
+
+/// The file layer, compiled once.
+static LAYER: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
+    let dir = tempfile::tempdir().unwrap();
+    let library = dir.path().join("faults.so");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/faults.c");
+    let compiled = Command::new("cc")
+        .args(["-shared", "-fPIC", "-O1", "-o"])
+        .arg(&library)
+        .arg(source)
+        .arg("-ldl")
+        .status()
+        .unwrap();
+    assert!(compiled.success());
+    (dir, library)
+});
+
+/// Runs a command of the binary with the `at`-th change of a file below the project going wrong.
+fn with_fault(command: &str, project: &Path, kind: &str, at: u64) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sverka"));
+    child
+        .args([command, "--quiet", "--threads", "1"])
+        .arg(project)
+        .env("LD_PRELOAD", &LAYER.1)
+        .env("FAULT_DIR", project)
+        .env("FAULT_KIND", kind)
+        .env("FAULT_AT", at.to_string())
+        .env("FAULT_COUNT", LAYER.0.path().join(format!("{command}.count")));
+    child.output().unwrap()
+}
+
+/// How many changes a whole run of the command makes below the project.
+fn changes(command: &str, project: &Path) -> u64 {
+    let output = with_fault(command, project, "none", 0);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let count = fs::read_to_string(LAYER.0.path().join(format!("{command}.count"))).unwrap();
+    count.trim().parse().unwrap()
+}
+
+fn run(project: &Path) {
+    sverka().args(["run", "--quiet"]).arg(project).assert().success();
+}
+
+/// A project whose outputs are those of an earlier delivery, what its next run must give, and what
+/// it holds before.
+struct Interrupted {
+    project: TempDir,
+    old: Files,
+    new: Files,
+    database: Vec<u8>,
+}
+
+impl Interrupted {
+    fn new() -> Self {
+        let project = fixture_copy("tiny");
+        let court = project.path().join("data/court.csv");
+        let whole = fs::read_to_string(&court).unwrap();
+        let shorter: Vec<&str> = whole.lines().take(6).collect();
+        fs::write(&court, shorter.join("\n") + "\n").unwrap();
+        run(project.path());
+        fs::write(&court, whole).unwrap();
+        let old = contents(&project.path().join("out"));
+        let database = fs::read(project.path().join("sverka.sqlite")).unwrap();
+        let made = Self { project, old, new: Files::new(), database };
+        run(made.project.path());
+        let new = contents(&made.project.path().join("out"));
+        assert_ne!(made.old, new);
+        Self { new, ..made }
+    }
+
+    /// Puts everything back to before the run.
+    fn rewind(&self) {
+        let dir = self.project.path();
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if name.starts_with("sverka.sqlite") {
+                fs::remove_file(&path).unwrap();
+            } else if name.starts_with("out") {
+                fs::remove_dir_all(&path).unwrap();
+            }
+        }
+        fs::write(dir.join("sverka.sqlite"), &self.database).unwrap();
+        for (name, bytes) in &self.old {
+            let path = dir.join("out").join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+    }
+
+    /// One fault, then what must hold.
+    fn survives(&self, command: &str, kind: &str, at: u64) {
+        self.rewind();
+        let output = with_fault(command, self.project.path(), kind, at);
+        let case = format!("{command}: {kind} at {at}");
+        let code = output.status.code();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!told.contains("panicked"), "{case}: {told}");
+        let out = contents(&self.project.path().join("out"));
+        assert!(out == self.old || out == self.new, "{case}: out/ is neither the old nor the new");
+        if code == Some(0) {
+            assert_eq!(out, self.new, "{case}: it said done");
+        } else if code != Some(137) {
+            assert!(told.starts_with("sverka: "), "{case}: exit {code:?} and no word: {told}");
+        }
+        run(self.project.path());
+        assert!(
+            contents(&self.project.path().join("out")) == self.new,
+            "{case}: running again gives other bytes"
+        );
+        let left: Vec<_> = fs::read_dir(self.project.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.starts_with("out") && name != "out")
+            .collect();
+        assert!(left.is_empty(), "{case}: {left:?} is left beside");
+        let verified =
+            sverka().args(["audit", "verify"]).arg(self.project.path()).output().unwrap();
+        let told = String::from_utf8_lossy(&verified.stderr).into_owned();
+        assert!(verified.status.success(), "{case}: {told}");
+    }
+}
+
+const KINDS: [&str; 5] = ["fail", "full", "short", "torn", "kill"];
+
+/// A sample that CI has time for; `every_change_of_a_file_may_go_wrong` takes them all.
+#[test]
+fn a_change_of_a_file_that_goes_wrong_leaves_old_or_new() {
+    let world = Interrupted::new();
+    world.rewind();
+    let all = changes("run", world.project.path());
+    assert!(all > 60, "{all} changes: the layer does not see them");
+    for (at, kind) in
+        (1..=all).step_by(usize::try_from(all / 20).unwrap()).zip(KINDS.iter().cycle())
+    {
+        world.survives("run", kind, at);
+    }
+}
+
+/// Every kind of fault at every change of a file, some thousand runs: by hand, with
+/// `cargo test -p cli --test it every_change -- --ignored --nocapture`.
+#[test]
+#[ignore = "some thousand runs"]
+fn every_change_of_a_file_may_go_wrong() {
+    let world = Interrupted::new();
+    world.rewind();
+    let all = changes("run", world.project.path());
+    for kind in KINDS {
+        for at in 1..=all {
+            world.survives("run", kind, at);
+        }
+    }
+    println!("{} faults at {all} changes of files: 0 divergences", all * KINDS.len() as u64);
+}
+
+/// Kills a run of `fixtures/demo` at moments spread over its length, some of them several times in
+/// a row, and compares what a last, uninterrupted run gives.
+fn killed_at_random(times: u64) {
+    let whole = fixture_copy("demo");
+    let started = std::process::Command::new(env!("CARGO_BIN_EXE_sverka"));
+    let seconds = timed(started, whole.path());
+    let expected = contents(&whole.path().join("out"));
+    let mut killed = 0;
+    for time in 0..times {
+        let project = fixture_copy("demo");
+        // Quasi-random moments: the fractional parts of multiples of the golden ratio.
+        let share = (time as f64 * 0.618_033_988_75).fract();
+        for _ in 0..=time % 3 {
+            let mut child = Command::new(env!("CARGO_BIN_EXE_sverka"))
+                .args(["run", "--quiet"])
+                .arg(project.path())
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap();
+            std::thread::sleep(Duration::from_secs_f64(seconds * share));
+            killed += u64::from(child.try_wait().unwrap().is_none());
+            let _ = child.kill();
+            child.wait().unwrap();
+        }
+        let out = contents(&project.path().join("out"));
+        assert!(out.is_empty() || out == expected, "kill {time}: out/ is a mixture");
+        run(project.path());
+        let out = contents(&project.path().join("out"));
+        assert!(out == expected, "kill {time}: running again gives other bytes");
+    }
+    println!(
+        "{killed} of the runs were killed before their end: 0 divergences in {times} projects"
+    );
+    assert!(killed > times / 2, "only {killed} were killed before their end");
+}
+
+fn timed(mut command: Command, project: &Path) -> f64 {
+    #[expect(clippy::disallowed_methods, reason = "kills are spread over how long a run takes")]
+    let now = std::time::Instant::now;
+    let since = now();
+    assert!(
+        command
+            .args(["run", "--quiet"])
+            .arg(project)
+            .stdout(Stdio::null())
+            .status()
+            .unwrap()
+            .success()
+    );
+    since.elapsed().as_secs_f64()
+}
+
+#[test]
+fn a_run_killed_at_any_moment_is_resumed_to_the_same_bytes() {
+    killed_at_random(4);
+}
+
+/// By hand: `cargo test -p cli --test it two_hundred -- --ignored --nocapture`.
+#[test]
+#[ignore = "two hundred runs of fixtures/demo"]
+fn two_hundred_kills_are_resumed_to_the_same_bytes() {
+    killed_at_random(200);
+}
+
+#[test]
+fn a_vanished_input_is_named_and_the_outputs_stay() {
+    let world = Interrupted::new();
+    let gone = world.project.path().join("data/court.csv");
+    fs::remove_file(&gone).unwrap();
+    let output = sverka().arg("run").arg(world.project.path()).assert().code(3);
+    let told = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(told.contains("court.csv"), "{told}");
+    assert!(contents(&world.project.path().join("out")) == world.new);
+}
+
+#[test]
+fn a_clock_that_runs_backwards_changes_no_byte() {
+    let project = fixture_copy("tiny");
+    run(project.path());
+    let expected = contents(&project.path().join("out"));
+    fs::remove_file(project.path().join("sverka.sqlite")).unwrap();
+    let output = with_fault("run", project.path(), "clock", 0);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(contents(&project.path().join("out")) == expected);
+}
+
+#[test]
+fn a_long_cyrillic_path_with_spaces_is_a_path() {
+    let source = fixture_copy("tiny");
+    let root = tempfile::tempdir().unwrap();
+    let mut deep = root.path().to_owned();
+    for part in ["Сверка по делам", "Ош шаары, 2026 год", "Өткөрүп берүү үчүн документтер"]
+    {
+        deep = deep.join(format!("{part} {}", "ү".repeat(60)));
+    }
+    fs::create_dir_all(deep.parent().unwrap()).unwrap();
+    fs::rename(source.path(), &deep).unwrap();
+    assert!(deep.as_os_str().len() > 400);
+    run(&deep);
+    sverka().args(["audit", "verify"]).arg(&deep).assert().success();
+    fs::create_dir_all(source.path()).unwrap();
+}
+
+/// A medium that cannot be written to: `audit`, `why` and `explain` read, `run` says why not.
+#[test]
+fn a_read_only_medium_is_read_and_not_written() {
+    let project = fixture_copy("tiny");
+    run(project.path());
+    let database = project.path().join("sverka.sqlite");
+    let before = fs::read(&database).unwrap();
+    // Root may write anywhere: the layer refuses every change instead of the permissions.
+    for arguments in [&["audit", "verify"][..], &["audit", "log"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_sverka"))
+            .args(arguments)
+            .arg(project.path())
+            .env("LD_PRELOAD", &LAYER.1)
+            .env("FAULT_DIR", project.path())
+            .env("FAULT_KIND", "full")
+            .env("FAULT_AT", "1")
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{arguments:?}: {told}");
+    }
+    let output = with_fault("run", project.path(), "full", 1);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("check free space and permissions"), "{told}");
+    assert_eq!(fs::read(&database).unwrap(), before);
+}
