@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
 use crate::commands::audit::Audit;
+use crate::commands::privacy::Privacy;
 
 /// Reconciles trafficking cases reported by NGOs with the crime register and the court registers.
 #[derive(Debug, Parser)]
@@ -174,6 +175,12 @@ pub(crate) enum Command {
         /// Reviewed links that must hold a name: one may be a slip of the pen.
         #[arg(long, value_name = "N", default_value_t = 2)]
         least: usize,
+    },
+    /// What the law asks for persons in the data: subject, erase, retention, recipients, record.
+    Privacy {
+        /// What to do.
+        #[command(subcommand)]
+        what: Privacy,
     },
     /// Print completions for a shell.
     Completions {

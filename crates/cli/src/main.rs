@@ -88,6 +88,7 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
         Command::Lexicon { project, least } => {
             commands::lexicon::lexicon(&project.project, least, terminal).await
         }
+        Command::Privacy { what } => commands::privacy::privacy(what, terminal).await,
         Command::Completions { shell } => {
             commands::manual::completions(shell, terminal);
             Ok(())

@@ -13,6 +13,7 @@ use reporting::Language;
 use serde::{Deserialize, Deserializer};
 use store::Database;
 
+use crate::commands::personal_data_form::PrivacyTable;
 use crate::failure::Failure;
 
 /// Name of the project file inside its folder.
@@ -37,6 +38,8 @@ pub(crate) struct ProjectFile {
     pub(crate) project: ProjectTable,
     #[serde(default)]
     pub(crate) linkage: LinkageTable,
+    #[serde(default)]
+    pub(crate) privacy: PrivacyTable,
     #[serde(default)]
     pub(crate) source: Vec<SourceConfig>,
 }

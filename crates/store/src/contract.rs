@@ -3,6 +3,7 @@
 //! transaction: afterwards the store is as it was or as asked.
 
 use clerical_review::ReviewDecision;
+use jiff::civil::Date;
 use linkage::{LinkKind, LinkSet};
 use records::{CourtCase, CrimeRecord, Delivery, NgoReport, QuarantinedRow, RecordId, SourceId};
 
@@ -83,6 +84,27 @@ pub struct KeptDelivery {
     pub account: RowAccount,
     /// What was noticed while reading.
     pub notes: Vec<String>,
+}
+
+/// What an erasure found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Copies of records, over all deliveries.
+    pub copies: u64,
+    /// Review decisions that named one.
+    pub decisions: u64,
+}
+
+/// A delivery that another one replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupersededDelivery {
+    pub(crate) seq: i64,
+    /// Its source.
+    pub source: SourceId,
+    /// The day it was as of, ISO 8601.
+    pub as_of: String,
+    /// Records in it.
+    pub records: u64,
 }
 
 /// Why the store could not do as asked.
@@ -174,6 +196,17 @@ pub trait Store {
 
     /// Every review decision, oldest first.
     async fn review_decisions(&mut self) -> Result<Vec<ReviewDecision>, StoreError>;
+
+    /// Forgets records in every delivery, the decisions that name them, and all links, in one
+    /// transaction; a later delivery that still has them does not bring them back. Logged with the
+    /// reason, under random bytes.
+    async fn erase(&mut self, ids: &[RecordId], reason: &str) -> Result<Erased, StoreError>;
+
+    /// Deliveries that were replaced and are as of this day or an earlier one, by source and day.
+    async fn superseded(&mut self, until: Date) -> Result<Vec<SupersededDelivery>, StoreError>;
+
+    /// Deletes such deliveries, in one transaction.
+    async fn prune(&mut self, deliveries: &[SupersededDelivery]) -> Result<(), StoreError>;
 
     /// Adds an entry to the audit log. A note equal to the latest of its kind and subject adds
     /// nothing, unless it is about what people do. The methods above log what they change.

@@ -14,10 +14,18 @@ mod wire;
 
 pub use content_hash::{Hashable, content_hash};
 pub use contract::{
-    DeliveryOutcome, KeptDelivery, NewDelivery, RecordChanges, RecordsRef, RowAccount, Store,
-    StoreError,
+    DeliveryOutcome, Erased, KeptDelivery, NewDelivery, RecordChanges, RecordsRef, RowAccount,
+    Store, StoreError, SupersededDelivery,
 };
 pub use postgres::PostgresStore;
 pub use project_store::{Database, ProjectStore};
 pub use sqlite::SqliteStore;
-pub use wire::PayloadError;
+pub use wire::{Payload, PayloadError};
+
+/// Everything that is kept of a record, as versioned JSON. It holds names: for the person it is about.
+///
+/// # Errors
+/// When the record cannot be written as JSON.
+pub fn payload<T: Payload>(record: &T) -> Result<String, PayloadError> {
+    record.to_payload()
+}

@@ -4,11 +4,14 @@
 use std::path::PathBuf;
 
 use clerical_review::ReviewDecision;
+use jiff::civil::Date;
 use linkage::{LinkKind, LinkSet};
-use records::{CourtCase, CrimeRecord, NgoReport, QuarantinedRow, Sensitive, SourceId};
+use records::{CourtCase, CrimeRecord, NgoReport, QuarantinedRow, RecordId, Sensitive, SourceId};
 
 use crate::audit::{AuditEntry, AuditNote, AuditedState};
-use crate::contract::{DeliveryOutcome, KeptDelivery, NewDelivery, Store, StoreError};
+use crate::contract::{
+    DeliveryOutcome, Erased, KeptDelivery, NewDelivery, Store, StoreError, SupersededDelivery,
+};
 use crate::postgres::PostgresStore;
 use crate::sqlite::SqliteStore;
 
@@ -133,6 +136,18 @@ impl Store for ProjectStore {
 
     async fn review_decisions(&mut self) -> Result<Vec<ReviewDecision>> {
         of_either!(self, review_decisions())
+    }
+
+    async fn erase(&mut self, ids: &[RecordId], reason: &str) -> Result<Erased> {
+        of_either!(self, erase(ids, reason))
+    }
+
+    async fn superseded(&mut self, until: Date) -> Result<Vec<SupersededDelivery>> {
+        of_either!(self, superseded(until))
+    }
+
+    async fn prune(&mut self, deliveries: &[SupersededDelivery]) -> Result<()> {
+        of_either!(self, prune(deliveries))
     }
 
     async fn append_audit(&mut self, note: &AuditNote) -> Result<()> {

@@ -9,7 +9,7 @@ use linkage::lexicon_growth::{LexiconEdge, LexiconProposal, ReviewedLink, propos
 use records::reference::{Citation, LexiconEntry};
 use records::{Person, RecordId, Reference};
 use serde_json::{Value, json};
-use store::{SqliteStore, Store};
+use store::Store;
 
 use super::match_lists::csv_bytes;
 use crate::failure::Failure;
@@ -25,7 +25,7 @@ pub(crate) async fn lexicon(
 ) -> Result<(), Failure> {
     let project = Project::open(project)?;
     let reference = pipeline::reference(&project)?;
-    let mut store = SqliteStore::open(&project.database()).await?;
+    let mut store = pipeline::open_to_read(&project).await?;
     let files = pipeline::load(&mut store).await?;
     let ledger = Ledger::new(store.review_decisions().await?);
     store.close().await?;

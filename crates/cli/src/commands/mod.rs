@@ -11,6 +11,8 @@ pub(crate) mod inspect;
 pub(crate) mod lexicon;
 pub(crate) mod manual;
 pub(crate) mod match_lists;
+pub(crate) mod personal_data_form;
+pub(crate) mod privacy;
 pub(crate) mod run;
 pub(crate) mod simulate;
 pub(crate) mod why;

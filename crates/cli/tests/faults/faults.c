@@ -5,6 +5,8 @@
  *   short  writes half of what was asked  torn   writes half and ends the process
  *   kill   ends the process before the call
  *   clock  lets the time of day run backwards from the first look at it, and changes nothing else
+ *   offline  changes nothing, and ends the process with 99 when it opens a socket that is not local
+ *            or looks a name up
  * With FAULT_AT=0 nothing happens but the count, written to FAULT_COUNT when the process ends.
  * Both the Rust standard library and the bundled SQLite go through these functions.
  */
@@ -16,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -196,4 +199,18 @@ int clock_gettime(clockid_t clock, struct timespec *at) {
     if (done == 0 && clock == CLOCK_REALTIME && !strcmp(setting("FAULT_KIND"), "clock"))
         at->tv_sec -= 3600 * __sync_add_and_fetch(&looks, 1);
     return done;
+}
+
+int socket(int domain, int type, int protocol) {
+    NEXT(socket);
+    if (domain != AF_UNIX && !strcmp(setting("FAULT_KIND"), "offline")) _exit(99);
+    return next(domain, type, protocol);
+}
+
+struct addrinfo;
+int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
+                struct addrinfo **found) {
+    NEXT(getaddrinfo);
+    if (!strcmp(setting("FAULT_KIND"), "offline")) _exit(99);
+    return next(node, service, hints, found);
 }

@@ -4,30 +4,14 @@
 //! set or the new one.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
 use crate::common::{Files, contents, fixture_copy, sverka};
-
-/// The file layer, compiled once.
-static LAYER: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
-    let dir = tempfile::tempdir().unwrap();
-    let library = dir.path().join("faults.so");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/faults.c");
-    let compiled = Command::new("cc")
-        .args(["-shared", "-fPIC", "-O1", "-o"])
-        .arg(&library)
-        .arg(source)
-        .arg("-ldl")
-        .status()
-        .unwrap();
-    assert!(compiled.success());
-    (dir, library)
-});
+use crate::faults::LAYER;
 
 /// Runs a command of the binary with the `at`-th change of a file below the project going wrong.
 fn with_fault(command: &str, project: &Path, kind: &str, at: u64) -> Output {
@@ -253,21 +237,30 @@ fn a_clock_that_runs_backwards_changes_no_byte() {
     assert!(contents(&project.path().join("out")) == expected);
 }
 
-#[test]
-fn a_long_cyrillic_path_with_spaces_is_a_path() {
-    let source = fixture_copy("tiny");
+/// Moves a project into nested folders with Cyrillic names and spaces.
+fn moved_deep(project: TempDir, letters: usize) -> (TempDir, std::path::PathBuf) {
     let root = tempfile::tempdir().unwrap();
     let mut deep = root.path().to_owned();
     for part in ["Сверка по делам", "Ош шаары, 2026 год", "Өткөрүп берүү үчүн документтер"]
     {
-        deep = deep.join(format!("{part} {}", "ү".repeat(60)));
+        deep = deep.join(format!("{part} {}", "ү".repeat(letters)));
     }
     fs::create_dir_all(deep.parent().unwrap()).unwrap();
-    fs::rename(source.path(), &deep).unwrap();
-    assert!(deep.as_os_str().len() > 400);
+    fs::rename(project.keep(), &deep).unwrap();
+    (root, deep)
+}
+
+#[test]
+fn a_long_cyrillic_path_with_spaces_is_a_path() {
+    let (_root, deep) = moved_deep(fixture_copy("tiny"), 35);
+    assert!(deep.as_os_str().len() > 300);
     run(&deep);
     sverka().args(["audit", "verify"]).arg(&deep).assert().success();
-    fs::create_dir_all(source.path()).unwrap();
+
+    let (_root, too_deep) = moved_deep(fixture_copy("tiny"), 80);
+    let refused = sverka().arg("run").arg(&too_deep).assert().code(3);
+    let told = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(told.contains("move the project"), "{told}");
 }
 
 /// A medium that cannot be written to: `audit`, `why` and `explain` read, `run` says why not.

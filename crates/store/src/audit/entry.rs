@@ -8,7 +8,7 @@ use records::Sensitive;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::contract::NewDelivery;
+use crate::contract::{NewDelivery, SupersededDelivery};
 
 use super::merkle::{Frontier, Hash, from_hex, leaf_hash, to_hex};
 
@@ -27,15 +27,17 @@ pub enum EntryKind {
     Decision,
     /// Outputs were published.
     Export,
-    /// A person was erased.
+    /// Records were erased.
     Erasure,
+    /// A delivery kept long enough was deleted.
+    Retention,
     /// Outputs were handed to somebody.
     Recipient,
 }
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Configuration,
         Self::Input,
         Self::Model,
@@ -43,6 +45,7 @@ impl EntryKind {
         Self::Decision,
         Self::Export,
         Self::Erasure,
+        Self::Retention,
         Self::Recipient,
     ];
 
@@ -56,6 +59,7 @@ impl EntryKind {
             Self::Decision => "decision",
             Self::Export => "export",
             Self::Erasure => "erasure",
+            Self::Retention => "retention",
             Self::Recipient => "recipient",
         }
     }
@@ -68,7 +72,7 @@ impl EntryKind {
     /// Whether outputs follow from it. What happens to outputs later is logged but does not change
     /// the checkpoint printed in them, so the same run twice prints the same.
     pub const fn shapes_outputs(self) -> bool {
-        !matches!(self, Self::Export | Self::Recipient)
+        !matches!(self, Self::Export | Self::Recipient | Self::Retention)
     }
 
     /// Whether its content concerns a person and is committed to under random bytes.
@@ -150,10 +154,22 @@ impl AuditNote {
         Self::new(EntryKind::Export, "", &content)
     }
 
+    /// Records of a source were erased; `digest` is over what is left.
+    pub(crate) fn erasure(source: &str, digest: &str, records: usize, reason: &str) -> Self {
+        let content = json!({"records_sha256": digest, "erased": records, "reason": reason});
+        Self::new(EntryKind::Erasure, source, &content)
+    }
+
+    /// A replaced delivery was deleted.
+    pub(crate) fn pruned(delivery: &SupersededDelivery) -> Self {
+        let content = json!({"as_of": delivery.as_of, "records": delivery.records});
+        Self::new(EntryKind::Retention, &delivery.source.0, &content)
+    }
+
     /// Whether a second note like the latest of its kind and subject says nothing new. A decision
     /// or hand-over made twice happened twice.
     pub(crate) const fn may_repeat(&self) -> bool {
-        self.kind.is_personal()
+        self.kind.is_personal() || matches!(self.kind, EntryKind::Retention)
     }
 }
 

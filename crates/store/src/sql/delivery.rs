@@ -6,6 +6,7 @@ use sqlx::Row;
 
 use super::super::{EngineConnection, Result, engine, insert_records};
 use super::audit;
+use super::erase::ErasedRecords;
 use crate::audit::{AuditNote, ListDigest};
 use crate::content_hash::without_rows;
 use crate::contract::{DeliveryOutcome, NewDelivery, RecordChanges, RecordsRef};
@@ -18,6 +19,7 @@ const BATCH: usize = 1_000;
 pub(super) async fn put_delivery(
     connection: &mut EngineConnection,
     new: &NewDelivery<'_>,
+    erased: &ErasedRecords,
 ) -> Result<DeliveryOutcome> {
     let current = sqlx::query(
         "SELECT seq, reading_hash FROM delivery WHERE source_id = $1 AND is_current = 1",
@@ -37,13 +39,13 @@ pub(super) async fn put_delivery(
     let mut digest = ListDigest::default();
     match new.records {
         RecordsRef::Ngo(all) => {
-            put_records(connection, seq, all, |one| &one.id, &mut digest).await?;
+            put_records(connection, seq, all, |one| &one.id, erased, &mut digest).await?;
         }
         RecordsRef::Register(all) => {
-            put_records(connection, seq, all, |one| &one.id, &mut digest).await?;
+            put_records(connection, seq, all, |one| &one.id, erased, &mut digest).await?;
         }
         RecordsRef::Court(all) => {
-            put_records(connection, seq, all, |one| &one.id, &mut digest).await?;
+            put_records(connection, seq, all, |one| &one.id, erased, &mut digest).await?;
         }
     }
     put_quarantine(connection, seq, new.quarantine, &mut digest).await?;
@@ -59,11 +61,12 @@ async fn put_records<T: Payload>(
     seq: i64,
     records: &[T],
     id: impl Fn(&T) -> &RecordId,
+    erased: &ErasedRecords,
     digest: &mut ListDigest,
 ) -> Result<()> {
     for some in records.chunks(BATCH) {
         let mut rows = Vec::with_capacity(some.len());
-        for one in some {
+        for one in some.iter().filter(|one| !erased.has(id(one))) {
             let (id, payload) = (id(one).as_str(), one.to_payload()?);
             digest.push(id);
             digest.push(&payload);

@@ -3,24 +3,29 @@
 //! `EngineStore`, `EngineConnection`, `begin` and `engine`, which sorts the engine's errors.
 
 use clerical_review::{ReviewAnswer, ReviewDecision};
+use jiff::civil::Date;
 use linkage::{Decision, LinkKind, LinkSet, MatchWeight};
 use records::{
-    CourtCase, CrimeRecord, DeliveredFile, Delivery, NgoReport, QuarantinedRow, RefusalReason,
-    RowRef, SourceId, SourceKind,
+    CourtCase, CrimeRecord, DeliveredFile, Delivery, NgoReport, QuarantinedRow, RecordId,
+    RefusalReason, RowRef, SourceId, SourceKind,
 };
 use sqlx::Row;
 
 use super::{EngineConnection, EngineRow, EngineStore, Result, engine};
 use crate::audit::{AuditEntry, AuditNote, AuditedState};
-use crate::contract::{DeliveryOutcome, KeptDelivery, NewDelivery, RowAccount, Store};
+use crate::contract::{
+    DeliveryOutcome, Erased, KeptDelivery, NewDelivery, RowAccount, Store, SupersededDelivery,
+};
 use crate::wire::{
     self, CoverageWire, LinkDecisionWire, LinkSetWire, Payload, PayloadError, decision_content,
 };
 
 mod audit;
 mod delivery;
+mod erase;
 
 use delivery::{put_delivery, retire};
+use erase::ErasedRecords;
 
 async fn payloads<T: Payload>(
     connection: &mut EngineConnection,
@@ -44,8 +49,9 @@ impl Store for EngineStore {
     ) -> Result<Vec<DeliveryOutcome>> {
         let mut transaction = self.begin().await?;
         let mut outcomes = Vec::with_capacity(deliveries.len());
+        let erased = ErasedRecords::load(&mut transaction).await?;
         for new in deliveries {
-            outcomes.push(put_delivery(&mut transaction, new).await?);
+            outcomes.push(put_delivery(&mut transaction, new, &erased).await?);
         }
         let current = sqlx::query(
             "SELECT seq, source_id FROM delivery WHERE is_current = 1 ORDER BY source_id",
@@ -198,34 +204,26 @@ impl Store for EngineStore {
     }
 
     async fn review_decisions(&mut self) -> Result<Vec<ReviewDecision>> {
-        let rows = sqlx::query(
-            "SELECT kind, left_id, right_id, answer, reviewer, decided_at, shown_weight, note
-             FROM review_decision ORDER BY seq",
-        )
-        .fetch_all(&mut self.connection)
-        .await
-        .map_err(engine)?;
-        rows.iter()
-            .map(|row| {
-                let kind: &str = row.get("kind");
-                Ok(ReviewDecision {
-                    kind: [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo]
-                        .into_iter()
-                        .find(|known| known.code() == kind)
-                        .ok_or(PayloadError::Damaged("link kind"))?,
-                    left: row.get::<&str, _>("left_id").into(),
-                    right: row.get::<&str, _>("right_id").into(),
-                    answer: ReviewAnswer::from_code(row.get("answer"))
-                        .ok_or(PayloadError::Damaged("review answer"))?,
-                    reviewer: row.get("reviewer"),
-                    decided_at: row.get("decided_at"),
-                    shown_weight: row
-                        .get::<Option<f64>, _>("shown_weight")
-                        .map(MatchWeight::from_bits),
-                    note: row.get("note"),
-                })
-            })
-            .collect()
+        let mut all = decisions(&mut self.connection).await?;
+        all.retain(|decision| !decision.left.as_str().is_empty());
+        Ok(all)
+    }
+
+    async fn erase(&mut self, ids: &[RecordId], reason: &str) -> Result<Erased> {
+        let mut transaction = self.begin().await?;
+        let erased = erase::erase(&mut transaction, ids, reason).await?;
+        transaction.commit().await.map_err(engine)?;
+        Ok(erased)
+    }
+
+    async fn superseded(&mut self, until: Date) -> Result<Vec<SupersededDelivery>> {
+        erase::superseded(&mut self.connection, until).await
+    }
+
+    async fn prune(&mut self, deliveries: &[SupersededDelivery]) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        erase::prune(&mut transaction, deliveries).await?;
+        transaction.commit().await.map_err(engine)
     }
 
     async fn append_audit(&mut self, note: &AuditNote) -> Result<()> {
@@ -239,7 +237,7 @@ impl Store for EngineStore {
     }
 
     async fn audited_state(&mut self) -> Result<AuditedState> {
-        let decisions = self.review_decisions().await?;
+        let decisions = decisions(&mut self.connection).await?;
         Ok(AuditedState {
             recorded: audit::recorded(&mut self.connection).await?,
             readings: audit::readings(&mut self.connection).await?,
@@ -250,6 +248,36 @@ impl Store for EngineStore {
                 .collect(),
         })
     }
+}
+
+/// Every decision, with empty ids where a person was erased.
+async fn decisions(connection: &mut EngineConnection) -> Result<Vec<ReviewDecision>> {
+    let rows = sqlx::query(
+        "SELECT kind, left_id, right_id, answer, reviewer, decided_at, shown_weight, note
+         FROM review_decision ORDER BY seq",
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(engine)?;
+    rows.iter()
+        .map(|row| {
+            let kind: &str = row.get("kind");
+            Ok(ReviewDecision {
+                kind: [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo]
+                    .into_iter()
+                    .find(|known| known.code() == kind)
+                    .ok_or(PayloadError::Damaged("link kind"))?,
+                left: row.get::<&str, _>("left_id").into(),
+                right: row.get::<&str, _>("right_id").into(),
+                answer: ReviewAnswer::from_code(row.get("answer"))
+                    .ok_or(PayloadError::Damaged("review answer"))?,
+                reviewer: row.get("reviewer"),
+                decided_at: row.get("decided_at"),
+                shown_weight: row.get::<Option<f64>, _>("shown_weight").map(MatchWeight::from_bits),
+                note: row.get("note"),
+            })
+        })
+        .collect()
 }
 
 fn quarantined_row(row: &EngineRow) -> Result<QuarantinedRow> {

@@ -52,6 +52,7 @@ impl SqliteStore {
             .busy_timeout(BUSY_TIMEOUT)
             .pragma("secure_delete", "ON")
             .pragma("trusted_schema", "OFF")
+            .pragma("temp_store", "MEMORY")
             .connect()
             .await
             .map_err(|error| opening(&shown, error))?;
@@ -81,9 +82,10 @@ impl SqliteStore {
             .filename(path)
             .read_only(true)
             .busy_timeout(BUSY_TIMEOUT)
-            .pragma("trusted_schema", "OFF");
-        let (mut connection, known) = match with_schema(&options).await {
-            Err(error) if primary_code(&error) == Some(CANNOT_OPEN) => {
+            .pragma("trusted_schema", "OFF")
+            .pragma("temp_store", "MEMORY");
+        let (connection, known) = match with_schema(&options).await {
+            Err(error) if primary_code(&error) == Some(CANNOT_OPEN) && is_folded(path) => {
                 with_schema(&options.immutable(true)).await
             }
             tried => tried,
@@ -117,6 +119,13 @@ impl SqliteStore {
 /// SQLite's primary result code when a file, or what it needs beside itself, cannot be opened.
 const CANNOT_OPEN: u32 = 14;
 
+/// Whether everything that was written stands in the file itself, and nothing in a log beside it.
+fn is_folded(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).map_or(true, |about| about.len() == 0)
+}
+
 /// Connects and reads the newest schema version; `None` where there is no schema yet.
 async fn with_schema(
     options: &SqliteConnectOptions,
@@ -134,9 +143,17 @@ async fn with_schema(
     Ok((connection, newest))
 }
 
+/// Bytes of a path that SQLite takes.
+const LONGEST_PATH: usize = 511;
+
 /// Sorts an engine's error into ours while opening.
 fn opening(path: &str, error: sqlx::Error) -> StoreError {
-    let reason = error.to_string();
+    let whole = std::path::absolute(path).map_or(path.len(), |path| path.as_os_str().len());
+    let reason = if whole > LONGEST_PATH {
+        format!("its path has {whole} bytes and {LONGEST_PATH} are taken; move the project")
+    } else {
+        error.to_string()
+    };
     match primary_code(&error) {
         Some(5 | 6) => StoreError::Locked,
         Some(11 | 26) => StoreError::NotADatabase { path: path.to_owned(), reason },

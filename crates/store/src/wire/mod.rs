@@ -61,8 +61,16 @@ pub(crate) fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, Payloa
 }
 
 /// The three kinds of record, to and from text.
-pub(crate) trait Payload: Sized {
+pub trait Payload: Sized {
+    /// As versioned JSON.
+    ///
+    /// # Errors
+    /// When it cannot be written.
     fn to_payload(&self) -> Result<String, PayloadError>;
+    /// From versioned JSON.
+    ///
+    /// # Errors
+    /// When it is of another version or damaged.
     fn from_payload(text: &str) -> Result<Self, PayloadError>;
 }
 
