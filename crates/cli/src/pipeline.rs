@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use attrition::change::{ChangeSet, Snapshot};
 use attrition::{AnalysisInput, GapAnalysis};
 use clerical_review::Ledger;
-use ingest::limits::Limits;
 use ingest::source::{Records, SourceReading, read_source};
 use ingest::table::ReadingNote;
 use jiff::civil::Date;
@@ -72,7 +71,7 @@ pub(crate) fn read_sources(
         bar.set_message(source.id.clone());
         let before = bar.position();
         let rows = |rows: u64| bar.set_position(before + rows);
-        match read_source(source, &project.dir, reference, &Limits::default(), &rows) {
+        match read_source(source, &project.dir, reference, &project.file.limits, &rows) {
             Ok(reading) => readings.push(reading),
             Err(error) => failures.push(error),
         }

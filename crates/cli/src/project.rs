@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use attrition::Cohort;
 use ingest::error::nearest;
+use ingest::limits::Limits;
 use ingest::source_config::SourceConfig;
 use jiff::civil::Date;
 use records::Sensitive;
@@ -38,6 +39,9 @@ pub(crate) struct ProjectFile {
     pub(crate) project: ProjectTable,
     #[serde(default)]
     pub(crate) linkage: LinkageTable,
+    /// Bounds of what one file may ask of the machine, over the defaults.
+    #[serde(default)]
+    pub(crate) limits: Limits,
     #[serde(default)]
     pub(crate) privacy: PrivacyTable,
     #[serde(default)]

@@ -1,10 +1,15 @@
 //! What a ZIP archive would become before anything of it is parsed. Reach for [`scan`] before
 //! handing bytes to a spreadsheet reader.
 //!
-//! Guarantees that an accepted archive is whole (every entry inflates and matches its checksum)
-//! and within [`Limits`]: sizes are judged as declared first, then as counted, because a bomb may
-//! declare less than it holds. It keeps nothing it inflates.
+//! Guarantees that an accepted archive is whole (every entry inflates to the size it declares and
+//! matches its checksum), within [`Limits`], without names that lead out of a folder or stand twice,
+//! and that its XML defines no entities and has no text or tag longer than a cell may be. Sizes are
+//! judged as declared first, then as counted, because a bomb may declare less than it holds. It
+//! keeps nothing it inflates.
 
+mod xml_scan;
+
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
@@ -13,14 +18,25 @@ use zip::result::ZipError;
 
 use crate::error::{IngestError, Place};
 use crate::limits::Limits;
+use xml_scan::XmlScan;
 
 /// What to do about an archive that is too large.
 const REMEDY: &str = "open it in a spreadsheet program, delete unused sheets and formats, and save \
                       the table as csv";
 
-/// Names of the entries of an archive that was found whole.
+/// What an archive that was found whole holds.
 pub(crate) struct ArchiveContents {
     names: Vec<String>,
+    unpacked: Unpacked,
+}
+
+/// What all entries of an archive are together.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Unpacked {
+    /// Inflated bytes.
+    pub(crate) bytes: u64,
+    /// Whether there may be formulas in it: some element is called `f`.
+    pub(crate) formulas: bool,
 }
 
 impl ArchiveContents {
@@ -33,6 +49,11 @@ impl ArchiveContents {
     pub(crate) fn has_under(&self, prefix: &str) -> bool {
         self.names.iter().any(|entry| entry.starts_with(prefix))
     }
+
+    /// What all entries are together.
+    pub(crate) const fn unpacked(&self) -> Unpacked {
+        self.unpacked
+    }
 }
 
 /// Lists, judges and inflates every entry of the archive in `bytes`.
@@ -41,81 +62,154 @@ pub(crate) fn scan(
     file: &Arc<str>,
     limits: &Limits,
 ) -> Result<ArchiveContents, IngestError> {
-    let place = || Place::file(Arc::clone(file));
+    let judge = Judge { place: Place::file(Arc::clone(file)), limits };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
-        let detail = format!("no list of contents at the end: {}", zip_words(&error));
-        IngestError::Damaged { place: place(), detail }
+        judge.damaged(format!("no list of contents at the end: {}", zip_words(&error)))
     })?;
-    let too_large = |what, found, limit| IngestError::TooLarge {
-        place: place(),
-        what,
-        found,
-        limit,
-        remedy: REMEDY,
-    };
-    if archive.len() > limits.archive_entries {
-        let limit = limits.archive_entries as u64;
-        return Err(too_large("entries in the archive", archive.len() as u64, limit));
-    }
-    let mut names = Vec::with_capacity(archive.len());
-    let mut declared = 0_u64;
-    for index in 0..archive.len() {
-        let entry = archive.by_index_raw(index).map_err(|error| damaged(&place(), "", &error))?;
-        if entry.encrypted() {
-            return Err(IngestError::PasswordProtected { file: Arc::clone(file) });
-        }
-        let (size, packed) = (entry.size(), entry.compressed_size().max(1));
-        declared = declared.saturating_add(size);
-        if size >= limits.archive_ratio_from && size / packed > limits.archive_ratio {
-            let what = "unpacked over packed size of one entry";
-            return Err(too_large(what, size / packed, limits.archive_ratio));
-        }
-        names.push(String::from_utf8_lossy(entry.name_raw()).into_owned());
-    }
-    if declared > limits.archive_bytes {
-        return Err(too_large("bytes when unpacked", declared, limits.archive_bytes));
-    }
-    inflate_all(&mut archive, &names, &place(), limits)?;
-    Ok(ArchiveContents { names })
+    judge.within("entries in the archive", archive.len() as u64, limits.archive_entries as u64)?;
+    let names = judge.entries(&mut archive, bytes.len() as u64)?;
+    let unpacked = judge.inflate(&mut archive, &names)?;
+    Ok(ArchiveContents { names, unpacked })
 }
 
-/// Inflates every entry into nothing: counts the bytes and lets the checksums speak.
-fn inflate_all(
-    archive: &mut ZipArchive<Cursor<&[u8]>>,
-    names: &[String],
-    place: &Place,
-    limits: &Limits,
-) -> Result<(), IngestError> {
-    let mut counted = 0_u64;
-    for (index, name) in names.iter().enumerate() {
-        let entry = archive.by_index(index).map_err(|error| damaged(place, name, &error))?;
-        let packed = entry.compressed_size().max(1);
-        let left = limits.archive_bytes.saturating_sub(counted);
-        let by_ratio = packed.saturating_mul(limits.archive_ratio).max(limits.archive_ratio_from);
-        let most = left.min(by_ratio);
-        // One byte beyond the bound is enough to know that it is broken.
-        let read = std::io::copy(&mut entry.take(most.saturating_add(1)), &mut std::io::sink())
-            .map_err(|error| IngestError::Damaged {
-                place: place.clone(),
-                detail: format!("entry {name}: {error}"),
-            })?;
-        if read > most {
-            return Err(IngestError::TooLarge {
-                place: place.clone(),
-                what: "bytes when unpacked, more than declared,",
-                found: read,
-                limit: most,
-                remedy: REMEDY,
-            });
-        }
-        counted += read;
-    }
-    Ok(())
+/// Judges one archive.
+struct Judge<'a> {
+    place: Place,
+    limits: &'a Limits,
 }
 
-fn damaged(place: &Place, name: &str, error: &ZipError) -> IngestError {
-    let detail = format!("entry {name}: {}", zip_words(error));
-    IngestError::Damaged { place: place.clone(), detail }
+impl Judge<'_> {
+    fn within(&self, what: &'static str, found: u64, limit: u64) -> Result<(), IngestError> {
+        if found <= limit {
+            return Ok(());
+        }
+        let place = self.place.clone();
+        Err(IngestError::TooLarge { place, what, found, limit, remedy: REMEDY })
+    }
+
+    fn damaged(&self, detail: String) -> IngestError {
+        IngestError::Damaged { place: self.place.clone(), detail }
+    }
+
+    /// The names of all entries, judged by what the list of contents says of them.
+    fn entries(
+        &self,
+        archive: &mut ZipArchive<Cursor<&[u8]>>,
+        file_bytes: u64,
+    ) -> Result<Vec<String>, IngestError> {
+        let mut names = Vec::with_capacity(archive.len());
+        let mut seen = BTreeSet::new();
+        let (mut declared, mut packed) = (0_u64, 0_u64);
+        for index in 0..archive.len() {
+            let entry =
+                archive.by_index_raw(index).map_err(|error| self.damaged_entry("", &error))?;
+            if entry.encrypted() {
+                return Err(IngestError::PasswordProtected { file: self.place.file_name() });
+            }
+            let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
+            if entry.is_symlink() || leads_out(&name) {
+                return Err(self.damaged(format!("entry {index} has a name that leads elsewhere")));
+            }
+            if !seen.insert(name.to_lowercase()) {
+                return Err(self.damaged(format!("entry {name} is there twice")));
+            }
+            self.ratio(
+                "unpacked over packed size of one entry",
+                entry.size(),
+                entry.compressed_size(),
+            )?;
+            if is_part(&name) {
+                let limit = self.limits.archive_part_bytes;
+                self.within("bytes of a part that holds no cells", entry.size(), limit)?;
+            }
+            declared = declared.saturating_add(entry.size());
+            packed = packed.saturating_add(entry.compressed_size());
+            names.push(name);
+        }
+        if packed > file_bytes {
+            return Err(self.damaged("its entries overlap".to_owned()));
+        }
+        self.within("bytes when unpacked", declared, self.limits.archive_bytes)?;
+        self.ratio("unpacked over packed size", declared, packed)?;
+        Ok(names)
+    }
+
+    fn ratio(&self, what: &'static str, size: u64, packed: u64) -> Result<(), IngestError> {
+        if size < self.limits.archive_ratio_from {
+            return Ok(());
+        }
+        self.within(what, size / packed.max(1), self.limits.archive_ratio)
+    }
+
+    /// Inflates every entry into nothing: counts the bytes, looks at the XML and lets the checksums
+    /// speak.
+    fn inflate(
+        &self,
+        archive: &mut ZipArchive<Cursor<&[u8]>>,
+        names: &[String],
+    ) -> Result<Unpacked, IngestError> {
+        let mut total = Unpacked::default();
+        let mut chunk = vec![0; 64 << 10];
+        for (index, name) in names.iter().enumerate() {
+            let mut entry =
+                archive.by_index(index).map_err(|error| self.damaged_entry(name, &error))?;
+            let declared = entry.size();
+            let lower = name.to_lowercase();
+            let mut xml = (lower.ends_with(".xml") || lower.ends_with(".rels"))
+                .then(|| XmlScan::new(self.limits));
+            let mut counted = 0_u64;
+            loop {
+                let read = entry
+                    .read(&mut chunk)
+                    .map_err(|error| self.damaged(format!("entry {name}: {error}")))?;
+                counted += read as u64;
+                if counted > declared || (read == 0 && counted < declared) {
+                    let detail = format!("entry {name} is not of the size it declares");
+                    return Err(self.damaged(detail));
+                }
+                if read == 0 {
+                    break;
+                }
+                if let Some(xml) = &mut xml {
+                    xml.feed(&chunk[..read]);
+                    self.judge_xml(name, xml)?;
+                }
+            }
+            total.bytes += counted;
+            total.formulas |= xml.is_some_and(|xml| xml.formulas);
+        }
+        Ok(total)
+    }
+
+    fn judge_xml(&self, name: &str, xml: &XmlScan) -> Result<(), IngestError> {
+        // Old office suites name the type of their list of parts, and nothing else.
+        if xml.entities || (xml.doctype && name != "META-INF/manifest.xml") {
+            return Err(self.damaged(format!("entry {name} defines a document type of its own")));
+        }
+        self.within("bytes between two tags", xml.longest, xml.longest_allowed)?;
+        self.within("shared texts of the workbook", xml.shared_strings, self.limits.shared_strings)
+    }
+
+    fn damaged_entry(&self, name: &str, error: &ZipError) -> IngestError {
+        self.damaged(format!("entry {name}: {}", zip_words(error)))
+    }
+}
+
+/// Whether a name leads out of the folder it would be unpacked to, or is none of a file.
+fn leads_out(name: &str) -> bool {
+    name.starts_with(['/', '\\'])
+        || name.contains([':', '\0'])
+        || name.split(['/', '\\']).any(|part| part == "..")
+}
+
+/// Whether the entry is a part of a workbook that is read as a whole and holds no cells.
+fn is_part(name: &str) -> bool {
+    let name = name.to_lowercase().replace('\\', "/");
+    name.ends_with(".rels")
+        || matches!(
+            name.as_str(),
+            "xl/workbook.xml" | "xl/styles.xml" | "[content_types].xml" | "meta-inf/manifest.xml"
+        )
 }
 
 /// The library's reason without its own prefixes.

@@ -15,7 +15,7 @@ use crate::file::grid::{BrokenRow, Grid, GridNote, column_letters};
 use crate::limits::Limits;
 use crate::source_config::FileSpec;
 use crate::table::{Cell, NoteKind, TableRow};
-use crate::text_encoding::{DetectedEncoding, TextBytes, detect, from_label};
+use crate::text_encoding::{DetectedEncoding, TextBytes, detect, from_label, refuse_mixture};
 
 /// Bytes from which the separator is judged.
 const SNIFF_BYTES: usize = 256 << 10;
@@ -52,6 +52,7 @@ pub(crate) fn read(
             detail: "it holds NUL bytes, which no text has".to_owned(),
         });
     }
+    refuse_mixture(bytes, &encoding, &place)?;
     let (body, sep_line) = without_sep_line(text.as_bytes());
     let stated = spec.separator.or(sep_line);
     let (separator, separator_confidence) = match stated {
@@ -158,8 +159,18 @@ fn modal_width(widths: &[usize]) -> Option<(usize, f64)> {
 
 /// One record, or a line whose quote is never closed.
 enum Record {
-    Fields { line: u32, fields: ByteRecord },
-    OpenQuote { line: u32, width: usize },
+    Fields {
+        line: u32,
+        fields: ByteRecord,
+    },
+    OpenQuote {
+        line: u32,
+        width: usize,
+    },
+    /// So many lines open a quote that looking for where they close is given up.
+    Tangle {
+        line: u32,
+    },
 }
 
 impl Record {
@@ -167,6 +178,7 @@ impl Record {
         match self {
             Self::Fields { fields, .. } => fields.len(),
             Self::OpenQuote { width, .. } => *width,
+            Self::Tangle { .. } => 0,
         }
     }
 }
@@ -182,12 +194,28 @@ struct Records<'a> {
     counted_to: usize,
     /// 1-based line at `counted_to`.
     line: u32,
+    /// Bytes that may still be read again after an open quote; `None` after they were used up.
+    rereading: Option<usize>,
 }
+
+/// What may be read again of the smallest file.
+const REREAD_FLOOR: usize = 16 << 20;
 
 impl<'a> Records<'a> {
     fn new(bytes: &'a [u8], separator: u8, skipped_lines: u32) -> Self {
         let reader = open(bytes, separator);
-        Self { bytes, separator, reader, base: 0, counted_to: 0, line: 1 + skipped_lines }
+        // Each open quote may run to the end of the file: without a bound, a megabyte of them is
+        // a matter of minutes.
+        let rereading = Some(bytes.len().saturating_mul(4).saturating_add(REREAD_FLOOR));
+        Self {
+            bytes,
+            separator,
+            reader,
+            base: 0,
+            counted_to: 0,
+            line: 1 + skipped_lines,
+            rereading,
+        }
     }
 
     fn restart_at(&mut self, offset: usize) {
@@ -217,6 +245,7 @@ impl Iterator for Records<'_> {
     type Item = Record;
 
     fn next(&mut self) -> Option<Record> {
+        self.rereading?;
         let from = self.base + self.reader.position().byte() as usize;
         let blank = self.bytes[from..].iter().take_while(|byte| b"\r\n".contains(byte)).count();
         let start = from + blank;
@@ -235,6 +264,10 @@ impl Iterator for Records<'_> {
         let first_line = raw.iter().take_while(|byte| !b"\r\n".contains(byte)).count();
         let over_lines = raw[first_line..].iter().any(|byte| !b"\r\n".contains(byte));
         if over_lines && !quotes_are_closed(raw, self.separator) {
+            self.rereading = self.rereading.and_then(|left| left.checked_sub(raw.len()));
+            if self.rereading.is_none() {
+                return Some(Record::Tangle { line });
+            }
             self.restart_at(start + first_line);
             let width = raw[..first_line].split(|&byte| byte == self.separator).count();
             return Some(Record::OpenQuote { line, width });
@@ -293,6 +326,12 @@ fn fill(
             Record::OpenQuote { line, .. } => {
                 grid.broken.push(open_quote(line));
                 continue;
+            }
+            Record::Tangle { line } => {
+                return Err(IngestError::Damaged {
+                    place: place.clone().at_row(line),
+                    detail: "too many lines open a quote that is never closed".to_owned(),
+                });
             }
         };
         if grid.rows.len() >= limits.rows as usize {

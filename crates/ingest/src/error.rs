@@ -158,6 +158,17 @@ pub enum IngestError {
         /// What to do.
         remedy: &'static str,
     },
+    /// Formulas that no spreadsheet has calculated: their values are not in the file.
+    #[error(
+        "{place}: {formulas} formulas, and not one has its value stored beside it; open the file in a \
+         spreadsheet program, save it and name that copy"
+    )]
+    Uncalculated {
+        /// Where.
+        place: Place,
+        /// How many.
+        formulas: u64,
+    },
     /// The named sheet is not in the workbook.
     #[error("{file}: no sheet \"{sheet}\"; {remedy}")]
     NoSuchSheet {

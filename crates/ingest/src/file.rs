@@ -15,13 +15,15 @@ mod format;
 pub(crate) mod grid;
 pub(crate) mod header_row;
 
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
+use zip::ZipArchive;
 
-use crate::archive_scan;
+use crate::archive_scan::{self, ArchiveContents};
 use crate::delimited::{self, Dialect};
 use crate::error::{IngestError, Place, nearest};
 use crate::json_lines;
@@ -124,8 +126,9 @@ pub(crate) fn read_detailed(
             Ok(reading(json_lines::read(&bytes, &file, spec, limits)?, None, None, 1.0))
         }
         FileFormat::Xlsx | FileFormat::Ods => {
+            let unpacked = contents.as_ref().map(ArchiveContents::unpacked).unwrap_or_default();
             let (table, header, choice) =
-                spreadsheet::read(bytes, format, &file, spec, limits, known)?;
+                spreadsheet::read((bytes, unpacked), format, &file, spec, limits, known)?;
             Ok(reading(table, None, Some(choice), header.confidence))
         }
     }
@@ -159,16 +162,77 @@ pub(crate) fn read_bytes(
             remedy: "name the file inside it",
         });
     }
-    if metadata.len() > limits.file_bytes {
-        return Err(IngestError::TooLarge {
-            place: Place::file(Arc::clone(file)),
-            what: "bytes",
-            found: metadata.len(),
-            limit: limits.file_bytes,
-            remedy: "split it by year and list the parts under [[source.file]]",
+    if !metadata.is_file() {
+        return Err(IngestError::Unsupported {
+            file: Arc::clone(file),
+            found: "a device or a pipe".to_owned(),
+            remedy: "save the table to a file and name that",
         });
     }
-    std::fs::read(path).map_err(refused)
+    let too_many = |found| IngestError::TooLarge {
+        place: Place::file(Arc::clone(file)),
+        what: "bytes",
+        found,
+        limit: limits.file_bytes,
+        remedy: "split it by year and list the parts under [[source.file]]",
+    };
+    if metadata.len() > limits.file_bytes {
+        return Err(too_many(metadata.len()));
+    }
+    let mut input = File::open(path).map_err(refused)?;
+    let mut bytes = Vec::new();
+    let mut line_bytes = 0;
+    loop {
+        let before = bytes.len();
+        if input.by_ref().take(CHUNK_BYTES).read_to_end(&mut bytes).map_err(refused)? == 0 {
+            return Ok(bytes);
+        }
+        if bytes.len() as u64 > limits.file_bytes {
+            return Err(too_many(bytes.len() as u64));
+        }
+        match signature(&bytes) {
+            // Refused by its first bytes, or by its list of parts near them.
+            Signature::Foreign(..) => return Ok(bytes),
+            Signature::CompoundFile if bytes.len() >= COMPOUND_BYTES => return Ok(bytes),
+            // A file that only begins like an archive is not read to its end.
+            Signature::Zip if before == 0 => {
+                if ZipArchive::new(&input).is_err() {
+                    return Ok(bytes);
+                }
+                input.seek(SeekFrom::Start(bytes.len() as u64)).map_err(refused)?;
+            }
+            Signature::CompoundFile | Signature::Zip => {}
+            Signature::Other => guard_lines(&mut line_bytes, &bytes[before..], file, limits)?,
+        }
+    }
+}
+
+/// Bytes read at a time.
+const CHUNK_BYTES: u64 = 1 << 20;
+/// Bytes of a compound file in which the name of its parts is looked for.
+const COMPOUND_BYTES: usize = 8 << 20;
+
+/// Refuses a text by its longest line before all of it is in memory; `run` carries the length of
+/// the line that the chunk before broke off in.
+fn guard_lines(
+    run: &mut u64,
+    chunk: &[u8],
+    file: &Arc<str>,
+    limits: &Limits,
+) -> Result<(), IngestError> {
+    for (at, part) in chunk.split(|byte| b"\r\n".contains(byte)).enumerate() {
+        *run = if at == 0 { *run } else { 0 } + part.len() as u64;
+        if *run > limits.line_bytes {
+            return Err(IngestError::TooLarge {
+                place: Place::file(Arc::clone(file)),
+                what: "bytes in one line",
+                found: *run,
+                limit: limits.line_bytes,
+                remedy: "this is no table of rows; ask the source for the file again",
+            });
+        }
+    }
+    Ok(())
 }
 
 /// What to do about a missing file, with the nearest name in its folder.

@@ -12,10 +12,11 @@ use records::{QuarantinedRow, RefusalReason};
 use serde_json::{Map, Number, Value};
 
 use crate::error::{IngestError, Place};
-use crate::limits::Limits;
+use crate::file::grid::cells_bytes;
+use crate::limits::{Limits, TableBudget};
 use crate::source_config::FileSpec;
 use crate::table::{Cell, NoteKind, ReadingNote, Table, TableRow, tidy_header};
-use crate::text_encoding::{TextBytes, detect, from_label};
+use crate::text_encoding::{TextBytes, detect, from_label, refuse_mixture};
 
 /// The largest whole number up to which every whole number is exact in an `f64`.
 const EXACT: u64 = 1 << 53;
@@ -32,6 +33,7 @@ pub(crate) fn read(
 ) -> Result<Table, IngestError> {
     let declared = spec.encoding.as_deref().map(|label| from_label(file, label)).transpose()?;
     let encoding = detect(bytes, declared);
+    refuse_mixture(bytes, &encoding, &Place::file(Arc::clone(file)))?;
     let text = TextBytes::new(bytes, &encoding);
     let mut lines = Lines {
         table: Table {
@@ -52,6 +54,7 @@ pub(crate) fn read(
         },
         columns: BTreeMap::new(),
         limits,
+        budget: TableBudget::new(limits, bytes.len() as u64),
     };
     for (line, number) in text.as_bytes().split(|&byte| byte == b'\n').zip(1_u32..) {
         let line = line.trim_ascii();
@@ -61,6 +64,8 @@ pub(crate) fn read(
     }
     let mut table = lines.table;
     let width = table.header.len();
+    let padding = table.rows.iter().map(|row| width - row.cells.len()).sum();
+    lines.budget.take(cells_bytes(padding)).map_err(|most| sparse(file, most))?;
     for row in &mut table.rows {
         row.cells.resize(width, Cell::Empty);
     }
@@ -76,6 +81,18 @@ struct Lines<'a> {
     /// Header to its column.
     columns: BTreeMap<String, usize>,
     limits: &'a Limits,
+    budget: TableBudget,
+}
+
+/// Lines with so few keys in common that their table would be nearly all empty.
+fn sparse(file: &Arc<str>, most: u64) -> IngestError {
+    IngestError::TooLarge {
+        place: Place::file(Arc::clone(file)),
+        what: "bytes in memory for lines that share hardly any key",
+        found: most.saturating_add(1),
+        limit: most,
+        remedy: "use the same keys in every line; put values into values, not into keys",
+    }
 }
 
 impl Lines<'_> {
@@ -127,7 +144,7 @@ impl Lines<'_> {
     fn add_object(&mut self, object: &Map<String, Value>, number: u32) -> Result<(), IngestError> {
         let mut fields = Vec::new();
         flatten("", object, &mut fields);
-        let mut cells = vec![Cell::Empty; self.table.header.len()];
+        let mut cells = Vec::new();
         for (name, cell) in fields {
             if cell.is_empty() {
                 continue;
@@ -150,9 +167,14 @@ impl Lines<'_> {
                     remedy: "use the same keys in every line; put values into values, not into keys",
                 });
             }
-            cells.resize(self.table.header.len(), Cell::Empty);
+            if cells.len() <= column {
+                cells.resize(column + 1, Cell::Empty);
+            }
             cells[column] = cell;
         }
+        self.budget
+            .take(cells_bytes(cells.len()))
+            .map_err(|most| sparse(&self.table.file, most))?;
         if cells.iter().any(|cell| !cell.is_empty()) {
             self.table.rows.push(TableRow { number, cells });
         }

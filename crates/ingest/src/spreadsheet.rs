@@ -12,12 +12,13 @@ mod xlsx;
 
 use std::sync::Arc;
 
+use crate::archive_scan::Unpacked;
 use crate::error::{IngestError, Place, nearest};
 use crate::file::assemble::{HeaderChoice, assemble};
-use crate::file::grid::{Grid, GridNote, column_letters};
+use crate::file::grid::{Grid, GridNote, cells_bytes, column_letters, text_bytes};
 use crate::file::header_row::{FoundHeader, find_header_row};
 use crate::file::{FileFormat, KnownHeaders};
-use crate::limits::Limits;
+use crate::limits::{Limits, TableBudget};
 use crate::source_config::FileSpec;
 use crate::table::{Cell, NoteKind, Table, TableRow};
 
@@ -59,7 +60,7 @@ impl Workbook {
 
 /// Reads one sheet of the workbook in `bytes`.
 pub(crate) fn read(
-    bytes: Vec<u8>,
+    (bytes, unpacked): (Vec<u8>, Unpacked),
     format: FileFormat,
     file: &Arc<str>,
     spec: &FileSpec,
@@ -67,8 +68,8 @@ pub(crate) fn read(
     known: &KnownHeaders,
 ) -> Result<(Table, HeaderChoice, SheetChoice), IngestError> {
     let mut book = match format {
-        FileFormat::Ods => Workbook::Ods(ods::OdsBook::open(bytes, file)?),
-        _ => Workbook::Xlsx(Box::new(xlsx::XlsxBook::open(bytes, file)?)),
+        FileFormat::Ods => Workbook::Ods(ods::OdsBook::open(bytes, unpacked, file)?),
+        _ => Workbook::Xlsx(Box::new(xlsx::XlsxBook::open(bytes, unpacked, file)?)),
     };
     let all = book.sheets().to_vec();
     let (name, mut grid) = match &spec.sheet {
@@ -182,11 +183,26 @@ struct GridBuilder<'a> {
     limits: &'a Limits,
     /// Numbers with more digits than a spreadsheet keeps.
     cut_numbers: usize,
+    formulas: Formulas,
+}
+
+/// Formulas of a sheet.
+#[derive(Default)]
+struct Formulas {
+    all: usize,
+    with_value: usize,
 }
 
 impl<'a> GridBuilder<'a> {
-    fn new(place: Place, limits: &'a Limits) -> Self {
-        Self { grid: Grid::default(), place, limits, cut_numbers: 0 }
+    fn new(place: Place, limits: &'a Limits, unpacked: Unpacked) -> Self {
+        let grid = Grid { budget: TableBudget::new(limits, unpacked.bytes), ..Grid::default() };
+        Self { grid, place, limits, cut_numbers: 0, formulas: Formulas::default() }
+    }
+
+    /// Notes a formula, and whether its value is stored beside it.
+    fn note_formula(&mut self, has_value: bool) {
+        self.formulas.all += 1;
+        self.formulas.with_value += usize::from(has_value);
     }
 
     /// Adds the cell at 0-based `row` and `column`. Empty cells cost nothing wherever they are.
@@ -231,6 +247,18 @@ impl<'a> GridBuilder<'a> {
         }
         if let Some(last) = self.grid.rows.last_mut() {
             let column = column as usize;
+            let padding = (column + 1).saturating_sub(last.cells.len());
+            self.grid.budget.take(cells_bytes(padding) + text_bytes(&cell)).map_err(|most| {
+                let what = "bytes in memory for a sheet nearly all empty or repeated";
+                let found = most.saturating_add(1);
+                IngestError::TooLarge {
+                    place: self.place.clone(),
+                    what,
+                    found,
+                    limit: most,
+                    remedy,
+                }
+            })?;
             if last.cells.len() <= column {
                 last.cells.resize(column + 1, Cell::Empty);
             }
@@ -239,7 +267,22 @@ impl<'a> GridBuilder<'a> {
         Ok(())
     }
 
-    fn finish(mut self) -> Grid {
+    /// Whether the cell at 0-based `row` and `column` was added.
+    fn has_value(&self, row: u32, column: u32) -> bool {
+        let rows = &self.grid.rows;
+        rows.binary_search_by_key(&row.saturating_add(1), |row| row.number).is_ok_and(|at| {
+            rows[at].cells.get(column as usize).is_some_and(|cell| !cell.is_empty())
+        })
+    }
+
+    /// # Errors
+    /// [`IngestError::Uncalculated`] where there are formulas and not one has a value: a program
+    /// wrote them, and no spreadsheet has calculated them yet. A formula may well yield nothing.
+    fn finish(mut self) -> Result<Grid, IngestError> {
+        let Formulas { all, with_value } = self.formulas;
+        if all > 0 && with_value == 0 {
+            return Err(IngestError::Uncalculated { place: self.place, formulas: all as u64 });
+        }
         if self.cut_numbers > 0 {
             self.grid.notes.push(GridNote {
                 kind: NoteKind::Coercion,
@@ -251,7 +294,7 @@ impl<'a> GridBuilder<'a> {
                 doubtful: true,
             });
         }
-        self.grid
+        Ok(self.grid)
     }
 }
 

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::error::IngestError;
+use crate::error::{IngestError, Place};
 use letter_statistics::judge_cyrillic;
 
 /// Bytes looked at for letter statistics: a register's first thousand rows.
@@ -200,6 +200,41 @@ fn count_utf8_letters(bytes: &[u8]) -> (usize, usize) {
         invalid += usize::from(!chunk.invalid().is_empty());
     }
     (valid, invalid)
+}
+
+/// Refuses a text of which some lines are UTF-8 and others are not, but not so few that they are
+/// damage: in a guessed encoding the UTF-8 lines would be read as other letters without a word.
+///
+/// A line is UTF-8 where it is valid throughout and holds four letters of the Cyrillic block, whose
+/// two bytes hardly occur together in the single-byte encodings.
+pub(crate) fn refuse_mixture(
+    bytes: &[u8],
+    detected: &DetectedEncoding,
+    place: &Place,
+) -> Result<(), IngestError> {
+    use EncodingEvidence::{LetterStatistics, OtherScript};
+    if !matches!(detected.evidence, LetterStatistics | OtherScript) {
+        return Ok(());
+    }
+    let (mut utf8, mut other) = (0_u64, 0_u64);
+    for line in bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_ascii()) {
+        let cyrillic = |c: &char| matches!(c, '\u{400}'..='\u{4ff}');
+        match std::str::from_utf8(line) {
+            Ok(text) => utf8 += u64::from(text.chars().filter(cyrillic).take(4).count() == 4),
+            Err(_) => other += 1,
+        }
+    }
+    // A line in fifty: names of one source pasted into the list of another.
+    if utf8 == 0 || utf8 * 50 < utf8 + other {
+        return Ok(());
+    }
+    Err(IngestError::Undecodable {
+        place: place.clone(),
+        encoding: detected.encoding.name(),
+        detail: format!(
+            "{utf8} lines are UTF-8 and {other} are not: files in two encodings were joined"
+        ),
+    })
 }
 
 /// The bytes of a text file in a form in which ASCII separators, quotes and line ends can be found

@@ -17,6 +17,7 @@ mod faults;
 mod figures;
 mod hand_count;
 mod lexicon;
+mod hostile;
 mod lists;
 mod postgres;
 #[path = "../../../store/tests/postgres_server/mod.rs"]

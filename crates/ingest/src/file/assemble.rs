@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use records::{QuarantinedRow, RefusalReason, RowRef};
 
-use super::grid::{BrokenRow, Grid, GridNote};
+use super::grid::{BrokenRow, Grid, GridNote, cells_bytes, text_bytes};
 use super::header_row::{
     FoundHeader, KnownHeaders, SEARCHED_ROWS, find_header_row, headers, numbers_the_columns,
 };
@@ -53,7 +53,18 @@ pub(crate) fn assemble(
         let text = format!("row {} numbers the columns and is no data", row.number);
         grid.notes.push(GridNote { kind: NoteKind::HeaderRow, text, doubtful: false });
     }
-    fill_merged(&mut rows, &mut grid);
+    let costly = |most: u64| IngestError::TooLarge {
+        place: place.clone(),
+        what: "bytes in memory for a sheet nearly all empty or merged",
+        found: most.saturating_add(1),
+        limit: most,
+        remedy: "delete stray cells and merged ranges beyond the table, or save the table alone as csv",
+    };
+    fill_merged(&mut rows, &mut grid).map_err(costly)?;
+    if !grid.fixed_width {
+        let padding = rows.iter().map(|row| width.saturating_sub(row.cells.len())).sum();
+        grid.budget.take(cells_bytes(padding)).map_err(costly)?;
+    }
     note_unnamed_columns(&rows, &header, &mut grid);
     let broken = std::mem::take(&mut grid.broken);
     let mut table = Table {
@@ -125,7 +136,10 @@ fn table_width(grid: &Grid, index: usize) -> usize {
 
 /// Copies a value merged over several rows to each of them: a case number written once beside its
 /// three victims belongs to all three.
-fn fill_merged(rows: &mut [TableRow], grid: &mut Grid) {
+///
+/// # Errors
+/// The budget of the grid, where the ranges take more of it than there is.
+fn fill_merged(rows: &mut [TableRow], grid: &mut Grid) -> Result<(), u64> {
     let mut filled = 0_usize;
     for merge in grid.merges.iter().filter(|merge| merge.first_row < merge.last_row) {
         let first = rows.partition_point(|row| row.number < merge.first_row);
@@ -138,6 +152,9 @@ fn fill_merged(rows: &mut [TableRow], grid: &mut Grid) {
             continue;
         };
         for row in rows[first + 1..].iter_mut().take_while(|row| row.number <= merge.last_row) {
+            // A row costs something also where nothing is filled: ranges can lie over each other.
+            let padding = (merge.first_column + 1).saturating_sub(row.cells.len());
+            grid.budget.take(cells_bytes(padding) + text_bytes(&value) + 1)?;
             if row.cells.len() <= merge.first_column {
                 row.cells.resize(merge.first_column + 1, Cell::Empty);
             }
@@ -152,6 +169,7 @@ fn fill_merged(rows: &mut [TableRow], grid: &mut Grid) {
         let text = format!("{filled} cells take the value of the merged cell they belong to");
         grid.notes.push(GridNote { kind: NoteKind::Coercion, text, doubtful: false });
     }
+    Ok(())
 }
 
 fn note_unnamed_columns(rows: &[TableRow], header: &[String], grid: &mut Grid) {

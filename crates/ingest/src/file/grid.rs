@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use records::RefusalReason;
 
-use crate::table::{NoteKind, ReadingNote, TableRow};
+use crate::limits::TableBudget;
+use crate::table::{Cell, NoteKind, ReadingNote, TableRow};
 
 /// Rows as the format gives them.
 #[derive(Debug, Default)]
@@ -21,6 +22,21 @@ pub(crate) struct Grid {
     /// Whether every row should have as many cells as the header: true for delimited text, where
     /// a row of another width has lost or gained a separator.
     pub(crate) fixed_width: bool,
+    /// Memory that its cells may still take.
+    pub(crate) budget: TableBudget,
+}
+
+/// Memory of so many cells without their texts.
+pub(crate) const fn cells_bytes(cells: usize) -> u64 {
+    (cells as u64).saturating_mul(size_of::<Cell>() as u64)
+}
+
+/// Memory of the text of a cell.
+pub(crate) const fn text_bytes(cell: &Cell) -> u64 {
+    match cell {
+        Cell::Text(text) | Cell::Error(text) => text.len() as u64,
+        _ => 0,
+    }
 }
 
 /// A row kept out by its reader.

@@ -14,6 +14,7 @@ use zip::ZipArchive;
 
 use super::xlsx::from_iso;
 use super::{GridBuilder, SheetName};
+use crate::archive_scan::Unpacked;
 use crate::error::{IngestError, Place};
 use crate::file::grid::{Grid, Merge};
 use crate::limits::Limits;
@@ -22,13 +23,18 @@ use crate::table::Cell;
 /// An ODS workbook held as its archive; sheets are parsed when asked for.
 pub(super) struct OdsBook {
     bytes: Vec<u8>,
+    unpacked: Unpacked,
     file: Arc<str>,
     sheets: Vec<SheetName>,
 }
 
 impl OdsBook {
-    pub(super) fn open(bytes: Vec<u8>, file: &Arc<str>) -> Result<Self, IngestError> {
-        let mut book = Self { bytes, file: Arc::clone(file), sheets: Vec::new() };
+    pub(super) fn open(
+        bytes: Vec<u8>,
+        unpacked: Unpacked,
+        file: &Arc<str>,
+    ) -> Result<Self, IngestError> {
+        let mut book = Self { bytes, unpacked, file: Arc::clone(file), sheets: Vec::new() };
         book.refuse_password()?;
         book.sheets = book.list_sheets()?;
         Ok(book)
@@ -131,7 +137,7 @@ impl OdsBook {
                     _ => {}
                 }
             }
-            let builder = GridBuilder::new(place.clone(), limits);
+            let builder = GridBuilder::new(place.clone(), limits, self.unpacked);
             SheetReader { xml, builder, merges: Vec::new(), row: 0, place }.read()
         })
     }
@@ -197,7 +203,7 @@ impl<R: BufRead> SheetReader<'_, R> {
                 _ => {}
             }
         }
-        let mut grid = self.builder.finish();
+        let mut grid = self.builder.finish()?;
         self.merges.sort_by_key(|merge| (merge.first_row, merge.first_column));
         grid.merges = self.merges;
         Ok(grid)
@@ -223,6 +229,10 @@ impl<R: BufRead> SheetReader<'_, R> {
                     let element = element.into_owned();
                     let text = self.read_text(&element)?;
                     let value = if covered { Cell::Empty } else { typed(&element, &text) };
+                    if attribute(&element, "table:formula").is_some() {
+                        let typed = attribute(&element, "office:value-type").is_some();
+                        self.builder.note_formula(typed || !value.is_empty());
+                    }
                     if !value.is_empty() {
                         cells.push(OdsCell { column, repeated: times, value });
                     }

@@ -9,7 +9,9 @@ use super::*;
 
 fn read_book(bytes: Vec<u8>, format: FileFormat, spec: &FileSpec) -> Result<Table, IngestError> {
     let (file, known) = ("b.xlsx".into(), KnownHeaders::default());
-    read(bytes, format, &file, spec, &Limits::default(), &known).map(|(table, _, _)| table)
+    let unpacked = crate::archive_scan::scan(&bytes, &file, &Limits::default())?.unpacked();
+    let limits = Limits::default();
+    read((bytes, unpacked), format, &file, spec, &limits, &known).map(|(table, _, _)| table)
 }
 
 fn read_xlsx(mut book: XlsxWriter, spec: &FileSpec) -> Result<Table, IngestError> {

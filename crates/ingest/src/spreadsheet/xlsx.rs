@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime, date};
 use jiff::{Span, ToSpan};
 
 use super::{GridBuilder, SheetName};
+use crate::archive_scan::Unpacked;
 use crate::error::{IngestError, Place};
 use crate::file::grid::{Grid, Merge};
 use crate::limits::Limits;
@@ -16,12 +17,17 @@ use crate::table::Cell;
 /// An open XLSX workbook.
 pub(super) struct XlsxBook {
     book: Xlsx<Cursor<Vec<u8>>>,
+    unpacked: Unpacked,
     file: Arc<str>,
     sheets: Vec<SheetName>,
 }
 
 impl XlsxBook {
-    pub(super) fn open(bytes: Vec<u8>, file: &Arc<str>) -> Result<Self, IngestError> {
+    pub(super) fn open(
+        bytes: Vec<u8>,
+        unpacked: Unpacked,
+        file: &Arc<str>,
+    ) -> Result<Self, IngestError> {
         let place = Place::file(Arc::clone(file));
         let book = Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error, place))?;
         let sheets = book
@@ -33,7 +39,7 @@ impl XlsxBook {
                 visible: sheet.visible == SheetVisible::Visible,
             })
             .collect();
-        Ok(Self { book, file: Arc::clone(file), sheets })
+        Ok(Self { book, unpacked, file: Arc::clone(file), sheets })
     }
 
     pub(super) fn sheets(&self) -> &[SheetName] {
@@ -51,12 +57,16 @@ impl XlsxBook {
             .book
             .worksheet_cells_reader(sheet)
             .map_err(|error| refusal(&error, place.clone()))?;
-        let mut builder = GridBuilder::new(place.clone(), limits);
+        let mut builder = GridBuilder::new(place.clone(), limits, self.unpacked);
         while let Some(cell) = cells.next_cell().map_err(|error| refusal(&error, place.clone()))? {
             let (row, column) = cell.get_position();
             builder.add(row, column, typed(cell.get_value(), is_1904))?;
         }
-        let mut grid = builder.finish();
+        drop(cells);
+        if self.unpacked.formulas {
+            self.note_formulas(sheet, &place, &mut builder)?;
+        }
+        let mut grid = builder.finish()?;
         grid.merges = merged
             .into_iter()
             .map(|range| Merge {
@@ -68,6 +78,32 @@ impl XlsxBook {
             .collect();
         grid.merges.sort_by_key(|merge| (merge.first_row, merge.first_column));
         Ok(grid)
+    }
+
+    /// Tells the builder of the formulas of a sheet, up to the first one that has a value.
+    fn note_formulas(
+        &mut self,
+        sheet: &str,
+        place: &Place,
+        builder: &mut GridBuilder<'_>,
+    ) -> Result<(), IngestError> {
+        let mut cells = self
+            .book
+            .worksheet_cells_reader(sheet)
+            .map_err(|error| refusal(&error, place.clone()))?;
+        while let Some(cell) =
+            cells.next_formula().map_err(|error| refusal(&error, place.clone()))?
+        {
+            let (row, column) = cell.get_position();
+            if !cell.get_value().is_empty() {
+                let has_value = builder.has_value(row, column);
+                builder.note_formula(has_value);
+                if has_value {
+                    break;
+                }
+            }
+        }
+        Ok(())
     }
 }
 
