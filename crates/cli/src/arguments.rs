@@ -33,7 +33,7 @@ Exit codes:
   1    internal error, please report it
   2    the command line is wrong
   3    an input is invalid: a file, the project file or reference data
-  4    a gate failed (evaluate --min-f1)
+  4    a gate failed (check, evaluate --min-f1)
   5    integrity failed: an output, the database or the audit log is not what was written
   6    the project is in use by another process
   7    the database was written by an incompatible version
@@ -157,6 +157,21 @@ pub(crate) enum Command {
         /// Fail with exit code 4 when the F1 of ngo_register or register_court is lower.
         #[arg(long, value_name = "F1")]
         min_f1: Option<f64>,
+    },
+    /// Compare what the last run decided and counted with an earlier run; fail on flips.
+    ///
+    /// Nothing is run: `sverka run` first. What may differ stands in tolerances.toml beside the
+    /// baseline; without it, nothing.
+    Check {
+        #[command(flatten)]
+        project: ProjectArgument,
+        /// Folder with findings.csv, links.csv and figures.json of an earlier run, as in its out/.
+        #[arg(long, value_name = "DIR")]
+        baseline: PathBuf,
+        /// Take the last run as the new baseline instead: findings, the chosen candidate of every
+        /// record, and figures without the ids behind them.
+        #[arg(long)]
+        accept: bool,
     },
     /// Link two lists of persons by columns named here.
     Match(MatchLists),

@@ -82,6 +82,9 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
         Command::Evaluate { project, truth, min_f1 } => {
             commands::evaluate::evaluate(&project.project, &truth, min_f1, terminal).await
         }
+        Command::Check { project, baseline, accept } => {
+            commands::check::check(&project.project, &baseline, accept, terminal)
+        }
         Command::Match(arguments) => commands::match_lists::match_lists(&arguments, terminal),
         Command::Dedupe(arguments) => commands::match_lists::dedupe(&arguments, terminal),
         Command::Audit { what } => commands::audit::audit(what, terminal).await,

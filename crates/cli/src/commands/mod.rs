@@ -1,6 +1,7 @@
 //! One module per command, or per family of commands. Each takes parsed arguments and a terminal.
 
 pub(crate) mod audit;
+pub(crate) mod check;
 pub(crate) mod estimate;
 pub(crate) mod evaluate;
 pub(crate) mod explain;

@@ -6,6 +6,7 @@
 mod audit;
 mod bad_input;
 mod case_model;
+mod check;
 mod common;
 mod confidential;
 mod crash;
