@@ -17,8 +17,8 @@ mod explain_pair;
 mod faults;
 mod figures;
 mod hand_count;
-mod lexicon;
 mod hostile;
+mod lexicon;
 mod lists;
 mod postgres;
 #[path = "../../../store/tests/postgres_server/mod.rs"]
