@@ -9,6 +9,7 @@ mod basis;
 mod case_model;
 mod clock;
 mod commands;
+mod decided;
 mod exit_code;
 mod failure;
 mod list_model;

@@ -23,6 +23,7 @@ use store::{
 
 use crate::basis::Made;
 use crate::case_model::CaseModel;
+use crate::decided;
 use crate::failure::Failure;
 use crate::outputs::sha256_hex;
 use crate::project::Project;
@@ -43,6 +44,8 @@ pub(crate) struct CaseFiles {
 pub(crate) struct Links {
     /// SHA-256 of the model file they were weighed with; `None` for the shipped model.
     pub(crate) model: Option<String>,
+    /// What people had fixed when they were made, as a hash; `None` for nothing.
+    pub(crate) decided: Option<String>,
     /// Where the audit log stood after them: what outputs made of them print.
     pub(crate) checkpoint: Checkpoint,
     pub(crate) ngo_register: LinkSet,
@@ -207,31 +210,6 @@ pub(crate) async fn load(store: &mut ProjectStore) -> Result<CaseFiles, Failure>
     })
 }
 
-fn say_conflicts(ledger: &Ledger, terminal: &Terminal) {
-    for conflict in ledger.conflicts() {
-        terminal.say(&format!(
-            "two targets were decided for {}: {}; the report is left for review",
-            conflict.left,
-            conflict.targets.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-        ));
-    }
-}
-
-/// What linking and estimating start from: thresholds, the model and what people have decided.
-/// Decisions that contradict each other are told to `conflicts`.
-pub(crate) async fn link_options<'p>(
-    store: &mut ProjectStore,
-    project: &'p Project,
-    model: Option<&'p CaseModel>,
-    conflicts: Option<&Terminal>,
-) -> Result<impl Fn(LinkKind) -> LinkOptions + use<'p>, Failure> {
-    let ledger = Ledger::new(store.review_decisions().await?);
-    if let Some(terminal) = conflicts {
-        say_conflicts(&ledger, terminal);
-    }
-    Ok(move |kind| options_under(project, &ledger, model, kind))
-}
-
 /// Links all three ways, under what people have decided, and keeps the result.
 pub(crate) async fn link(
     store: &mut ProjectStore,
@@ -241,7 +219,8 @@ pub(crate) async fn link(
     model: Option<&CaseModel>,
     terminal: &Terminal,
 ) -> Result<Links, Failure> {
-    let options = link_options(store, project, model, Some(terminal)).await?;
+    let ledger = decided::ledger(store, &files.register).await?;
+    let options = |kind| options_under(project, &ledger, model, kind);
     let CaseFiles { reports, register, court, .. } = files;
     let bar = terminal.bar("linking", 0);
     let progress = |step: linkage::Progress| {
@@ -269,9 +248,12 @@ pub(crate) async fn link(
     store.append_audit(&AuditNote::model(model.as_deref())).await?;
     let inputs = inputs_hash(project, reference, files);
     let sets = [&ngo_register, &register_court, &ngo_ngo].map(Clone::clone);
-    store.put_links(&sets, &made_from(&inputs, model.as_deref())).await?;
+    let decided = decided::decided_hash(&ledger);
+    store.put_links(&sets, &made_from(&inputs, model.as_deref(), decided.as_deref())).await?;
     let checkpoint = checkpoint(store).await?;
-    Ok(Links { model, checkpoint, ngo_register, register_court, ngo_ngo })
+    let links = Links { model, decided, checkpoint, ngo_register, register_court, ngo_ngo };
+    decided::say_conflicts(&ledger, &links, files, terminal);
+    Ok(links)
 }
 
 /// The checkpoint that outputs print.
@@ -308,9 +290,16 @@ fn inputs_hash(project: &Project, reference: &Reference, files: &CaseFiles) -> S
 }
 
 /// What the store keeps of a set of links: the hash of its inputs and, unless it is the shipped
-/// one, that of its model.
-fn made_from(inputs: &str, model: Option<&str>) -> String {
-    model.map_or_else(|| inputs.to_owned(), |model| format!("{inputs} model {model}"))
+/// one, that of its model, and of what people had fixed.
+fn made_from(inputs: &str, model: Option<&str>, decided: Option<&str>) -> String {
+    let model = model.map_or_else(String::new, |model| format!(" model {model}"));
+    let decided = decided.map_or_else(String::new, |decided| format!(" decided {decided}"));
+    format!("{inputs}{model}{decided}")
+}
+
+/// The hash that follows a word in [`made_from`].
+fn made_with(made: &str, word: &str) -> Option<String> {
+    made.split(' ').skip_while(|part| *part != word).nth(1).map(str::to_owned)
 }
 
 /// Loads the links made from exactly these inputs, with whatever model.
@@ -322,12 +311,12 @@ pub(crate) async fn kept_links(
 ) -> Result<Links, Failure> {
     let expected = inputs_hash(project, reference, files);
     let mut sets = Vec::with_capacity(3);
-    let mut models = Vec::with_capacity(3);
+    let mut made_of = String::new();
     for kind in [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo] {
         match store.links(kind).await? {
             Some((set, made)) if made.split(' ').next() == Some(&expected) => {
                 sets.push(set);
-                models.push(made.split_once(" model ").map(|(_, model)| model.to_owned()));
+                made_of = made;
             }
             _ => {
                 return Err(Failure::NotFound(
@@ -340,10 +329,10 @@ pub(crate) async fn kept_links(
     let [ngo_register, register_court, ngo_ngo] = sets.try_into().map_err(|_| {
         Failure::NotFound("the links are incomplete; run `sverka link` first".to_owned())
     })?;
-    // The three are put in one transaction, so they have one model.
-    let model = models.into_iter().next().flatten();
+    // The three are put in one transaction, so they are made of the same.
+    let (model, decided) = (made_with(&made_of, "model"), made_with(&made_of, "decided"));
     let checkpoint = checkpoint(store).await?;
-    Ok(Links { model, checkpoint, ngo_register, register_court, ngo_ngo })
+    Ok(Links { model, decided, checkpoint, ngo_register, register_court, ngo_ngo })
 }
 
 /// Counts where cases are lost.

@@ -190,9 +190,12 @@ pub trait Store {
     /// The link set of a kind with its inputs hash.
     async fn links(&mut self, kind: LinkKind) -> Result<Option<(LinkSet, String)>, StoreError>;
 
-    /// Adds a review decision at the end.
-    async fn append_review_decision(&mut self, decision: &ReviewDecision)
-    -> Result<(), StoreError>;
+    /// Adds review decisions at the end, in one transaction: all of them or none. An id that is
+    /// there already is refused.
+    async fn append_review_decisions(
+        &mut self,
+        decisions: &[ReviewDecision],
+    ) -> Result<(), StoreError>;
 
     /// Every review decision, oldest first.
     async fn review_decisions(&mut self) -> Result<Vec<ReviewDecision>, StoreError>;

@@ -130,8 +130,8 @@ impl Store for ProjectStore {
         of_either!(self, links(kind))
     }
 
-    async fn append_review_decision(&mut self, decision: &ReviewDecision) -> Result<()> {
-        of_either!(self, append_review_decision(decision))
+    async fn append_review_decisions(&mut self, decisions: &[ReviewDecision]) -> Result<()> {
+        of_either!(self, append_review_decisions(decisions))
     }
 
     async fn review_decisions(&mut self) -> Result<Vec<ReviewDecision>> {

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
-use clerical_review::{ReviewAnswer, ReviewDecision};
+use clerical_review::{
+    Answer, EvidenceReference, Purpose, Queue, ReviewDecision, Shown, ShownCandidate,
+    UndecidedReason,
+};
 use linkage::{
     Candidate, Decision, Evidence, Identifiability, LinkKind, LinkSet, LinkStatus, MatchWeight,
 };
@@ -325,24 +328,54 @@ async fn rows_that_do_not_add_up_are_refused(store: &mut impl Store) {
     assert!(store.deliveries().await.unwrap().is_empty());
 }
 
-async fn review_decisions_keep_their_order(store: &mut impl Store) {
-    let decision = |answer| ReviewDecision {
+fn review_decision(id: &str, answer: Answer, purpose: Purpose) -> ReviewDecision {
+    ReviewDecision {
+        id: id.into(),
         kind: LinkKind::NgoRegister,
         left: "ngo-a:1".into(),
-        right: "erp:1".into(),
         answer,
+        purpose,
+        queue: Queue::Audit,
         reviewer: "reviewer-1".into(),
         decided_at: "2026-06-30T10:00:00+06:00".into(),
-        shown_weight: Some(MatchWeight::from_bits(0.1 + 0.2)),
-        note: String::new(),
-    };
-    for answer in [ReviewAnswer::Link, ReviewAnswer::Withdraw] {
-        store.append_review_decision(&decision(answer)).await.unwrap();
+        shown: Shown {
+            links: "0123".into(),
+            candidates: vec![ShownCandidate {
+                right: "erp:1".into(),
+                weight: MatchWeight::from_bits(0.1 + 0.2),
+                probability: 1.0 / 3.0,
+            }],
+        },
+        note: "см. талон".into(),
+        evidence: Some(EvidenceReference {
+            file: "талон.pdf".into(),
+            page: "2".into(),
+            sha256: "ab".repeat(32),
+        }),
+        batch: Some("b1".into()),
     }
-    assert_eq!(
-        store.review_decisions().await.unwrap(),
-        [decision(ReviewAnswer::Link), decision(ReviewAnswer::Withdraw)]
-    );
+}
+
+async fn review_decisions_keep_their_order(store: &mut impl Store) {
+    let ids = vec!["1".into(), "2".into()];
+    let decisions = [
+        review_decision("1", Answer::Link("erp:1".into()), Purpose::Reading),
+        review_decision("2", Answer::NotLink, Purpose::Reread),
+        review_decision("3", Answer::Skip, Purpose::Reading),
+        review_decision(
+            "4",
+            Answer::CannotDecide(UndecidedReason::CandidatesEqual),
+            Purpose::Adjudication(ids.clone()),
+        ),
+        review_decision("5", Answer::Withdraw(ids), Purpose::Reading),
+    ];
+    store.append_review_decisions(&decisions[..2]).await.unwrap();
+    store.append_review_decisions(&decisions[2..]).await.unwrap();
+    assert_eq!(store.review_decisions().await.unwrap(), decisions);
+    let more = review_decision("6", Answer::Skip, Purpose::Reading);
+    let refused = store.append_review_decisions(&[more, decisions[0].clone()]).await;
+    assert!(matches!(refused, Err(StoreError::Engine(_))), "an id is used once: {refused:?}");
+    assert_eq!(store.review_decisions().await.unwrap().len(), 5, "all or none");
 }
 
 /// What is put is logged with it, the log holds, and a note that says nothing new adds nothing.
@@ -421,7 +454,8 @@ mod sqlite {
         super::review_decisions_keep_their_order(&mut store).await;
         store.close().await.unwrap();
         let mut connection = raw(&path).await;
-        for statement in ["UPDATE review_decision SET note = 'x'", "DELETE FROM review_decision"] {
+        for statement in ["UPDATE review_decision SET left_id = 'x'", "DELETE FROM review_decision"]
+        {
             let refused = sqlx::query(statement).execute(&mut connection).await.unwrap_err();
             assert!(refused.to_string().contains("superseded"), "{refused}");
         }

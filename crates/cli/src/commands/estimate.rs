@@ -7,6 +7,7 @@ use records::Reference;
 use store::ProjectStore;
 
 use crate::case_model::{CaseModel, FILE_NAME, written};
+use crate::decided;
 use crate::failure::Failure;
 use crate::pipeline::{self, CaseFiles, VERSION};
 use crate::project::Project;
@@ -21,7 +22,8 @@ pub(crate) async fn estimate(
     files: &CaseFiles,
     terminal: &Terminal,
 ) -> Result<CaseModel, Failure> {
-    let options = pipeline::link_options(store, project, None, None).await?;
+    let ledger = decided::ledger(store, &files.register).await?;
+    let options = |kind| pipeline::options_under(project, &ledger, None, kind);
     let CaseFiles { reports, register, court, .. } = files;
     let bar = terminal.bar("estimating", 0);
     let progress = |step: Progress| {

@@ -4,7 +4,6 @@
 
 use std::path::Path;
 
-use clerical_review::Ledger;
 use linkage::pair_explanation::{KeyAgreement, RuleOutcome, RuleTrace, Standing};
 use linkage::{
     LinkKind, LinkOptions, PairExplanation, explain_ngo_ngo, explain_ngo_register,
@@ -13,10 +12,10 @@ use linkage::{
 use records::{RecordId, Reference};
 use reporting::{Language, evidence_in_words};
 use serde_json::{Value, json};
-use store::Store;
 
 use super::explain::find;
 use crate::case_model::CaseModel;
+use crate::decided;
 use crate::failure::Failure;
 use crate::pipeline::{self, CaseFiles, Links, options_under};
 use crate::project::Project;
@@ -35,7 +34,7 @@ pub(crate) async fn explain_pair(
     let files = pipeline::load(&mut store).await?;
     let pair = Pair::of(find(left, &files)?, find(right, &files)?, &files)?;
     let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
-    let ledger = Ledger::new(store.review_decisions().await?);
+    let ledger = decided::ledger(&mut store, &files.register).await?;
     store.close().await?;
     let model = model.map(|path| CaseModel::read(path, &reference)).transpose()?;
     if model.as_ref().map(|model| &model.sha256) != links.model.as_ref() {

@@ -14,6 +14,7 @@ use crate::arguments::Link;
 use crate::basis::{self, Made};
 use crate::case_model::CaseModel;
 use crate::commands::estimate;
+use crate::decided;
 use crate::failure::Failure;
 use crate::lock::ProjectLock;
 use crate::outputs::{MANIFEST, publish, sha256_hex};
@@ -89,6 +90,12 @@ pub(crate) async fn report(path: &Path, terminal: &Terminal) -> Result<(), Failu
     let mut store = pipeline::open_store(&project).await?;
     let files = pipeline::load(&mut store).await?;
     let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
+    let ledger = decided::ledger(&mut store, &files.register).await?;
+    if decided::decided_hash(&ledger) != links.decided {
+        terminal.say(
+            "people have decided more since the links were made; run `sverka link` for it to count",
+        );
+    }
     finish(store, &project, &reference, &files, &links, terminal).await
 }
 

@@ -23,3 +23,4 @@ mod lists;
 mod postgres;
 #[path = "../../../store/tests/postgres_server/mod.rs"]
 mod postgres_server;
+mod review;

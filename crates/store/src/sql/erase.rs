@@ -1,6 +1,7 @@
 //! Forgetting: records that a person may have erased, and deliveries kept longer than agreed. Runs
 //! inside the caller's transaction; what remains is logged.
 
+use clerical_review::{Answer, ReviewDecision};
 use jiff::civil::Date;
 use records::RecordId;
 use sqlx::Row;
@@ -10,6 +11,7 @@ use super::audit;
 use crate::audit::AuditNote;
 use crate::audit::merkle::{from_hex, leaf_hash, to_hex};
 use crate::contract::{Erased, StoreError, SupersededDelivery};
+use crate::wire::Payload;
 
 /// Erases records from every delivery, with the decisions and links that name them.
 pub(super) async fn erase(
@@ -73,7 +75,7 @@ async fn forget_entries(
 
 /// Empties the decisions that name a record, here and in the log, and says how many.
 async fn forget_decisions(connection: &mut EngineConnection, id: &RecordId) -> Result<u64> {
-    let decisions = sqlx::query("SELECT seq, left_id, right_id FROM review_decision ORDER BY seq")
+    let decisions = sqlx::query("SELECT seq, payload FROM review_decision ORDER BY seq")
         .fetch_all(&mut *connection)
         .await
         .map_err(engine)?;
@@ -83,14 +85,11 @@ async fn forget_decisions(connection: &mut EngineConnection, id: &RecordId) -> R
         .map_err(engine)?;
     let mut forgotten = 0;
     for (row, entry) in decisions.iter().zip(&entries) {
-        if ![row.get::<&str, _>(1), row.get(2)].contains(&id.as_str()) {
+        if !concerns(row.get(1), id)? {
             continue;
         }
         for (statement, seq) in [
-            (
-                "UPDATE review_decision SET left_id = '', right_id = '', note = '' WHERE seq = $1",
-                row,
-            ),
+            ("UPDATE review_decision SET left_id = '', payload = '' WHERE seq = $1", row),
             ("UPDATE audit_entry SET salt = NULL, content = NULL WHERE seq = $1", entry),
         ] {
             sqlx::query(statement)
@@ -102,6 +101,16 @@ async fn forget_decisions(connection: &mut EngineConnection, id: &RecordId) -> R
         forgotten += 1;
     }
     Ok(forgotten)
+}
+
+/// Whether a decision was made about a record, or with it in view.
+fn concerns(payload: &str, id: &RecordId) -> Result<bool> {
+    if payload.is_empty() {
+        return Ok(false);
+    }
+    let decision = ReviewDecision::from_payload(payload)?;
+    let in_view = decision.shown.candidates.iter().any(|one| one.right == *id);
+    Ok(decision.left == *id || decision.answer == Answer::Link(id.clone()) || in_view)
 }
 
 /// The salt of this database's fingerprints, made at the first erasure.

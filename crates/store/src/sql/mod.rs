@@ -2,9 +2,9 @@
 //! connection. Statements use what both engines share; a module around this one gives
 //! `EngineStore`, `EngineConnection`, `begin` and `engine`, which sorts the engine's errors.
 
-use clerical_review::{ReviewAnswer, ReviewDecision};
+use clerical_review::ReviewDecision;
 use jiff::civil::Date;
-use linkage::{Decision, LinkKind, LinkSet, MatchWeight};
+use linkage::{Decision, LinkKind, LinkSet};
 use records::{
     CourtCase, CrimeRecord, DeliveredFile, Delivery, NgoReport, QuarantinedRow, RecordId,
     RefusalReason, RowRef, SourceId, SourceKind,
@@ -181,32 +181,29 @@ impl Store for EngineStore {
         Ok(Some((head.into_set(kind, decisions), row.get(1))))
     }
 
-    async fn append_review_decision(&mut self, decision: &ReviewDecision) -> Result<()> {
+    async fn append_review_decisions(&mut self, decisions: &[ReviewDecision]) -> Result<()> {
         let mut transaction = self.begin().await?;
-        sqlx::query(
-            "INSERT INTO review_decision
-             (kind, left_id, right_id, answer, reviewer, decided_at, shown_weight, note)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        )
-        .bind(decision.kind.code())
-        .bind(decision.left.as_str())
-        .bind(decision.right.as_str())
-        .bind(decision.answer.code())
-        .bind(&decision.reviewer)
-        .bind(&decision.decided_at)
-        .bind(decision.shown_weight.map(MatchWeight::bits))
-        .bind(&decision.note)
-        .execute(&mut *transaction)
-        .await
-        .map_err(engine)?;
-        audit::append(&mut transaction, &AuditNote::decision(&decision_content(decision))).await?;
+        for decision in decisions {
+            sqlx::query(
+                "INSERT INTO review_decision (decision_id, kind, left_id, payload)
+                 VALUES ($1, $2, $3, $4)",
+            )
+            .bind(&*decision.id.0)
+            .bind(decision.kind.code())
+            .bind(decision.left.as_str())
+            .bind(decision.to_payload()?)
+            .execute(&mut *transaction)
+            .await
+            .map_err(engine)?;
+            let note = AuditNote::decision(&decision_content(decision));
+            audit::append(&mut transaction, &note).await?;
+        }
         transaction.commit().await.map_err(engine)
     }
 
     async fn review_decisions(&mut self) -> Result<Vec<ReviewDecision>> {
-        let mut all = decisions(&mut self.connection).await?;
-        all.retain(|decision| !decision.left.as_str().is_empty());
-        Ok(all)
+        let all = decisions(&mut self.connection).await?;
+        Ok(all.into_iter().flatten().collect())
     }
 
     async fn erase(&mut self, ids: &[RecordId], reason: &str) -> Result<Erased> {
@@ -244,39 +241,25 @@ impl Store for EngineStore {
             links: audit::links(&mut self.connection).await?,
             decisions: decisions
                 .iter()
-                .map(|one| decision_content(one).to_string().into())
+                .map(|one| {
+                    one.as_ref().map_or_else(String::new, |one| decision_content(one).to_string())
+                })
+                .map(Into::into)
                 .collect(),
         })
     }
 }
 
-/// Every decision, with empty ids where a person was erased.
-async fn decisions(connection: &mut EngineConnection) -> Result<Vec<ReviewDecision>> {
-    let rows = sqlx::query(
-        "SELECT kind, left_id, right_id, answer, reviewer, decided_at, shown_weight, note
-         FROM review_decision ORDER BY seq",
-    )
-    .fetch_all(connection)
-    .await
-    .map_err(engine)?;
+/// Every decision, `None` where somebody it was about was erased.
+async fn decisions(connection: &mut EngineConnection) -> Result<Vec<Option<ReviewDecision>>> {
+    let rows = sqlx::query("SELECT payload FROM review_decision ORDER BY seq")
+        .fetch_all(connection)
+        .await
+        .map_err(engine)?;
+    let read = |payload: &str| Ok(ReviewDecision::from_payload(payload)?);
     rows.iter()
-        .map(|row| {
-            let kind: &str = row.get("kind");
-            Ok(ReviewDecision {
-                kind: [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo]
-                    .into_iter()
-                    .find(|known| known.code() == kind)
-                    .ok_or(PayloadError::Damaged("link kind"))?,
-                left: row.get::<&str, _>("left_id").into(),
-                right: row.get::<&str, _>("right_id").into(),
-                answer: ReviewAnswer::from_code(row.get("answer"))
-                    .ok_or(PayloadError::Damaged("review answer"))?,
-                reviewer: row.get("reviewer"),
-                decided_at: row.get("decided_at"),
-                shown_weight: row.get::<Option<f64>, _>("shown_weight").map(MatchWeight::from_bits),
-                note: row.get("note"),
-            })
-        })
+        .map(|row| row.get::<&str, _>(0))
+        .map(|payload| (!payload.is_empty()).then(|| read(payload)).transpose())
         .collect()
 }
 

@@ -3,15 +3,16 @@
 //! guessed at. Adding an optional field keeps the version; anything else raises it.
 
 mod case;
-mod decision;
 mod link;
+mod review;
 mod value;
 
 use records::{CourtCase, CrimeRecord, NgoReport};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use decision::decision_content;
 pub(crate) use link::{LinkDecisionWire, LinkSetWire};
+pub(crate) use review::decision_content;
+pub use review::{read_review_decision, write_review_decision};
 pub(crate) use value::CoverageWire;
 
 /// Version of every payload this build writes and the only one it reads.
@@ -60,7 +61,7 @@ pub(crate) fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, Payloa
         .map_err(|_| PayloadError::Damaged("unexpected fields"))
 }
 
-/// The three kinds of record, to and from text.
+/// What is kept as text: the three kinds of record and review decisions.
 pub trait Payload: Sized {
     /// As versioned JSON.
     ///

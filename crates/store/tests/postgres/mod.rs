@@ -40,7 +40,7 @@ async fn what_is_appended_can_be_neither_changed_nor_deleted() {
     super::review_decisions_keep_their_order(&mut store).await;
     let mut connection = raw(&url).await;
     for statement in [
-        "UPDATE review_decision SET note = 'x'",
+        "UPDATE review_decision SET left_id = 'x'",
         "DELETE FROM review_decision",
         "DELETE FROM audit_entry",
         "UPDATE audit_entry SET content = '{}'",
