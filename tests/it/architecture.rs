@@ -18,6 +18,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("attrition", &["fuzzy-matching", "linkage", "records"]),
     ("reporting", &["attrition", "records"]),
     ("store", &["attrition", "clerical-review", "linkage", "records"]),
+    (
+        "review-web",
+        &["clerical-review", "fuzzy-matching", "linkage", "records", "reporting", "store"],
+    ),
     ("testkit", &["records"]),
     (
         "cli",
@@ -29,6 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "linkage",
             "records",
             "reporting",
+            "review-web",
             "store",
             "testkit",
         ],

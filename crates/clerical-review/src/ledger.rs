@@ -163,6 +163,11 @@ impl Ledger {
         }
     }
 
+    /// The decisions that count, by card; cards whose readers disagree have none.
+    pub fn standing(&self) -> Vec<&ReviewDecision> {
+        self.cards().values().filter_map(CardState::standing).collect()
+    }
+
     /// Whether two answers say the same: entries of one lineage are one target, and reasons for not
     /// deciding are not compared.
     pub fn same(&self, a: &Answer, b: &Answer) -> bool {

@@ -185,6 +185,14 @@ pub struct ReviewDecision {
 }
 
 impl ReviewDecision {
+    /// The candidates it speaks of: the one chosen, else all that were shown.
+    pub fn rights(&self) -> Vec<&RecordId> {
+        match &self.answer {
+            Answer::Link(right) => vec![right],
+            _ => self.shown.candidates.iter().map(|one| &one.right).collect(),
+        }
+    }
+
     /// The earlier entries this one names: what it withdraws, or the readings it rests on.
     pub fn names(&self) -> &[DecisionId] {
         match (&self.answer, &self.purpose) {

@@ -26,6 +26,7 @@ Examples:
   sverka init case-review --from reports.xlsx register.csv courts.csv
   sverka run case-review
   sverka explain ngo-a:2021-014 --project case-review
+  sverka review case-review --reader a.k
   sverka explain ngo-a:2021-014 erp:08-219-2023-000001 --project case-review
 
 Exit codes:
@@ -93,6 +94,65 @@ pub(crate) struct Link {
     pub(crate) model: Option<PathBuf>,
 }
 
+/// Options of `review`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Review {
+    #[command(subcommand)]
+    pub(crate) without_page: Option<ReviewFiles>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgument,
+    #[command(flatten)]
+    pub(crate) who: Reviewer,
+    /// Decide between readers who differ, instead of reading.
+    #[arg(long)]
+    pub(crate) adjudicate: bool,
+    /// Language of the page; the first of the project where not given.
+    #[arg(long, value_name = "en|ru|ky")]
+    pub(crate) language: Option<String>,
+}
+
+/// Who reviews what.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Reviewer {
+    /// Name or code of who decides; two readers need two.
+    #[arg(long, value_name = "NAME", default_value = "reviewer")]
+    pub(crate) reader: String,
+    /// Cards by value for the report, or the random sample that alone measures accuracy.
+    #[arg(long, value_enum, default_value_t = ReviewQueue::Work)]
+    pub(crate) queue: ReviewQueue,
+}
+
+/// Which cards are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ReviewQueue {
+    /// The most valuable for the report's interval first.
+    Work,
+    /// A random sample of each kind of machine result.
+    Audit,
+}
+
+/// Review without the page.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReviewFiles {
+    /// Write the cards to do as a workbook (.xlsx), or every decision made (.jsonl).
+    Export {
+        /// File to write.
+        file: PathBuf,
+        #[command(flatten)]
+        who: Reviewer,
+        #[command(flatten)]
+        project: ProjectOption,
+    },
+    /// Read answers from a workbook that was exported, or decisions of another machine (.jsonl).
+    Import {
+        /// File to read.
+        file: PathBuf,
+        #[command(flatten)]
+        project: ProjectOption,
+    },
+}
+
 /// A command.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -133,6 +193,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         project: ProjectOption,
     },
+    /// Let a person decide about possible links, on a page of this machine.
+    Review(Review),
     /// Print the records behind a figure.
     Why {
         /// Figure id as in figures.json, e.g. ladder.r2.
@@ -152,11 +214,14 @@ pub(crate) enum Command {
         #[command(flatten)]
         project: ProjectArgument,
         /// truth.csv with the columns kind, left, right, value.
-        #[arg(long, value_name = "FILE")]
-        truth: PathBuf,
+        #[arg(long, value_name = "FILE", required_unless_present = "reviewed")]
+        truth: Option<PathBuf>,
         /// Fail with exit code 4 when the F1 of ngo_register or register_court is lower.
-        #[arg(long, value_name = "F1")]
+        #[arg(long, value_name = "F1", requires = "truth")]
         min_f1: Option<f64>,
+        /// Measure against what people answered in the audit queue of `review`, weighted.
+        #[arg(long, conflicts_with = "truth")]
+        reviewed: bool,
     },
     /// Compare what the last run decided and counted with an earlier run; fail on flips.
     ///

@@ -63,7 +63,8 @@ pub(crate) fn snapshot(made: &Made<'_>) -> Result<Snapshot, Failure> {
 
 fn decision_text(decision: &ReviewDecision) -> String {
     let (kind, answer) = (decision.kind.code(), decision.answer.code());
-    format!("{kind} {} {} {answer}", decision.left, decision.right)
+    let rights: Vec<&str> = decision.rights().into_iter().map(RecordId::as_str).collect();
+    format!("{kind} {} {} {answer}", decision.left, rights.join(" "))
 }
 
 /// Records and decisions by id.
@@ -80,10 +81,11 @@ impl<'a> Lookup<'a> {
         for decision in made.ledger.standing() {
             let text = decision_text(decision);
             // A decision on two reports is about both; one on a court case is about the entry.
-            let concerns: &[&RecordId] = match decision.kind {
-                LinkKind::NgoRegister => &[&decision.left],
-                LinkKind::RegisterCourt => &[&decision.right],
-                LinkKind::NgoNgo => &[&decision.left, &decision.right],
+            let rights = decision.rights().into_iter();
+            let concerns: Vec<&RecordId> = match decision.kind {
+                LinkKind::NgoRegister => vec![&decision.left],
+                LinkKind::RegisterCourt => rights.collect(),
+                LinkKind::NgoNgo => rights.chain([&decision.left]).collect(),
             };
             for id in concerns {
                 decided.entry((decision.kind, id)).or_default().push(text.clone());

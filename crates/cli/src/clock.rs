@@ -1,5 +1,5 @@
-//! How long the phases of a command take. The only reader of the monotonic clock; no result
-//! depends on it.
+//! The only reader of clocks. How long the phases of a command take, and when somebody decided
+//! something; no result depends on either.
 
 use std::time::Instant;
 
@@ -33,6 +33,21 @@ impl Clock {
         }
         self.since = now();
     }
+}
+
+/// The time of day, UTC, RFC 3339 to the second.
+#[expect(clippy::disallowed_methods, reason = "this module is where clocks are read")]
+pub(crate) fn time_of_day() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let seconds = since.map_or(0, |since| since.as_secs());
+    let at = jiff::Timestamp::from_second(i64::try_from(seconds).unwrap_or(i64::MAX));
+    at.unwrap_or_default().to_string()
+}
+
+/// A clock that never goes back: time since it was made.
+pub(crate) fn stopwatch() -> impl Fn() -> std::time::Duration + Send + Sync {
+    let since = now();
+    move || since.elapsed()
 }
 
 #[expect(clippy::disallowed_methods, reason = "this module is where phases are timed")]

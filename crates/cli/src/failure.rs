@@ -55,6 +55,9 @@ pub(crate) enum Failure {
     /// A report could not be rendered.
     #[error(transparent)]
     Reporting(#[from] ReportingError),
+    /// The review page cannot be served.
+    #[error(transparent)]
+    Review(#[from] review_web::ServeError),
     /// The store refused.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -107,6 +110,7 @@ impl Failure {
             | Self::Attrition(_)
             | Self::Reporting(_)
             | Self::Store(StoreError::Engine(_))
+            | Self::Review(_)
             | Self::Write { .. } => ExitCode::Internal,
             Self::Project { .. }
             | Self::Ingest(_)

@@ -77,11 +77,15 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
             commands::explain_pair::explain_pair(pair, model.as_deref(), &project.project, terminal)
                 .await
         }
+        Command::Review(review) => commands::review::review(review, terminal).await,
         Command::Why { figure, project } => commands::why::why(&figure, &project.project, terminal),
         Command::Histories(arguments) => commands::histories::histories(&arguments, terminal).await,
         Command::Simulate(simulate) => commands::simulate::simulate(&simulate, terminal),
-        Command::Evaluate { project, truth, min_f1 } => {
+        Command::Evaluate { project, truth: Some(truth), min_f1, .. } => {
             commands::evaluate::evaluate(&project.project, &truth, min_f1, terminal).await
+        }
+        Command::Evaluate { project, truth: None, .. } => {
+            commands::evaluate::reviewed::reviewed(&project.project, terminal).await
         }
         Command::Check { project, baseline, accept } => {
             commands::check::check(&project.project, &baseline, accept, terminal)

@@ -36,7 +36,7 @@ pub use input::{
 pub use language::Language;
 
 use attrition::Evidence;
-use records::Reference;
+use records::{PartialDate, Reference};
 
 use words::Words;
 
@@ -96,9 +96,58 @@ pub fn evidence_in_words(
     reference: &Reference,
     evidence: &[Evidence],
 ) -> Result<Vec<(String, String)>, ReportingError> {
-    let words = Words::new(language, reference, &[])?;
-    let told = |one: &Evidence| Ok((words.comparison(&one.comparison)?, words.level(one)?));
-    evidence.iter().map(told).collect()
+    InWords::new(language, reference)?.evidence(evidence)
+}
+
+/// The words of the reports for other pages: reach for it to say many things in one language.
+pub struct InWords<'a>(Words<'a>);
+
+impl<'a> InWords<'a> {
+    /// The words of a language.
+    ///
+    /// # Errors
+    /// When the catalogue built in is broken.
+    pub fn new(language: Language, reference: &'a Reference) -> Result<Self, ReportingError> {
+        Ok(Self(Words::new(language, reference, &[])?))
+    }
+
+    /// As [`evidence_in_words`].
+    ///
+    /// # Errors
+    /// When a message that is needed is missing or cannot be formatted.
+    pub fn evidence(&self, evidence: &[Evidence]) -> Result<Vec<(String, String)>, ReportingError> {
+        let told = |one: &Evidence| Ok((self.0.comparison(&one.comparison)?, self.0.level(one)?));
+        evidence.iter().map(told).collect()
+    }
+
+    /// A date as far as it is known.
+    ///
+    /// # Errors
+    /// When a message that is needed is missing or cannot be formatted.
+    pub fn date(&self, date: PartialDate) -> Result<String, ReportingError> {
+        number_format::partial(self.0.catalogue(), date)
+    }
+
+    /// A share in percent: `27.3 %`, with the language's decimal mark.
+    pub fn percent(&self, share: f64, digits: usize) -> String {
+        number_format::percent(self.0.language(), share, digits)
+    }
+
+    /// A number with the language's decimal mark.
+    pub fn decimal(&self, value: f64, digits: usize) -> String {
+        number_format::decimal(self.0.language(), value, digits)
+    }
+
+    /// A number with its sign, as match weights are printed: `+3.20`.
+    pub fn signed(&self, value: f64, digits: usize) -> String {
+        number_format::signed(self.0.language(), value, digits)
+    }
+}
+
+impl std::fmt::Debug for InWords<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "InWords({})", self.0.language().code())
+    }
 }
 
 #[cfg(test)]

@@ -391,7 +391,18 @@ async fn everything_that_changes_is_logged(store: &mut impl Store) {
     let kinds: Vec<_> = log.iter().map(|entry| entry.kind.as_str()).collect();
     assert_eq!(
         kinds,
-        ["input", "input", "input", "links", "decision", "decision", "configuration"],
+        [
+            "input",
+            "input",
+            "input",
+            "links",
+            "decision",
+            "decision",
+            "decision",
+            "decision",
+            "decision",
+            "configuration"
+        ],
         "the same configuration and the same links are logged once"
     );
     let state = store.audited_state().await.unwrap();

@@ -4,6 +4,7 @@
 
 mod groups;
 mod none;
+pub(crate) mod reviewed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

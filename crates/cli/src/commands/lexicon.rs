@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use clerical_review::{Ledger, ReviewAnswer};
+use clerical_review::Answer;
 use linkage::lexicon_growth::{LexiconEdge, LexiconProposal, ReviewedLink, proposals};
 use records::reference::{Citation, LexiconEntry};
 use records::{Person, RecordId, Reference};
 use serde_json::{Value, json};
-use store::Store;
 
 use super::match_lists::csv_bytes;
+use crate::decided;
 use crate::failure::Failure;
 use crate::pipeline;
 use crate::project::Project;
@@ -27,7 +27,7 @@ pub(crate) async fn lexicon(
     let reference = pipeline::reference(&project)?;
     let mut store = pipeline::open_to_read(&project).await?;
     let files = pipeline::load(&mut store).await?;
-    let ledger = Ledger::new(store.review_decisions().await?);
+    let ledger = decided::ledger(&mut store, &files.register).await?;
     store.close().await?;
     let persons: BTreeMap<&RecordId, &[Person]> = (files.reports.iter())
         .map(|report| (&report.id, &report.persons[..]))
@@ -37,10 +37,10 @@ pub(crate) async fn lexicon(
     let links: Vec<ReviewedLink<'_>> = ledger
         .standing()
         .into_iter()
-        .filter(|decision| decision.answer == ReviewAnswer::Link)
         .filter_map(|decision| {
-            let (left, right) = (persons.get(&decision.left)?, persons.get(&decision.right)?);
-            Some(ReviewedLink { ids: (decision.left.clone(), decision.right.clone()), left, right })
+            let Answer::Link(target) = &decision.answer else { return None };
+            let (left, right) = (persons.get(&decision.left)?, persons.get(target)?);
+            Some(ReviewedLink { ids: (decision.left.clone(), target.clone()), left, right })
         })
         .collect();
     let found: Vec<LexiconProposal> =

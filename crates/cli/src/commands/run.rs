@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use attrition::{Finding, GapAnalysis};
-use clerical_review::Ledger;
 use ingest::source::SourceReading;
 use linkage::{LinkSet, LinkStatus};
 use serde_json::{Map, Value, json};
@@ -109,7 +108,7 @@ async fn finish(
     links: &Links,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
-    let ledger = &Ledger::new(store.review_decisions().await?);
+    let ledger = &decided::ledger(&mut store, &files.register).await?;
     let analysis = &pipeline::analyse(project, reference, files, links)?;
     let made = Made { project, reference, files, links, ledger, analysis };
     let snapshot = basis::snapshot(&made)?;

@@ -1,6 +1,6 @@
 //! `lexicon` reads what people decided, and only that.
 
-use clerical_review::{ReviewAnswer, ReviewDecision};
+use clerical_review::{Answer, Purpose, Queue, ReviewDecision, Shown};
 use linkage::LinkKind;
 use serde_json::Value;
 use store::{SqliteStore, Store};
@@ -21,18 +21,23 @@ async fn only_links_of_people_are_read() {
     let mut store = SqliteStore::open(&dir.path().join("sverka.sqlite")).await.unwrap();
     let reports = store.reports().await.unwrap();
     let entries = store.crime_records().await.unwrap();
-    for (entry, answer) in entries.iter().zip([ReviewAnswer::Link, ReviewAnswer::NotLink]) {
+    let answers = [Answer::Link(entries[0].id.clone()), Answer::NotLink];
+    for (report, answer) in reports.iter().zip(answers) {
         let decision = ReviewDecision {
+            id: report.id.as_str().into(),
             kind: LinkKind::NgoRegister,
-            left: reports[0].id.clone(),
-            right: entry.id.clone(),
+            left: report.id.clone(),
             answer,
+            purpose: Purpose::Reading,
+            queue: Queue::Work,
             reviewer: "reader-1".to_owned(),
             decided_at: "2026-07-01T10:00:00+06:00".to_owned(),
-            shown_weight: None,
-            note: String::new(),
+            shown: Shown::default(),
+            note: "".into(),
+            evidence: None,
+            batch: None,
         };
-        store.append_review_decision(&decision).await.unwrap();
+        store.append_review_decisions(&[decision]).await.unwrap();
     }
     store.close().await.unwrap();
     assert_eq!(ask()["reviewed_links"], 1);

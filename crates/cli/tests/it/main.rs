@@ -5,6 +5,7 @@
 
 mod audit;
 mod bad_input;
+mod browser;
 mod case_model;
 mod check;
 mod common;
@@ -24,3 +25,7 @@ mod postgres;
 #[path = "../../../store/tests/postgres_server/mod.rs"]
 mod postgres_server;
 mod review;
+mod review_files;
+mod review_hostile;
+mod review_page;
+mod review_server;
