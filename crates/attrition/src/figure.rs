@@ -48,6 +48,15 @@ pub struct Interval {
     pub method: &'static str,
 }
 
+/// What chance alone and uncertain links alone make of an interval, as (low, high).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct IntervalParts {
+    /// With the links as expected: how far chance moves a share in so few cases.
+    pub sampling: (f64, f64),
+    /// With the reports as they are: how far other links that the evidence allows move it.
+    pub linkage: (f64, f64),
+}
+
 /// One number with its evidence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {

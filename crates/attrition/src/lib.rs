@@ -4,6 +4,7 @@
 //! Reach for [`analyse`] once links are decided. It reads no file and no clock; it never drops a
 //! stratum and asserts entered = continued + completed + pending + exits at every stage.
 
+pub mod aalen_johansen;
 mod analyse;
 pub mod analysis;
 mod assess;
@@ -14,6 +15,7 @@ mod coverage;
 pub mod discrepancy;
 mod disjoint_sets;
 pub mod error;
+pub mod estimate;
 pub mod figure;
 mod figures;
 pub mod finding;
@@ -45,7 +47,7 @@ pub use analysis::{
 pub use court_outcome::CourtOutcome;
 pub use discrepancy::DISCREPANCY_KINDS;
 pub use error::AttritionError;
-pub use figure::{CountingUnit, Figure, Interval, SMALL_BASE};
+pub use figure::{CountingUnit, Figure, Interval, IntervalParts, SMALL_BASE};
 pub use finding::{Finding, REASONS, Reached, ReportFinding, Rung};
 pub use ictip::IctipCount;
 pub use label::LABELS;

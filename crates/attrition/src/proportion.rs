@@ -9,7 +9,7 @@ use crate::figure::Interval;
 pub const LEVEL: f64 = 0.95;
 
 /// Standard normal quantile at 1 − (1 − [`LEVEL`]) / 2.
-const Z: f64 = 1.959_963_984_540_054;
+pub(crate) const Z: f64 = 1.959_963_984_540_054;
 
 /// Wilson's score interval. `None` without trials or with more successes than trials.
 ///
