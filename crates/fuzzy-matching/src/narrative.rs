@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use records::Reference;
 
 use crate::coded::levels;
-use crate::fold::Fold;
+use crate::fold::{Fold, is_letter};
 
 /// Phones kept of a word: endings of case and number come after.
 const STEM: usize = 6;
@@ -60,7 +60,7 @@ impl NarrativeWords {
     /// Splits and folds a text. Numbers stay as written.
     pub fn new(fold: &Fold, stop_words: &StopWords, text: &str) -> Self {
         let mut words: Vec<String> = text
-            .split(|c: char| !c.is_alphanumeric() && !crate::fold::is_apostrophe(c))
+            .split(|c: char| !is_letter(c) && !c.is_numeric() && !crate::fold::is_apostrophe(c))
             .filter(|word| !word.is_empty())
             .filter_map(|word| {
                 if word.chars().all(|c| c.is_ascii_digit()) {

@@ -2,6 +2,8 @@
 //! [`Profiler`] once per record; the three kinds of record become one shape, so that blocking,
 //! comparing and explaining are written once.
 
+use std::sync::RwLock;
+
 use fuzzy_matching::fold::Fold;
 use fuzzy_matching::lexicon::Lexicon;
 use fuzzy_matching::narrative::{NarrativeWords, StopWords};
@@ -14,6 +16,7 @@ use records::{
     PartialDate, Person, PersonSide, Pin, PinForm, Qualification, Reference, ReferenceNumber,
     Sensitive, Sex, SourceId,
 };
+use rustc_hash::FxHashMap;
 
 use crate::term_frequency::{TermCounts, TermFrequencies};
 
@@ -57,15 +60,6 @@ pub(crate) struct CaseProfile<'a> {
     pub(crate) narrative: Option<NarrativeWords>,
 }
 
-/// How much of a record is made ready.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Depth {
-    /// What blocking keys and frequencies need.
-    Keys,
-    /// Everything.
-    Full,
-}
-
 /// The compiled tables that records are folded with.
 pub(crate) struct Profiler {
     pub(crate) fold: Fold,
@@ -73,14 +67,22 @@ pub(crate) struct Profiler {
     pub(crate) places: PlaceIndex,
     stop_words: StopWords,
     as_of: Option<Date>,
+    /// Written places and what they mean, by span of days: a register names the same ones again
+    /// and again. Looked up only.
+    read: Vec<RwLock<FxHashMap<String, Vec<String>>>>, // looked up only
 }
+
+/// Written places remembered per span of days.
+const READ_PLACES: usize = 1 << 14;
 
 impl Profiler {
     pub(crate) fn new(reference: &Reference, as_of: Option<Date>) -> Self {
         let fold = Fold::new(reference);
+        let places = PlaceIndex::new(reference);
         Self {
             lexicon: Lexicon::new(reference, &fold),
-            places: PlaceIndex::new(reference),
+            read: (0..places.epochs()).map(|_| RwLock::default()).collect(),
+            places,
             stop_words: StopWords::new(reference, &fold),
             fold,
             as_of,
@@ -135,7 +137,18 @@ impl Profiler {
 
     /// The units a written place may mean; empty where nothing in it is known.
     pub(crate) fn place(&self, written: &str, on: Option<PartialDate>) -> Vec<String> {
-        self.places.resolve(written, on.map(PartialDate::start))
+        let on = on.map(PartialDate::start);
+        let memory = &self.read[self.places.epoch(on)];
+        let known = memory.read().ok().and_then(|memory| memory.get(written).cloned());
+        known.unwrap_or_else(|| {
+            let found = self.places.resolve(written, on);
+            if let Ok(mut memory) = memory.write()
+                && memory.len() < READ_PLACES
+            {
+                memory.insert(written.to_owned(), found.clone());
+            }
+            found
+        })
     }
 
     /// The readings of several written places, those without a reading left out.

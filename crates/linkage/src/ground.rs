@@ -2,16 +2,17 @@
 //! what was counted as the right side flowed past. Reach for [`Ground`] to compare the same pairs
 //! under one model after another: nothing in it depends on the model.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use fuzzy_matching::narrative::WordWeights;
+use fuzzy_matching::narrative::{NarrativeWords, WordWeights};
 use rayon::prelude::*;
 use records::{NumberKind, Reference};
 
 use crate::area_frequency::AreaFrequencies;
 use crate::blocking_key::KeySide;
 use crate::blocking_rule::{BlockingRules, CandidatePair, Hit, LeftIndex};
-use crate::case_profile::{CaseProfile, Depth, Profiler};
+use crate::case_profile::{CaseProfile, Profiler};
 use crate::comparison_vector::ComparisonVector;
 use crate::decision::BlockingRuleReport;
 use crate::decision_rule::Scored;
@@ -24,12 +25,18 @@ use crate::term_frequency::{TermCounts, TermFrequencies};
 
 /// Records folded per unit of work.
 const CHUNK: usize = 256;
+/// Size of a right side whose profiles are kept from one step to the next. Of a larger one every
+/// step makes its own, so that memory does not grow with the register.
+const KEPT_RIGHTS: usize = 1 << 14;
 
 /// Candidate pairs and all that comparing them needs besides the model.
 pub(crate) struct Ground<'a> {
     reference: &'a Reference,
     profiler: &'a Profiler,
     pub(crate) lefts: Vec<Prepared<'a>>,
+    /// Right records that are compared, in order, and, where they are kept, each made ready.
+    compared: Vec<u32>,
+    rights: Vec<Prepared<'a>>,
     /// By right record, then left.
     pub(crate) pairs: Vec<CandidatePair>,
     pub(crate) blocking: Vec<BlockingRuleReport>,
@@ -59,18 +66,36 @@ impl<'a> Ground<'a> {
         let (mut pairs, blocking) = rules.pairs(&index, flow.hits, |l, r| pair.admits(l, r));
         human.add_missing(&mut pairs);
         let frequencies = TermFrequencies::new(flow.names);
-        let words = word_weights(pair, profiler, &lefts, &pairs);
+        let mut compared: Vec<u32> = pairs.iter().map(|pair| pair.right).collect();
+        compared.dedup();
+        let texts: Vec<Option<NarrativeWords>> =
+            compared.par_iter().map(|right| pair.narrative(profiler, *right)).collect();
+        // Weights over the narratives of the left side and of every right record to be compared.
+        let narratives = lefts.iter().map(|case| &case.narrative).chain(&texts);
+        let words = WordWeights::from_texts(narratives.flatten());
+        let prepared = |case| Prepared::new(case, &frequencies, profiler);
+        let mut kept: Vec<CaseProfile<'_>> = flow.profiles.into_iter().flatten().collect();
+        let kept: Vec<CaseProfile<'_>> = compared
+            .iter()
+            .zip(texts)
+            .filter_map(|(right, narrative)| {
+                let case = std::mem::take(kept.get_mut(*right as usize)?);
+                Some(CaseProfile { narrative, ..case })
+            })
+            .collect();
+        let rights = kept.into_par_iter().map(prepared).collect();
+        let offences = flow.offences.levels(reference, &lefts);
         let lefts: Vec<Prepared<'_>> = lefts
             .into_par_iter()
-            .map(|case| {
-                let offences = flow.offences.levels(reference, &case.qualifications);
-                Prepared { offences, ..Prepared::new(case, &frequencies, profiler) }
-            })
+            .zip(offences)
+            .map(|(case, offences)| Prepared { offences, ..prepared(case) })
             .collect();
         Self {
             reference,
             profiler,
             lefts,
+            compared,
+            rights,
             pairs,
             blocking,
             frequencies,
@@ -101,9 +126,18 @@ impl<'a> Ground<'a> {
     }
 
     /// A right record ready to be compared.
-    pub(crate) fn right<'p>(&self, pair: &'p impl CasePair, right: u32) -> Prepared<'p> {
-        let case = pair.right(self.profiler, right, Depth::Full);
-        Prepared::new(case, &self.frequencies, self.profiler)
+    pub(crate) fn right<'p>(
+        &'p self,
+        pair: &'p impl CasePair,
+        right: u32,
+    ) -> Cow<'p, Prepared<'p>> {
+        let at = self.compared.binary_search(&right).ok();
+        if let Some(kept) = at.and_then(|at| self.rights.get(at)) {
+            return Cow::Borrowed(kept);
+        }
+        let narrative = pair.narrative(self.profiler, right);
+        let case = CaseProfile { narrative, ..pair.right(self.profiler, right) };
+        Cow::Owned(Prepared::new(case, &self.frequencies, self.profiler))
     }
 
     /// Compares every candidate pair; what `keep` makes of each, with its left record, in the order
@@ -140,7 +174,9 @@ impl<'a> Ground<'a> {
 
 /// What the right side leaves behind as it flows past.
 #[derive(Default)]
-struct Flow {
+struct Flow<'p> {
+    /// Every profile, in pieces, where the side is small enough to keep them.
+    profiles: Vec<Vec<CaseProfile<'p>>>,
     hits: Vec<Hit>,
     names: TermCounts,
     places: AreaFrequencies,
@@ -157,10 +193,10 @@ fn search<'p>(
     profiler: &Profiler,
     rules: &BlockingRules,
     report: &Report<'_>,
-) -> (Vec<CaseProfile<'p>>, LeftIndex, Flow) {
+) -> (Vec<CaseProfile<'p>>, LeftIndex, Flow<'p>) {
     let lefts: Vec<CaseProfile<'_>> = per_record(size(pair.sizes().0), |left| {
         report.add(1);
-        pair.left(profiler, left, Depth::Full)
+        pair.left(profiler, left)
     });
     let keys: Vec<Vec<(u8, u64)>> =
         lefts.par_iter().map(|case| rules.keys(case, KeySide::Left, reference)).collect();
@@ -173,22 +209,24 @@ fn search<'p>(
     (lefts, index, flow)
 }
 
-fn flow_past(
-    pair: &impl CasePair,
+fn flow_past<'p>(
+    pair: &'p impl CasePair,
     reference: &Reference,
     profiler: &Profiler,
     (rules, index, cited): (&BlockingRules, &LeftIndex, &BTreeSet<(NumberKind, &str)>),
     report: &Report<'_>,
-) -> Flow {
+) -> Flow<'p> {
     let size = size(pair.sizes().1);
+    let keep = pair.sizes().1 <= KEPT_RIGHTS;
     let starts: Vec<u32> = (0..size).step_by(CHUNK).collect();
     starts
         .par_iter()
         .map(|start| {
             let mut flow = Flow::default();
+            let mut profiles = Vec::new();
             let end = size.min(start + CHUNK as u32);
             for right in *start..end {
-                let case = pair.right(profiler, right, Depth::Keys);
+                let case = pair.right(profiler, right);
                 let keys = rules.keys(&case, KeySide::Right, reference);
                 flow.hits.extend(index.hits(&keys, right));
                 case.count_names(&profiler.lexicon, &mut flow.names);
@@ -202,11 +240,16 @@ fn flow_past(
                         *flow.numbers.entry(key).or_default() += 1;
                     }
                 }
+                if keep {
+                    profiles.push(case);
+                }
             }
+            flow.profiles.push(profiles);
             report.add(u64::from(end - start));
             flow
         })
         .reduce(Flow::default, |mut a, mut b| {
+            a.profiles.append(&mut b.profiles);
             a.hits.append(&mut b.hits);
             a.names = a.names.merge(b.names);
             a.places = a.places.merge(b.places);
@@ -218,20 +261,4 @@ fn flow_past(
             }
             a
         })
-}
-
-/// Word weights over the narratives of the left side and of every right record to be compared.
-fn word_weights(
-    pair: &impl CasePair,
-    profiler: &Profiler,
-    lefts: &[CaseProfile<'_>],
-    pairs: &[CandidatePair],
-) -> WordWeights {
-    let mut rights: Vec<u32> = pairs.iter().map(|pair| pair.right).collect();
-    rights.dedup();
-    let texts: Vec<_> = rights
-        .par_iter()
-        .filter_map(|right| pair.right(profiler, *right, Depth::Full).narrative)
-        .collect();
-    WordWeights::from_texts(lefts.iter().filter_map(|case| case.narrative.as_ref()).chain(&texts))
 }

@@ -4,17 +4,18 @@
 //! Records are sorted by id at intake, every parallel step collects in index order or adds whole
 //! numbers, so neither the row order of the inputs nor the number of threads changes a bit.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use fuzzy_matching::narrative::WordWeights;
+use fuzzy_matching::narrative::{NarrativeWords, WordWeights};
 use fuzzy_matching::offence::OffenceLevel;
 use rayon::prelude::*;
 use records::{NumberKind, RecordId, Reference};
 
 use crate::area_frequency::AreaFrequencies;
 use crate::blocking_rule::BlockingRules;
-use crate::case_profile::{CaseProfile, CaseRarity, Depth, Profiler};
+use crate::case_profile::{CaseProfile, CaseRarity, Profiler};
 use crate::comparison_vector::ComparisonVector;
 use crate::decision::{Decision, LinkKind, LinkSet};
 use crate::decision_rule::{DecisionRule, Scored};
@@ -92,8 +93,14 @@ pub(crate) trait CasePair: Sync {
     fn sizes(&self) -> (usize, usize);
     fn left_id(&self, left: u32) -> &RecordId;
     fn right_id(&self, right: u32) -> &RecordId;
-    fn left(&self, profiler: &Profiler, left: u32, depth: Depth) -> CaseProfile<'_>;
-    fn right(&self, profiler: &Profiler, right: u32, depth: Depth) -> CaseProfile<'_>;
+    /// A left record with its narrative.
+    fn left(&self, profiler: &Profiler, left: u32) -> CaseProfile<'_>;
+    /// A right record without its narrative, which is folded only where it is compared.
+    fn right(&self, profiler: &Profiler, right: u32) -> CaseProfile<'_>;
+    /// The narrative of a right record, where narratives are compared.
+    fn narrative(&self, _profiler: &Profiler, _right: u32) -> Option<NarrativeWords> {
+        None
+    }
     /// Lineages of the right side.
     fn lineages(&self) -> &Lineages;
     /// Whether the pair may be compared at all.
@@ -203,7 +210,7 @@ impl Deciding<'_> {
         pair: &'p impl CasePair,
         context: &Context<'_>,
         (left, record, scored): (u32, &Prepared<'_>, &[Scored]),
-        prepared_right: &impl Fn(u32) -> Prepared<'p>,
+        prepared_right: &impl Fn(u32) -> Cow<'p, Prepared<'p>>,
     ) -> Decision {
         let explain = |right: u32| pair.compare(context, record, &prepared_right(right), true);
         let twin = pair.twin(context, record);

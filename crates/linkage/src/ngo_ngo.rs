@@ -4,10 +4,11 @@
 //! of one case form a chain. Two reports of one source are rarely the same case, which counts
 //! against; only overwhelming evidence links them.
 
+use fuzzy_matching::narrative::NarrativeWords;
 use records::{NgoReport, PartialDate, RecordId, Reference};
 
 use crate::case_comparison as compare;
-use crate::case_profile::{CaseProfile, Depth, Profiler};
+use crate::case_profile::{CaseProfile, Profiler};
 use crate::comparison_vector::{ComparisonVector, Contribution};
 use crate::decision::{LinkKind, LinkSet};
 use crate::error::LinkageError;
@@ -96,13 +97,18 @@ impl CasePair for NgoNgo<'_> {
         &self.reports[right as usize].id
     }
 
-    fn left(&self, profiler: &Profiler, left: u32, depth: Depth) -> CaseProfile<'_> {
-        report_profile(profiler, self.reports[left as usize], depth)
+    fn left(&self, profiler: &Profiler, left: u32) -> CaseProfile<'_> {
+        let narrative = self.narrative(profiler, left);
+        CaseProfile { narrative, ..report_profile(profiler, self.reports[left as usize]) }
     }
 
-    fn right(&self, profiler: &Profiler, right: u32, depth: Depth) -> CaseProfile<'_> {
-        let profile = self.left(profiler, right, depth);
+    fn right(&self, profiler: &Profiler, right: u32) -> CaseProfile<'_> {
+        let profile = report_profile(profiler, self.reports[right as usize]);
         CaseProfile { entered: profile.told.into_iter().collect(), ..profile }
+    }
+
+    fn narrative(&self, profiler: &Profiler, right: u32) -> Option<NarrativeWords> {
+        profiler.words(self.reports[right as usize].narrative.as_ref())
     }
 
     fn lineages(&self) -> &Lineages {

@@ -7,10 +7,11 @@
 //! weighed given the lag, and the office given the place, because each pair of them says partly the
 //! same.
 
+use fuzzy_matching::narrative::NarrativeWords;
 use records::{CrimeRecord, NgoReport, PartialDate, PersonSide, RecordId, Reference};
 
 use crate::case_comparison::{self as compare, is_near};
-use crate::case_profile::{CaseProfile, Depth, Profiler};
+use crate::case_profile::{CaseProfile, Profiler};
 use crate::comparison_vector::{ComparisonVector, Contribution};
 use crate::decision::{LinkKind, LinkSet};
 use crate::error::LinkageError;
@@ -106,15 +107,21 @@ impl CasePair for NgoRegister<'_> {
         &self.register[right as usize].id
     }
 
-    fn left(&self, profiler: &Profiler, left: u32, depth: Depth) -> CaseProfile<'_> {
-        report_profile(profiler, self.reports[left as usize], depth)
+    fn left(&self, profiler: &Profiler, left: u32) -> CaseProfile<'_> {
+        let report = self.reports[left as usize];
+        let narrative = profiler.words(report.narrative.as_ref());
+        CaseProfile { narrative, ..report_profile(profiler, report) }
     }
 
-    fn right(&self, profiler: &Profiler, right: u32, depth: Depth) -> CaseProfile<'_> {
+    fn narrative(&self, profiler: &Profiler, right: u32) -> Option<NarrativeWords> {
+        profiler.words(self.register[right as usize].narrative.as_ref())
+    }
+
+    fn right(&self, profiler: &Profiler, right: u32) -> CaseProfile<'_> {
         let record = self.register[right as usize];
         // The journal comes first: it is nearest to the hand-over.
         let entered = [record.journal_date, record.registered].into_iter().flatten().collect();
-        CaseProfile { entered, ..record_profile(profiler, record, depth) }
+        CaseProfile { entered, ..record_profile(profiler, record) }
     }
 
     fn lineages(&self) -> &Lineages {
@@ -163,12 +170,8 @@ fn offence(context: &Context<'_>, left: &Prepared<'_>, b: &CaseProfile<'_>) -> C
     Contribution::new("offence", found.code(), weight)
 }
 
-/// The profile of a report; `told` is the day that places it in a cohort.
-pub(crate) fn report_profile<'r>(
-    profiler: &Profiler,
-    report: &'r NgoReport,
-    depth: Depth,
-) -> CaseProfile<'r> {
+/// The profile of a report without its narrative; `told` is the day that places it in a cohort.
+pub(crate) fn report_profile<'r>(profiler: &Profiler, report: &'r NgoReport) -> CaseProfile<'r> {
     let told = report.cohort_date();
     let addressee = report.hand_over.as_ref().and_then(|h| h.addressee.as_deref());
     CaseProfile {
@@ -181,17 +184,12 @@ pub(crate) fn report_profile<'r>(
         places: profiler.areas(report.places.iter().map(|p| p.written.as_str()), report.event),
         offices: profiler.areas(addressee, told),
         qualifications: report.suspected.iter().collect(),
-        narrative: narrative(depth, || profiler.words(report.narrative.as_ref())),
         ..CaseProfile::default()
     }
 }
 
-/// The profile of a crime record, without the days of the link kind.
-pub(crate) fn record_profile<'r>(
-    profiler: &Profiler,
-    record: &'r CrimeRecord,
-    depth: Depth,
-) -> CaseProfile<'r> {
+/// The profile of a crime record, without its narrative and the days of the link kind.
+pub(crate) fn record_profile<'r>(profiler: &Profiler, record: &'r CrimeRecord) -> CaseProfile<'r> {
     let entered: Option<PartialDate> = record.journal_date.or(record.registered);
     let mut victims = profiler.persons(&record.persons, PersonSide::Victim, entered);
     if victims.is_empty() {
@@ -208,12 +206,6 @@ pub(crate) fn record_profile<'r>(
         places: profiler.areas(record.places.iter().map(|p| p.written.as_str()), record.event),
         offices: profiler.areas(offices.into_iter().flatten(), entered),
         qualifications: record.qualifications.iter().collect(),
-        narrative: narrative(depth, || profiler.words(record.narrative.as_ref())),
         ..CaseProfile::default()
     }
-}
-
-/// Narratives are folded only where they are compared.
-fn narrative<T>(depth: Depth, words: impl FnOnce() -> Option<T>) -> Option<T> {
-    if depth == Depth::Full { words() } else { None }
 }

@@ -7,7 +7,7 @@
 
 use records::{RecordId, Reference};
 
-use crate::case_profile::{Depth, Profiler};
+use crate::case_profile::Profiler;
 use crate::decision::{Candidate, Evidence, LinkKind, LinkSet};
 use crate::decision_rule::{Scored, probabilities};
 use crate::error::LinkageError;
@@ -196,11 +196,7 @@ fn one(
         evidence.extend(stored.evidence.iter().filter(is_note).cloned());
     }
     let brought_up = candidate.map_or(0, |candidate| candidate.rules);
-    let rules = stage.rules.trace(
-        (&record.case, &pair.right(context.profiler, right, Depth::Keys)),
-        brought_up,
-        context.reference,
-    );
+    let rules = stage.rules.trace((&record.case, &target.case), brought_up, context.reference);
     PairExplanation {
         kind: pair.kind(),
         left: pair.left_id(left).clone(),

@@ -16,7 +16,7 @@ use records::{
 };
 
 use crate::case_comparison as compare;
-use crate::case_profile::{CaseProfile, Depth, Profiler};
+use crate::case_profile::{CaseProfile, Profiler};
 use crate::comparison_vector::{ComparisonVector, Contribution};
 use crate::decision::{LinkKind, LinkSet};
 use crate::error::LinkageError;
@@ -121,7 +121,7 @@ impl CasePair for RegisterCourt<'_> {
         &self.register[right as usize].id
     }
 
-    fn left(&self, profiler: &Profiler, left: u32, _depth: Depth) -> CaseProfile<'_> {
+    fn left(&self, profiler: &Profiler, left: u32) -> CaseProfile<'_> {
         let mut profile = CaseProfile::default();
         let mut next = Some(left);
         for _ in 0..MOST_INSTANCES {
@@ -136,13 +136,13 @@ impl CasePair for RegisterCourt<'_> {
         profile
     }
 
-    fn right(&self, profiler: &Profiler, right: u32, _depth: Depth) -> CaseProfile<'_> {
+    fn right(&self, profiler: &Profiler, right: u32) -> CaseProfile<'_> {
         let record = self.register[right as usize];
         let events = record.events.iter();
         CaseProfile {
             entered: sent_to_court(record),
             passed_on: events.clone().any(|event| event.kind == EventKind::SentToCourt),
-            ..record_profile(profiler, record, Depth::Keys)
+            ..record_profile(profiler, record)
         }
     }
 

@@ -20,8 +20,8 @@ use records::reference::NameMarker;
 
 pub use phones::{is_vowel, k2v, k3};
 pub use stems::{Stem, bare};
-pub use surface::Script;
 pub(crate) use surface::is_apostrophe;
+pub use surface::{Script, is_letter};
 
 use phones::PhoneTable;
 use stems::StemTable;

@@ -45,6 +45,16 @@ pub(crate) const fn is_latin(c: char) -> bool {
         && !matches!(c, '×' | '÷')
 }
 
+/// Whether a character is a letter. The alphabets of most names are answered at once, the rest is
+/// looked up.
+pub fn is_letter(c: char) -> bool {
+    match c {
+        'a'..='z' | 'A'..='Z' | '\u{0400}'..='\u{0481}' | '\u{048A}'..='\u{052F}' => true,
+        '\0'..='\u{7F}' => false,
+        c => c.is_alphabetic(),
+    }
+}
+
 /// Whether a character is one of the many apostrophes typed for ъ, ь, oʻ and gʻ.
 pub(crate) const fn is_apostrophe(c: char) -> bool {
     matches!(

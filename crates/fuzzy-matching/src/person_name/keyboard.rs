@@ -1,7 +1,7 @@
 //! Names typed under the other keyboard layout: `Fcfyjd` for Асанов, «Фыфтщм» for Asanov. Gives
 //! what the same keys would have written; whether that is a name is for the lexicon to say.
 
-use crate::fold::Script;
+use crate::fold::{Script, is_letter};
 
 /// Keys as they write under a Latin (QWERTY) and under a Cyrillic (ЙЦУКЕН) layout, key by key.
 const LATIN: &str = "qwertyuiop[]asdfghjkl;'zxcvbnm,./`QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?~";
@@ -20,10 +20,10 @@ pub(super) fn retype(text: &str) -> Option<(Script, String)> {
     for c in text.chars() {
         match from.chars().zip(to.chars()).find(|(key, _)| *key == c) {
             Some((_, other)) => typed.push(other),
-            None if c.is_alphabetic() => return None,
+            None if is_letter(c) => return None,
             None => typed.push(c),
         }
-        letters |= c.is_alphabetic();
+        letters |= is_letter(c);
     }
     letters.then_some((script, typed))
 }

@@ -2,7 +2,7 @@
 
 use records::reference::MarkerKind;
 
-use crate::fold::{Fold, Folded};
+use crate::fold::{Fold, Folded, is_letter};
 
 /// Words kept of one name; a longer text is no name of one person.
 const MAX_WORDS: usize = 8;
@@ -46,7 +46,7 @@ pub(super) fn words(fold: &Fold, text: &str) -> Vec<Word> {
             last.folded = fold.token(&last.written);
             continue;
         }
-        let letters = piece.chars().filter(|c| c.is_alphabetic()).count();
+        let letters = piece.chars().filter(|c| is_letter(*c)).count();
         if letters == 0 || words.len() == MAX_WORDS {
             continue;
         }
@@ -97,7 +97,7 @@ fn pieces(fold: &Fold, text: &str) -> Vec<(String, bool)> {
                     pieces.push((std::mem::take(&mut current), true));
                 }
             }
-            c if c.is_alphabetic() || is_inside(c) => current.push(c),
+            c if is_letter(c) || is_inside(c) => current.push(c),
             _ => flush(&mut pieces, &mut current),
         }
     }
@@ -121,7 +121,7 @@ fn is_inside(c: char) -> bool {
 /// a father's name and its marker, or two surnames. Нур-Султан stays one name.
 fn split_joined(fold: &Fold, piece: &str, dotted: bool) -> Vec<(String, bool)> {
     let parts: Vec<&str> =
-        piece.split(HYPHENS).filter(|part| part.chars().any(char::is_alphabetic)).collect();
+        piece.split(HYPHENS).filter(|part| part.chars().any(is_letter)).collect();
     let own_words = parts.len() > 1 && {
         let folded: Vec<Folded> = parts.iter().map(|part| fold.token(part)).collect();
         let surname = |f: &Folded| f.surname_stem.as_ref().is_some_and(|s| !s.ending.is_empty());

@@ -11,6 +11,7 @@ mod resolve;
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use records::Reference;
 use records::reference::PlaceLevel;
 
@@ -48,6 +49,8 @@ levels! {
 #[derive(Clone, Debug)]
 pub struct PlaceIndex {
     names: NameIndex,
+    /// Days on which some name begins or has ceased to be valid, sorted.
+    turns: Vec<Date>,
     level_words: WordIndex,
     units: BTreeMap<String, Unit>,
     confusable: Vec<(String, String)>,
@@ -89,7 +92,18 @@ impl PlaceIndex {
         let names = NameIndex::new(reference, &fold, &level_words);
         let pairs = reference.confusables.iter();
         let confusable = pairs.map(|row| (row.a.clone(), row.b.clone())).collect();
-        Self { names, level_words, units, confusable, fold }
+        Self { turns: names.turns(), names, level_words, units, confusable, fold }
+    }
+
+    /// The span of days, numbered from one, in which names mean what they mean on this day; zero
+    /// without a day, and below [`Self::epochs`]. Two days of one span resolve every text alike.
+    pub fn epoch(&self, on: Option<Date>) -> usize {
+        on.map_or(0, |day| 1 + self.turns.partition_point(|turn| *turn <= day))
+    }
+
+    /// Number of spans, the one without a day included.
+    pub const fn epochs(&self) -> usize {
+        self.turns.len() + 2
     }
 
     /// The code itself and every code above it, nearest first; empty for an unknown code.

@@ -8,7 +8,7 @@ use records::Reference;
 use records::reference::{PlaceLevel, PlaceNameKind};
 
 use super::{PlaceIndex, Unit};
-use crate::fold::Fold;
+use crate::fold::{Fold, is_letter};
 
 /// Words of the longest name looked for.
 const MAX_NAME_WORDS: usize = 5;
@@ -145,6 +145,18 @@ impl NameIndex {
             named.dedup();
         }
         index
+    }
+
+    /// First days of validity and first days after it, sorted.
+    pub(super) fn turns(&self) -> Vec<Date> {
+        let names = self.0.values().flatten();
+        let mut turns: Vec<Date> = names
+            .flat_map(|named| [named.from, named.to.and_then(|to| to.tomorrow().ok())])
+            .flatten()
+            .collect();
+        turns.sort_unstable();
+        turns.dedup();
+        turns
     }
 
     fn add(
@@ -309,7 +321,8 @@ fn level_beside(
 /// The words of a text as K1; a hyphen joins a name, so parts of a name meet however it is written.
 fn split(fold: &Fold, text: &str) -> Vec<String> {
     text.split(|c: char| {
-        !(c.is_alphanumeric()
+        !(is_letter(c)
+            || c.is_numeric()
             || crate::fold::is_apostrophe(c)
             || c == '-'
             || unicode_normalization::char::is_combining_mark(c))

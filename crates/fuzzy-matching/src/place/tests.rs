@@ -98,3 +98,21 @@ proptest! {
         prop_assert!(codes.iter().all(|code| INDEX.units.contains_key(code)));
     }
 }
+
+#[test]
+fn within_one_span_of_days_a_text_means_the_same() {
+    let (index, reference) = (&*INDEX, ingest::reference::embedded().unwrap());
+    assert!(index.epochs() > 2, "some place was renamed");
+    let days: Vec<jiff::civil::Date> =
+        index.turns.iter().flat_map(|turn| [turn.yesterday().unwrap(), *turn]).collect();
+    let texts = reference.place_names.iter().map(|row| row.name.as_str());
+    for text in texts {
+        for (x, y) in days.iter().flat_map(|x| days.iter().map(move |y| (*x, *y))) {
+            let epoch = |day| index.epoch(Some(day));
+            if epoch(x) == epoch(y) {
+                assert_eq!(index.resolve(text, Some(x)), index.resolve(text, Some(y)), "{x} {y}");
+            }
+            assert!(epoch(x) > 0 && epoch(x) < index.epochs());
+        }
+    }
+}

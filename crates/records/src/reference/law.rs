@@ -227,7 +227,7 @@ impl Reference {
     /// The offence of this article in this edition; part and point are ignored.
     pub fn offence(&self, edition: &EditionId, article: Article) -> Option<&Offence> {
         let base = article.base();
-        self.offences.iter().find(|offence| offence.edition == *edition && offence.article == base)
+        self.offences.iter().find(|offence| offence.article == base && offence.edition == *edition)
     }
 
     /// The families this qualification may belong to, one per candidate edition that knows the
