@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use rayon::prelude::*;
 use records::{
     CourtCase, CrimeRecord, DeliveredFile, Delivery, NgoReport, QuarantinedRow, Reference,
     SourceId, SourceKind,
@@ -26,10 +27,10 @@ use crate::limits::Limits;
 use crate::preset::with_preset;
 use crate::row_reader::{Remarks, RowReader, SourceReader};
 use crate::source_config::{FileSpec, Layout, SourceConfig, TableRole};
-use crate::table::{ReadingNote, Table};
+use crate::table::{ReadingNote, Table, TableRow};
 
 /// Rows between two calls of the progress function.
-const PROGRESS_STEP: u64 = 1_000;
+const PROGRESS_STEP: usize = 1_000;
 
 /// A source as read.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,8 +104,13 @@ pub fn read_source(
     let known = known_headers(config, reference);
     let mut files = Vec::with_capacity(config.file.len());
     let mut tables = Vec::with_capacity(config.file.len());
-    for spec in &config.file {
-        let reading = read_table_knowing(&base.join(&spec.path), &spec.path, spec, limits, &known)?;
+    let read = |spec: &FileSpec| {
+        read_table_knowing(&base.join(&spec.path), &spec.path, spec, limits, &known)
+    };
+    // Of several broken files the first named is reported, whichever was read first.
+    let readings: Vec<_> = config.file.par_iter().map(read).collect();
+    for reading in readings {
+        let reading = reading?;
         files.push(DeliveredFile {
             name: reading.table.file.clone(),
             sha256: reading.sha256,
@@ -286,25 +292,38 @@ fn read_rows(
     let data = std::mem::take(&mut table.rows);
     let mut remarks = Remarks::new();
     let reader = RowReader::new(source, &resolved.map, &table, &data, notes);
-    for row in data {
-        let at = table.row_ref(row.number);
-        match reader.read(&row, at.clone(), &mut remarks) {
-            Ok(content) => rows.placed.push(Placed { role: spec.table, content }),
-            Err(refusal) => {
-                rows.refused_keys.extend(refusal.key.clone());
-                rows.quarantine.push(refusal.at(at));
+    let mut data = data.into_iter();
+    loop {
+        // Rows are let go as soon as they are read.
+        let some: Vec<TableRow> = data.by_ref().take(PROGRESS_STEP).collect();
+        if some.is_empty() {
+            break;
+        }
+        let read = some.par_iter().map(|row| {
+            let mut remarks = Remarks::new();
+            let content = reader.read(row, table.row_ref(row.number), &mut remarks);
+            (row.number, content, remarks)
+        });
+        for (number, content, of_row) in read.collect::<Vec<_>>() {
+            match content {
+                Ok(content) => rows.placed.push(Placed { role: spec.table, content }),
+                Err(refusal) => {
+                    rows.refused_keys.extend(refusal.key.clone());
+                    rows.quarantine.push(refusal.at(table.row_ref(number)));
+                }
+            }
+            for (remark, count) in of_row {
+                *remarks.entry(remark).or_default() += count;
             }
         }
-        rows.read += 1;
-        if rows.read.is_multiple_of(PROGRESS_STEP) {
-            progress(rows.read);
-        }
+        rows.read += some.len() as u64;
+        progress(rows.read);
     }
     notes.extend(RowReader::notes(&table, &remarks));
 }
 
 fn assemble(assembly: &Assembly<'_>, kind: SourceKind, bundles: Vec<Bundle>) -> Records {
-    let bundles = bundles.into_iter();
+    let bundles = bundles.into_par_iter();
     match kind {
         SourceKind::Ngo => {
             let mut records: Vec<_> = bundles.map(|bundle| assembly.ngo_report(bundle)).collect();

@@ -1,6 +1,7 @@
 //! Putting one delivery: its row, files, records, quarantine, and what it changed against the
 //! delivery it replaces. Runs inside the caller's transaction.
 
+use rayon::prelude::*;
 use records::{QuarantinedRow, RecordId};
 use sqlx::Row;
 
@@ -56,7 +57,7 @@ pub(super) async fn put_delivery(
     }
 }
 
-async fn put_records<T: Payload>(
+async fn put_records<T: Payload + Sync>(
     connection: &mut EngineConnection,
     seq: i64,
     records: &[T],
@@ -66,8 +67,10 @@ async fn put_records<T: Payload>(
 ) -> Result<()> {
     for some in records.chunks(BATCH) {
         let mut rows = Vec::with_capacity(some.len());
-        for one in some.iter().filter(|one| !erased.has(id(one))) {
-            let (id, payload) = (id(one).as_str(), one.to_payload()?);
+        let kept: Vec<&T> = some.iter().filter(|one| !erased.has(id(one))).collect();
+        let payloads: Vec<_> = kept.par_iter().map(|one| one.to_payload()).collect();
+        for (one, payload) in kept.into_iter().zip(payloads) {
+            let (id, payload) = (id(one).as_str(), payload?);
             digest.push(id);
             digest.push(&payload);
             rows.push((id, payload));

@@ -5,6 +5,7 @@
 use clerical_review::ReviewDecision;
 use jiff::civil::Date;
 use linkage::{Decision, LinkKind, LinkSet};
+use rayon::prelude::*;
 use records::{
     CourtCase, CrimeRecord, DeliveredFile, Delivery, NgoReport, QuarantinedRow, RecordId,
     RefusalReason, RowRef, SourceId, SourceKind,
@@ -27,7 +28,7 @@ mod erase;
 use delivery::{put_delivery, retire};
 use erase::ErasedRecords;
 
-async fn payloads<T: Payload>(
+async fn payloads<T: Payload + Send>(
     connection: &mut EngineConnection,
     kind: SourceKind,
 ) -> Result<Vec<T>> {
@@ -39,7 +40,8 @@ async fn payloads<T: Payload>(
     .fetch_all(connection)
     .await
     .map_err(engine)?;
-    rows.iter().map(|row| Ok(T::from_payload(row.get(0))?)).collect()
+    let read: Vec<_> = rows.par_iter().map(|row| T::from_payload(row.get(0))).collect();
+    Ok(read.into_iter().collect::<std::result::Result<_, _>>()?)
 }
 
 impl Store for EngineStore {

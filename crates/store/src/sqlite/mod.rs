@@ -4,6 +4,7 @@
 //! function of the schema is trusted.
 
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
@@ -176,20 +177,28 @@ fn primary_code(error: &sqlx::Error) -> Option<u32> {
     code.parse::<u32>().ok().map(|extended| extended & 0xff)
 }
 
+/// Rows a statement: each statement costs the driver a message to its thread and back, which for a
+/// single row takes longer than storing it.
+const ROWS: usize = 64;
+
 /// Writes records of a delivery.
 async fn insert_records(
     connection: &mut SqliteConnection,
     delivery: i64,
     rows: &[(&str, String)],
 ) -> Result<()> {
-    for (id, payload) in rows {
-        sqlx::query("INSERT INTO record VALUES ($1, $2, $3)")
-            .bind(delivery)
-            .bind(*id)
-            .bind(payload)
-            .execute(&mut *connection)
-            .await
-            .map_err(engine)?;
+    static MANY: LazyLock<String> = LazyLock::new(|| {
+        let values = vec!["(?, ?, ?)"; ROWS].join(", ");
+        format!("INSERT INTO record VALUES {values}")
+    });
+    let many = rows.chunks_exact(ROWS);
+    let rest = many.remainder().chunks(1).map(|row| ("INSERT INTO record VALUES (?, ?, ?)", row));
+    for (statement, rows) in many.map(|rows| (MANY.as_str(), rows)).chain(rest) {
+        let mut query = sqlx::query(statement);
+        for (id, payload) in rows {
+            query = query.bind(delivery).bind(*id).bind(payload.as_str());
+        }
+        query.execute(&mut *connection).await.map_err(engine)?;
     }
     Ok(())
 }

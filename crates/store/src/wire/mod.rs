@@ -50,15 +50,17 @@ pub(crate) fn write<T: Serialize>(body: T) -> Result<String, PayloadError> {
 
 /// Reads a body after checking its version.
 pub(crate) fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, PayloadError> {
-    let version = serde_json::from_str::<VersionOnly>(text)
-        .map_err(|_| PayloadError::Damaged("no version"))?
-        .version;
-    if version != PAYLOAD_VERSION {
-        return Err(PayloadError::Version(version));
+    if let Ok(Versioned { version: PAYLOAD_VERSION, body }) = serde_json::from_str(text) {
+        return Ok(body);
     }
-    serde_json::from_str::<Versioned<T>>(text)
-        .map(|versioned| versioned.body)
-        .map_err(|_| PayloadError::Damaged("unexpected fields"))
+    // What is wrong is looked for only now: a payload is scanned once where nothing is.
+    match serde_json::from_str::<VersionOnly>(text) {
+        Ok(VersionOnly { version: PAYLOAD_VERSION }) => {
+            Err(PayloadError::Damaged("unexpected fields"))
+        }
+        Ok(VersionOnly { version }) => Err(PayloadError::Version(version)),
+        Err(_) => Err(PayloadError::Damaged("no version")),
+    }
 }
 
 /// What is kept as text: the three kinds of record and review decisions.
