@@ -259,12 +259,21 @@ impl EditCosts {
 
     /// The best similarity over pairs of readings, less [`PENALTY`] per letter read otherwise.
     pub fn similarity_of_readings(&self, a: &[Reading], b: &[Reading]) -> f64 {
+        self.similarity_of_readings_from(a, b, 0.0)
+    }
+
+    /// As [`Self::similarity_of_readings`], but any result below `floor` may come out as zero:
+    /// cheaper.
+    pub fn similarity_of_readings_from(&self, a: &[Reading], b: &[Reading], floor: f64) -> f64 {
+        // A result that is just the floor must not fall to a rounded sum.
+        let floor = floor - 1e-9;
         let mut best = 0.0f64;
         for x in a {
             for y in b {
                 let lost = PENALTY * f64::from(x.penalty + y.penalty);
                 if 1.0 - lost > best {
-                    best = best.max(self.similarity_from(&x.k1, &y.k1, best + lost) - lost);
+                    let least = best.max(floor) + lost;
+                    best = best.max(self.similarity_from(&x.k1, &y.k1, least) - lost);
                 }
             }
         }

@@ -151,7 +151,7 @@ mod tests {
     }
 
     fn values(column: &CodedColumn) -> Vec<&str> {
-        column.codes().iter().map(|code| &*column.texts()[*code as usize]).collect()
+        column.rows().collect()
     }
 
     #[test]

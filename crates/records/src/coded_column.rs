@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::hash::BuildHasher;
+use std::ops::Range;
 
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
@@ -11,22 +12,96 @@ use rustc_hash::FxBuildHasher;
 /// Code of a row without a value.
 pub const MISSING_CODE: u32 = 0;
 
+/// Texts one after the other, found by their number: a million names cost no million allocations.
+/// `Debug` shows sizes only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Texts {
+    letters: String,
+    /// Where each text ends, bytes.
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    /// Only the empty text, number zero.
+    fn new() -> Self {
+        Self { letters: String::new(), ends: vec![0] }
+    }
+
+    /// The text with this number.
+    pub fn get(&self, number: u32) -> &str {
+        let at = number as usize;
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.letters[from..self.ends[at]]
+    }
+
+    /// Number of texts, the empty one included.
+    pub const fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Never: the empty text is always there.
+    pub const fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// All numbers.
+    pub fn numbers(&self) -> Range<u32> {
+        // Numbers are rows at most, and a list has fewer than four billion of those.
+        0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Every text in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.numbers().map(|number| self.get(number))
+    }
+
+    fn push(&mut self, text: &str) -> u32 {
+        let number = self.numbers().end;
+        self.letters.push_str(text);
+        self.ends.push(self.letters.len());
+        number
+    }
+}
+
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Texts({})", self.ends.len())
+    }
+}
+
 /// A dictionary-encoded column. `Debug` shows sizes only.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CodedColumn {
-    texts: Vec<Box<str>>,
+    texts: Texts,
     codes: Vec<u32>,
+}
+
+impl Default for CodedColumn {
+    /// A column without rows.
+    fn default() -> Self {
+        CodedColumnBuilder::default().finish()
+    }
 }
 
 impl CodedColumn {
     /// Distinct values by code; the first is empty and stands for a missing value.
-    pub fn texts(&self) -> &[Box<str>] {
+    pub const fn texts(&self) -> &Texts {
         &self.texts
     }
 
     /// One code per row.
     pub fn codes(&self) -> &[u32] {
         &self.codes
+    }
+
+    /// The value of a row; empty where it is missing.
+    pub fn text(&self, row: usize) -> &str {
+        self.texts.get(self.codes[row])
+    }
+
+    /// The value of every row.
+    pub fn rows(&self) -> impl Iterator<Item = &str> {
+        self.codes.iter().map(|code| self.texts.get(*code))
     }
 
     /// Number of rows.
@@ -41,15 +116,15 @@ impl CodedColumn {
 
     /// Brings columns under one dictionary: equal values get equal codes, in order of first
     /// appearance.
-    pub fn unite(columns: Vec<Self>) -> (Vec<Box<str>>, Vec<Vec<u32>>) {
+    pub fn unite(columns: Vec<Self>) -> (Texts, Vec<Vec<u32>>) {
         let mut columns = columns.into_iter();
-        let Some(first) = columns.next() else { return (vec!["".into()], Vec::new()) };
+        let Some(first) = columns.next() else { return (Texts::new(), Vec::new()) };
         let mut builder = CodedColumnBuilder::from(first);
         let mut codes = vec![std::mem::take(&mut builder.codes)];
-        for column in columns {
-            let renumbered: Vec<u32> =
-                column.texts.into_iter().map(|text| builder.code(&text)).collect();
-            codes.push(column.codes.into_iter().map(|code| renumbered[code as usize]).collect());
+        for mut column in columns {
+            let renumbered: Vec<u32> = column.texts.iter().map(|text| builder.code(text)).collect();
+            column.codes.iter_mut().for_each(|code| *code = renumbered[*code as usize]);
+            codes.push(column.codes);
         }
         (builder.texts, codes)
     }
@@ -63,7 +138,7 @@ impl fmt::Debug for CodedColumn {
 
 /// Builds a [`CodedColumn`] row by row.
 pub struct CodedColumnBuilder {
-    texts: Vec<Box<str>>,
+    texts: Texts,
     codes: Vec<u32>,
     /// Codes by the hash of their text; looked up only.
     known: HashTable<u32>,
@@ -71,16 +146,16 @@ pub struct CodedColumnBuilder {
 
 impl Default for CodedColumnBuilder {
     fn default() -> Self {
-        Self { texts: vec!["".into()], codes: Vec::new(), known: HashTable::new() }
+        Self { texts: Texts::new(), codes: Vec::new(), known: HashTable::new() }
     }
 }
 
 impl From<CodedColumn> for CodedColumnBuilder {
     fn from(column: CodedColumn) -> Self {
         let mut known = HashTable::with_capacity(column.texts.len());
-        for (code, text) in (0u32..).zip(&column.texts).skip(1) {
-            let rehash = |code: &u32| hash(&column.texts[*code as usize]);
-            known.insert_unique(hash(text), code, rehash);
+        for code in column.texts.numbers().skip(1) {
+            let hash_of = |code: &u32| hash(column.texts.get(*code));
+            known.insert_unique(hash_of(&code), code, hash_of);
         }
         Self { known, texts: column.texts, codes: column.codes }
     }
@@ -100,7 +175,8 @@ impl CodedColumnBuilder {
     }
 
     /// The finished column.
-    pub fn finish(self) -> CodedColumn {
+    pub fn finish(mut self) -> CodedColumn {
+        self.texts.letters.shrink_to_fit();
         CodedColumn { texts: self.texts, codes: self.codes }
     }
 
@@ -110,14 +186,12 @@ impl CodedColumnBuilder {
         }
         let hashed = hash(text);
         let texts = &self.texts;
-        if let Some(&code) = self.known.find(hashed, |code| *texts[*code as usize] == *text) {
+        if let Some(&code) = self.known.find(hashed, |code| texts.get(*code) == text) {
             return code;
         }
-        // Codes are rows at most, and a list has fewer than four billion of those.
-        let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.texts.push(text.into());
+        let code = self.texts.push(text);
         let texts = &self.texts;
-        self.known.insert_unique(hashed, code, |code| hash(&texts[*code as usize]));
+        self.known.insert_unique(hashed, code, |code| hash(texts.get(*code)));
         code
     }
 }
@@ -139,7 +213,7 @@ mod tests {
     #[test]
     fn equal_values_of_two_lists_get_one_code_and_an_empty_one_is_missing() {
         let (texts, codes) = CodedColumn::unite(vec![column(&["b", "", "a"]), column(&["a", "c"])]);
-        assert_eq!(texts.iter().map(|t| &**t).collect::<Vec<_>>(), ["", "b", "a", "c"]);
+        assert_eq!(texts.iter().collect::<Vec<_>>(), ["", "b", "a", "c"]);
         assert_eq!(codes, [vec![1, MISSING_CODE, 2], vec![2, 3]]);
     }
 

@@ -30,7 +30,7 @@ pub mod reference_number;
 pub mod sensitive;
 
 pub use case_event::{CaseEvent, CourtResult, EventKind};
-pub use coded_column::{CodedColumn, CodedColumnBuilder};
+pub use coded_column::{CodedColumn, CodedColumnBuilder, Texts};
 pub use court_case::{CourtAct, CourtCase, Instance};
 pub use coverage::{Coverage, Covered};
 pub use crime_record::{CrimeRecord, Lineage, LineageKind};

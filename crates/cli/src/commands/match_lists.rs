@@ -94,16 +94,16 @@ pub(crate) fn dedupe(arguments: &Dedupe, terminal: &Terminal) -> Result<(), Fail
 
 /// One row per record with its cluster, which bears the smallest id of its members, so that the
 /// order of the rows does not matter.
-fn clusters_csv(ids: &[Box<str>], clusters: &[u32]) -> Result<Vec<u8>, Failure> {
+fn clusters_csv(ids: &CodedColumn, clusters: &[u32]) -> Result<Vec<u8>, Failure> {
     let mut names: BTreeMap<u32, &str> = BTreeMap::new();
-    for (id, cluster) in ids.iter().zip(clusters) {
+    for (id, cluster) in ids.rows().zip(clusters) {
         let name = names.entry(*cluster).or_insert(id);
         *name = (*name).min(id);
     }
     let mut out = csv::Writer::from_writer(Vec::new());
     let mut row = |fields: [&str; 2]| out.write_record(fields);
     let written = row(["id", "cluster_id"]).and_then(|()| {
-        ids.iter().zip(clusters).try_for_each(|(id, cluster)| row([id, names[cluster]]))
+        ids.rows().zip(clusters).try_for_each(|(id, cluster)| row([id, names[cluster]]))
     });
     csv_bytes("links", out, written)
 }
@@ -126,7 +126,7 @@ impl Side {
 
 /// A list as read.
 struct ReadList {
-    ids: Vec<Box<str>>,
+    ids: CodedColumn,
     fields: Vec<CodedColumn>,
     truth: Option<CodedColumn>,
     refused: Vec<QuarantinedRow>,
@@ -146,13 +146,13 @@ fn read(
     wanted.extend(truth.as_deref());
     let ListFile { columns: read, refused, .. } = read_columns(path, &wanted, &Limits::default())?;
     let mut read = read.into_iter();
-    let ids = read.next().map(|ids| unique_ids(path, &id, &ids)).transpose()?.unwrap_or_default();
+    let ids = unique_ids(path, &id, read.next().unwrap_or_default())?;
     let fields = read.by_ref().take(columns.len()).collect();
     Ok(ReadList { ids, fields, truth: read.next(), refused })
 }
 
 /// The ids of the rows, each of which must have its own.
-fn unique_ids(path: &Path, header: &str, column: &CodedColumn) -> Result<Vec<Box<str>>, Failure> {
+fn unique_ids(path: &Path, header: &str, column: CodedColumn) -> Result<CodedColumn, Failure> {
     let mut seen = vec![false; column.texts().len()];
     for (row, &code) in column.codes().iter().enumerate() {
         if code == 0 || std::mem::replace(&mut seen[code as usize], true) {
@@ -164,7 +164,7 @@ fn unique_ids(path: &Path, header: &str, column: &CodedColumn) -> Result<Vec<Box
             });
         }
     }
-    Ok(column.codes().iter().map(|&code| column.texts()[code as usize].clone()).collect())
+    Ok(column)
 }
 
 /// The columns to compare, as named on the command line.
@@ -247,21 +247,19 @@ fn reference(arguments: &ListColumns) -> Result<Reference, Failure> {
 fn decisions(
     arguments: &ListColumns,
     lists: &Lists,
-    left: &[Box<str>],
-    right: &[Box<str>],
+    left: &CodedColumn,
+    right: &CodedColumn,
 ) -> Result<Decisions, Failure> {
     let Some(path) = &arguments.decisions else { return Ok(Decisions::default()) };
     let headers = ["left_id", "right_id", "decision"];
     let file = read_columns(path, &headers, &Limits::default())?;
-    let rows =
-        |ids: &[Box<str>]| -> BTreeMap<Box<str>, u32> { ids.iter().cloned().zip(0u32..).collect() };
+    let rows = |ids: &CodedColumn| -> BTreeMap<Box<str>, u32> {
+        ids.rows().map(Into::into).zip(0u32..).collect()
+    };
     let (left, right) = (rows(left), rows(right));
     let count = file.columns[0].len();
     let decided = (0..count).map(|row| {
-        let text = |column: usize| {
-            let column = &file.columns[column];
-            &*column.texts()[column.codes()[row] as usize]
-        };
+        let text = |column: usize| file.columns[column].text(row);
         let refuse = |what: &str| Failure::Input {
             file: path.display().to_string(),
             what: format!("{what} in data row {}", row + 1),
@@ -290,8 +288,8 @@ fn save_model(arguments: &ListColumns, result: &ListResult) -> Result<(), Failur
 fn links_csv(
     result: &ListResult,
     options: &ListOptions,
-    left: &[Box<str>],
-    right: &[Box<str>],
+    left: &CodedColumn,
+    right: &CodedColumn,
 ) -> Result<Vec<u8>, Failure> {
     let mut out = csv::Writer::from_writer(Vec::new());
     let said = !options.decisions.is_empty();
@@ -302,7 +300,7 @@ fn links_csv(
     let written = out.write_record(head).and_then(|()| {
         result.links.iter().try_for_each(|link| {
             let numbers = [format!("{:.6}", link.probability), format!("{:.3}", link.weight)];
-            let ids = [&*left[link.left as usize], &*right[link.right as usize]];
+            let ids = [left.text(link.left as usize), right.text(link.right as usize)];
             let fields = ids.into_iter().chain(numbers.iter().map(String::as_str));
             let levels = link.levels.iter().map(String::as_str);
             let by = decided(if link.decided { "people" } else { "model" });

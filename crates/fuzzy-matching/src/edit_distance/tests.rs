@@ -116,3 +116,24 @@ proptest! {
 fn unpacked(ending: Ending) -> Vec<u8> {
     ending.packed.to_be_bytes()[4 - ending.length..].to_vec()
 }
+
+proptest! {
+    #[test]
+    fn from_a_floor_up_readings_are_as_similar_as_without_one(
+        a in proptest::collection::vec((phones(), 0u8..3), 1..4),
+        b in proptest::collection::vec((phones(), 0u8..3), 1..4),
+        floor in prop_oneof![Just(0.75), Just(0.85), Just(0.92), 0.0..1.0],
+    ) {
+        let (_, costs) = tables();
+        let readings = |texts: Vec<(String, u8)>| -> Vec<Reading> {
+            texts.into_iter().map(|(k1, penalty)| Reading { k1, penalty }).collect()
+        };
+        let (a, b) = (readings(a), readings(b));
+        let (full, cut) =
+            (costs.similarity_of_readings(&a, &b), costs.similarity_of_readings_from(&a, &b, floor));
+        prop_assert!(cut <= full);
+        if full >= floor {
+            prop_assert_eq!(cut, full);
+        }
+    }
+}

@@ -64,6 +64,13 @@ pub(super) struct BlockingRule {
     pub(super) shipped: bool,
 }
 
+impl BlockingRule {
+    /// Compares every pair: all records have the one key.
+    pub(super) fn every_pair() -> Self {
+        Self { text: "every pair".to_owned(), parts: Vec::new(), loose: false, shipped: true }
+    }
+}
+
 impl KeyPart {
     /// Index of the field.
     pub(super) const fn field(self) -> usize {
@@ -85,7 +92,7 @@ impl KeyPart {
         // Words of a name share a salt, so that exchanged columns meet.
         let salt = (field.dictionary as u64) << 56 | (self.form_salt()) << 48;
         let mut add = |value: u64| found.push(mix(salt ^ mix(value)));
-        let text = &*lists.texts[field.dictionary][code as usize];
+        let text = lists.texts[field.dictionary].get(code);
         let at = code as usize;
         match (&comparers.values[field.dictionary], self.form) {
             (_, KeyForm::First(letters)) => {
@@ -109,18 +116,17 @@ impl KeyPart {
                 }
             }
             (Values::Words(words), form) => {
-                let value = words.value(code);
+                let k3 = words.k3(code);
                 match form {
                     KeyForm::Sound => {
-                        value.sounds.iter().for_each(|sound| add(u64::from(*sound)));
-                        if field.kind == FieldKind::Surname && value.stem != value.sounds[0] {
-                            add(u64::from(value.stem));
+                        words.sounds(code).iter().for_each(|sound| add(u64::from(*sound)));
+                        let stem = words.stem(code);
+                        if field.kind == FieldKind::Surname && stem != words.sound(code) {
+                            add(u64::from(stem));
                         }
                     }
-                    KeyForm::Consonants if !value.k3.is_empty() => add(hash_text(&value.k3)),
-                    KeyForm::Initial if !value.k3.is_empty() => {
-                        add(hash_text(&value.k3[..1]));
-                    }
+                    KeyForm::Consonants if !k3.is_empty() => add(hash_text(k3)),
+                    KeyForm::Initial if !k3.is_empty() => add(hash_text(&k3[..1])),
                     KeyForm::Value => add(u64::from(code)),
                     _ => {}
                 }
@@ -154,9 +160,9 @@ fn word_keys(name: &ParsedName, pairs: bool, mut add: impl FnMut(u64)) {
     }
 }
 
-fn hash_text(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+fn hash_text(text: impl AsRef<[u8]>) -> u64 {
+    text.as_ref().iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
     })
 }
 

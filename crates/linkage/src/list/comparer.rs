@@ -95,23 +95,22 @@ impl<'a> Comparers<'a> {
                     | FieldKind::NameFather,
                 ) => Values::Names(
                     texts
-                        .par_iter()
-                        .map(|text| {
-                            let whole = PersonName::Whole(Sensitive::new((**text).into()));
+                        .numbers()
+                        .into_par_iter()
+                        .map(|code| {
+                            let whole = PersonName::Whole(Sensitive::new(texts.get(code).into()));
                             ParsedName::parse(fold, lexicon, &whole)
                         })
                         .collect(),
                 ),
                 Some(FieldKind::BirthDate) => {
-                    let order = month_first(texts.iter().map(|text| &**text));
+                    let order = month_first(texts.iter());
                     Values::Dates(texts.iter().map(|text| DateValue::read(text, order)).collect())
                 }
                 Some(FieldKind::Sex) => {
                     Values::Sexes(texts.iter().map(|text| sex(reference, text)).collect())
                 }
-                Some(FieldKind::Pin) => {
-                    Values::Pins(texts.iter().map(|text| Pin::new(text)).collect())
-                }
+                Some(FieldKind::Pin) => Values::Pins(texts.iter().map(Pin::new).collect()),
                 Some(FieldKind::Phone) => Values::Phones,
                 Some(FieldKind::Text) => Values::Texts(TextComparer::new(fold, lexicon, texts)),
                 Some(FieldKind::Exact) | None => Values::Plain,
@@ -127,7 +126,7 @@ impl<'a> Comparers<'a> {
             return MISSING;
         }
         let of = &self.lists.fields[field];
-        let text = |code: u32| &*self.lists.texts[of.dictionary][code as usize];
+        let text = |code: u32| self.lists.texts[of.dictionary].get(code);
         match &self.values[of.dictionary] {
             Values::Words(_) if a == b => 0,
             Values::Words(words) => {

@@ -53,7 +53,7 @@ const FREQUENCY_LEVELS: usize = 4;
 /// The model estimated from starting values.
 pub(super) fn estimate(
     vectors: &Vectors<'_>,
-    plan: &Plan,
+    plan: &Plan<'_>,
     frequencies: &[Option<Frequencies>],
     starting: ListModel,
 ) -> ListModel {
@@ -233,7 +233,7 @@ pub(super) struct Patterns {
     pub(super) pairs: u64,
 }
 
-fn patterns(vectors: &Vectors<'_>, plan: &Plan) -> Patterns {
+fn patterns(vectors: &Vectors<'_>, plan: &Plan<'_>) -> Patterns {
     // Whole left records are drawn, so that blocks keep their shape.
     let share = (EM_PAIRS as f64 / plan.pairs().max(1) as f64).min(1.0);
     let bound = (share * f64::from(u32::MAX)) as u64;

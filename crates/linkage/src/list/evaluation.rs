@@ -43,7 +43,7 @@ pub struct ListEvaluation {
 
 pub(super) fn evaluate(
     lists: &Lists,
-    plan: &Plan,
+    plan: &Plan<'_>,
     pairs: &[ScoredPair],
     probabilities: &[f64],
     chosen: &[usize],

@@ -2,7 +2,7 @@
 //! lists, or one, to [`super::link`]; columns arrive in dictionary form and stay so, because every
 //! distinct value is prepared once and every distinct pair of values is mostly compared once.
 
-use records::CodedColumn;
+use records::{CodedColumn, Texts};
 
 use super::error::ListError;
 
@@ -87,7 +87,7 @@ impl Field {
 pub struct Lists {
     pub(super) fields: Vec<Field>,
     /// Distinct values by dictionary and code.
-    pub(super) texts: Vec<Vec<Box<str>>>,
+    pub(super) texts: Vec<Texts>,
     pub(super) left_rows: usize,
     pub(super) right_rows: usize,
     /// Whether the right list is the left one.

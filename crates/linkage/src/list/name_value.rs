@@ -5,8 +5,9 @@
 //! cannot be compared is neither agreement nor disagreement.
 
 use fuzzy_matching::edit_distance::EditCosts;
-use fuzzy_matching::fold::{Fold, Reading, Script, k3};
+use fuzzy_matching::fold::{Fold, Folded, Reading, Script, is_letter, k3};
 use fuzzy_matching::lexicon::{Lexicon, LexiconRelation, NameIds};
+use records::Texts;
 
 use super::level::{MISSING, name};
 
@@ -25,9 +26,15 @@ const SKELETON_REACH: u32 = 2;
 const CLASSES: usize = 7;
 /// Letters of a word and of its K3 that are kept beside its other properties.
 const INLINE: (usize, usize) = (14, 9);
+/// Distinct letters by which two words one edit apart may differ.
+const EDIT_LETTERS: u32 = 2;
 
-/// What most comparisons need of a word, in one line of a core's cache.
+/// What most comparisons need of a word, about a line of a core's cache.
 struct Sketch {
+    /// One bit per letter, modulo 64.
+    present: u64,
+    /// One bit per id of a reading, modulo 64: two words without a common bit share no sound.
+    heard: u64,
     /// Id of the default reading.
     sound: u32,
     /// Id of the default reading without a surname ending.
@@ -40,27 +47,20 @@ struct Sketch {
     skeleton: [u8; CLASSES],
     initial: bool,
     other_script: bool,
-    /// Whether there is a second reading.
-    several: bool,
     /// Whether the lexicon knows the word.
     listed: bool,
 }
 
-/// A prepared word.
-pub(super) struct NameValue {
+/// The rest of a prepared word.
+struct NameValue {
+    readings: Box<[Reading]>,
+    /// Ids of the readings, default first, where there are several.
+    sounds: Box<[u32]>,
+    /// Letters, and K3 of the default reading, where the sketch has no room for them.
     letters: Box<[u16]>,
-    initial: bool,
-    other_script: bool,
-    readings: Vec<Reading>,
-    /// Ids of the readings, default first.
-    pub(super) sounds: Vec<u32>,
-    /// Id of the default reading without a surname ending.
-    pub(super) stem: u32,
-    /// K3 of the default reading.
-    pub(super) k3: Box<str>,
-    skeleton: [u8; CLASSES],
-    given: NameIds,
-    surname: NameIds,
+    k3: Box<str>,
+    /// Entries of the lexicon as a given name and as a surname, where it knows the word.
+    listed: Option<Box<(NameIds, NameIds)>>,
 }
 
 /// Prepares and compares words with one set of tables.
@@ -73,17 +73,81 @@ pub(super) struct NameComparer {
 impl NameComparer {
     /// Prepares every distinct spelling; `names` says whether the words are names of persons, for
     /// which the lexicon speaks.
-    pub(super) fn new(fold: &Fold, lexicon: &Lexicon, texts: &[Box<str>], names: bool) -> Self {
+    pub(super) fn new(fold: &Fold, lexicon: &Lexicon, texts: &Texts, names: bool) -> Self {
         use rayon::prelude::*;
-        let mut values: Vec<NameValue> =
-            texts.par_iter().map(|text| prepare(fold, lexicon, text, names)).collect();
-        number_sounds(fold, &mut values);
-        let sketches = values.iter().map(Sketch::new).collect();
-        Self { sketches, values, costs: std::sync::Arc::clone(lexicon.costs()) }
+        let prepared = texts.numbers().into_par_iter();
+        let prepared = prepared.map(|code| prepare(fold, lexicon, texts.get(code), names));
+        let (sketches, values) = prepared.unzip();
+        let mut words = Self { sketches, values, costs: std::sync::Arc::clone(lexicon.costs()) };
+        words.number_sounds(fold);
+        words
     }
 
-    pub(super) fn value(&self, code: u32) -> &NameValue {
+    /// Gives every distinct reading and stem an id; words without a sound get one by their letters.
+    fn number_sounds(&mut self, fold: &Fold) {
+        let mut ids: rustc_hash::FxHashMap<String, u32> = rustc_hash::FxHashMap::default(); // looked up only
+        let mut id = |text: &str| -> u32 {
+            let next = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+            ids.get(text).copied().unwrap_or_else(|| {
+                ids.insert(text.to_owned(), next);
+                next
+            })
+        };
+        for code in 0..self.values.len() {
+            let value = &self.values[code];
+            let sounds = value.readings.iter().map(|reading| {
+                if reading.k1.is_empty() {
+                    id(&format!("={}", String::from_utf16_lossy(self.letters(code as u32))))
+                } else {
+                    id(&reading.k1)
+                }
+            });
+            let sounds: Vec<u32> = sounds.collect();
+            let stem = match fold.surname_stem(&value.readings[0].k1) {
+                Some(stem) if stem.k1.len() > 2 => id(&stem.k1),
+                _ => sounds[0],
+            };
+            let sketch = &mut self.sketches[code];
+            (sketch.sound, sketch.stem) = (sounds[0], stem);
+            sketch.heard = sounds.iter().fold(0, |heard, sound| heard | 1 << (sound & 63));
+            if sounds.len() > 1 {
+                self.values[code].sounds = sounds.into();
+            }
+        }
+    }
+
+    fn sketch(&self, code: u32) -> &Sketch {
+        &self.sketches[code as usize]
+    }
+
+    fn value(&self, code: u32) -> &NameValue {
         &self.values[code as usize]
+    }
+
+    /// Id of the default reading.
+    pub(super) fn sound(&self, code: u32) -> u32 {
+        self.sketch(code).sound
+    }
+
+    /// Ids of all readings, default first.
+    pub(super) fn sounds(&self, code: u32) -> &[u32] {
+        match &*self.value(code).sounds {
+            [] => std::slice::from_ref(&self.sketch(code).sound),
+            several => several,
+        }
+    }
+
+    /// Id of the default reading without a surname ending.
+    pub(super) fn stem(&self, code: u32) -> u32 {
+        self.sketch(code).stem
+    }
+
+    /// K3 of the default reading.
+    pub(super) fn k3(&self, code: u32) -> &[u8] {
+        match self.value(code).k3.as_bytes() {
+            [] => self.sketch(code).k3(),
+            long => long,
+        }
     }
 
     /// The level of two codes; `MISSING` where either is missing or they cannot be compared.
@@ -94,33 +158,33 @@ impl NameComparer {
         if a == b {
             return name::EXACT;
         }
-        let (x, y) = (&self.sketches[a as usize], &self.sketches[b as usize]);
-        let (letters_a, letters_b) = (self.letters(a), self.letters(b));
-        if letters_a == letters_b {
+        let (x, y) = (self.sketch(a), self.sketch(b));
+        if x.present == y.present && self.letters(a) == self.letters(b) {
             return name::EXACT;
         }
         if x.other_script || y.other_script {
             return MISSING;
         }
         if x.initial || y.initial {
-            return initial_level(self.value(a), self.value(b));
+            return self.initial_level(a, b);
         }
         if x.sound == y.sound {
             return name::SAME_SOUND;
         }
-        if x.several || y.several {
-            let (x, y) = (self.value(a), self.value(b));
-            if x.sounds.iter().any(|sound| y.sounds.contains(sound)) {
-                return name::SAME_SOUND;
-            }
+        if x.heard & y.heard != 0
+            && self.sounds(a).iter().any(|sound| self.sounds(b).contains(sound))
+        {
+            return name::SAME_SOUND;
         }
-        if !(x.listed && y.listed) {
+        // Most words are in no lexicon, and their further properties stay out of the cache.
+        // Most words are in no lexicon, and what else is known of them stays out of the cache.
+        let ids = |code: u32| {
+            if x.listed && y.listed { self.value(code).listed.as_deref() } else { None }
+        };
+        let (Some(v), Some(w)) = (ids(a), ids(b)) else {
             return self.by_form(a, b, surname);
-        }
-        let (v, w) = (self.value(a), self.value(b));
-        let relation =
-            if surname { v.surname.relation(&w.surname) } else { v.given.relation(&w.given) };
-        match relation {
+        };
+        match if surname { v.1.relation(&w.1) } else { v.0.relation(&w.0) } {
             LexiconRelation::Same => name::SAME_SOUND,
             LexiconRelation::Diminutive | LexiconRelation::Cognate => {
                 self.by_form(a, b, surname).min(name::SHORTENED)
@@ -135,15 +199,16 @@ impl NameComparer {
     }
 
     fn letters(&self, code: u32) -> &[u16] {
-        let sketch = &self.sketches[code as usize];
+        let sketch = self.sketch(code);
         let length = usize::from(sketch.length);
         sketch.letters.get(..length).unwrap_or_else(|| &self.value(code).letters)
     }
 
     fn by_form(&self, a: u32, b: u32, surname: bool) -> u8 {
-        let (x, y) = (&self.sketches[a as usize], &self.sketches[b as usize]);
+        let (x, y) = (self.sketch(a), self.sketch(b));
         let (letters_a, letters_b) = (self.letters(a), self.letters(b));
-        if one_edit(letters_a, letters_b) || (surname && x.stem == y.stem) {
+        let alike_letters = (x.present ^ y.present).count_ones() <= EDIT_LETTERS;
+        if (alike_letters && one_edit(letters_a, letters_b)) || (surname && x.stem == y.stem) {
             return name::CLOSE;
         }
         let (short, long) = if letters_a.len() <= letters_b.len() {
@@ -159,7 +224,11 @@ impl NameComparer {
         let (v, w) = (self.value(a), self.value(b));
         let floor = if prefix { SIMILAR } else { WEAK };
         let near = alike && x.is_near(y);
-        let similarity = if near { self.similarity(v, w, floor) } else { 0.0 };
+        let similarity = if near {
+            self.costs.similarity_of_readings_from(&v.readings, &w.readings, floor)
+        } else {
+            0.0
+        };
         if similarity >= CLOSE {
             name::CLOSE
         } else if similarity >= SIMILAR {
@@ -173,11 +242,10 @@ impl NameComparer {
         }
     }
 
-    fn similarity(&self, x: &NameValue, y: &NameValue, floor: f64) -> f64 {
-        if let ([a], [b]) = (&x.readings[..], &y.readings[..]) {
-            return self.costs.similarity_from(&a.k1, &b.k1, floor);
-        }
-        self.costs.similarity_of_readings(&x.readings, &y.readings)
+    fn initial_level(&self, a: u32, b: u32) -> u8 {
+        let same_letter = self.letters(a).first() == self.letters(b).first();
+        let first = |code: u32| self.value(code).readings[0].k1.bytes().next();
+        if same_letter || first(a) == first(b) { name::SHORTENED } else { name::DIFFERENT }
     }
 
     fn formant_dropped(&self, x: &NameValue, y: &NameValue) -> bool {
@@ -187,25 +255,6 @@ impl NameComparer {
 }
 
 impl Sketch {
-    fn new(value: &NameValue) -> Self {
-        let mut sketch = Self {
-            sound: value.sounds[0],
-            stem: value.stem,
-            letters: [0; INLINE.0],
-            length: u8::try_from(value.letters.len()).unwrap_or(u8::MAX),
-            k3: [0; INLINE.1],
-            k3_length: value.k3.len().min(INLINE.1) as u8,
-            skeleton: value.skeleton,
-            initial: value.initial,
-            other_script: value.other_script,
-            several: value.sounds.len() > 1,
-            listed: value.given != NameIds::default() || value.surname != NameIds::default(),
-        };
-        sketch.letters.iter_mut().zip(&value.letters).for_each(|(to, from)| *to = *from);
-        sketch.k3.iter_mut().zip(value.k3.as_bytes()).for_each(|(to, from)| *to = *from);
-        sketch
-    }
-
     /// Whether two words have nearly the same consonant classes, in whatever order.
     fn is_alike(&self, other: &Self) -> bool {
         let pairs = self.skeleton.iter().zip(&other.skeleton);
@@ -229,80 +278,72 @@ impl Sketch {
     }
 }
 
-fn prepare(fold: &Fold, lexicon: &Lexicon, text: &str, names: bool) -> NameValue {
+/// A word with everything but the ids of its sounds.
+fn prepare(fold: &Fold, lexicon: &Lexicon, text: &str, names: bool) -> (Sketch, NameValue) {
     let joined: String = text
         .chars()
-        .filter(|c| c.is_alphanumeric() || unicode_mark(*c) || matches!(c, '\'' | '’' | 'ʻ' | '`'))
+        .filter(|c| {
+            is_letter(*c)
+                || c.is_numeric()
+                || unicode_mark(*c)
+                || matches!(c, '\'' | '’' | 'ʻ' | '`')
+        })
         .collect();
     let folded = fold.token(&joined);
     // Characters of one plane compare by their low sixteen bits; names use no other plane.
-    let letters: Box<[u16]> =
+    let letters: Vec<u16> =
         folded.surface.chars().filter(|c| *c != '\'').map(|c| (c as u32 & 0xffff) as u16).collect();
     let k1 = folded.k1();
+    let k3 = k3(k1);
+    let listed = if names { listed(fold, lexicon, &folded) } else { None };
+    let mut sketch = Sketch {
+        present: letters.iter().fold(0, |present, letter| present | 1 << (letter & 63)),
+        heard: 0,
+        sound: 0,
+        stem: 0,
+        letters: [0; INLINE.0],
+        length: u8::try_from(letters.len()).unwrap_or(u8::MAX),
+        k3: [0; INLINE.1],
+        k3_length: k3.len().min(INLINE.1) as u8,
+        skeleton: skeleton(k1),
+        initial: names && letters.len() == 1,
+        other_script: folded.script == Script::Other && !joined.chars().any(char::is_numeric)
+            || folded.readings.is_empty() && !letters.is_empty() && folded.script != Script::Other,
+        listed: listed.is_some(),
+    };
+    sketch.letters.iter_mut().zip(&letters).for_each(|(to, from)| *to = *from);
+    sketch.k3.iter_mut().zip(k3.as_bytes()).for_each(|(to, from)| *to = *from);
+    let value = NameValue {
+        sounds: Box::default(),
+        letters: if letters.len() > INLINE.0 { letters.into() } else { Box::default() },
+        k3: if k3.len() > INLINE.1 { k3.into() } else { Box::default() },
+        listed,
+        readings: if folded.readings.is_empty() {
+            Box::new([Reading { k1: String::new(), penalty: 0 }])
+        } else {
+            let short = |Reading { mut k1, penalty }| {
+                k1.shrink_to_fit();
+                Reading { k1, penalty }
+            };
+            folded.readings.into_iter().map(short).collect()
+        },
+    };
+    (sketch, value)
+}
+
+/// The entries of the lexicon that a word is, as a given name and as a surname.
+fn listed(fold: &Fold, lexicon: &Lexicon, folded: &Folded) -> Option<Box<(NameIds, NameIds)>> {
     let stem = |reading: &Reading| Reading {
         k1: fold.surname_stem(&reading.k1).map_or_else(String::new, |stem| stem.k1),
         penalty: reading.penalty,
     };
-    let (given, surname) = if names {
-        let stems: Vec<Reading> = folded.readings.iter().map(stem).collect();
-        (lexicon.given(&folded), lexicon.surname(&stems))
-    } else {
-        (NameIds::default(), NameIds::default())
-    };
-    NameValue {
-        initial: names && letters.len() == 1,
-        other_script: folded.script == Script::Other && !joined.chars().any(char::is_numeric)
-            || folded.readings.is_empty() && !letters.is_empty() && folded.script != Script::Other,
-        skeleton: skeleton(k1),
-        k3: k3(k1).into(),
-        sounds: Vec::new(),
-        stem: 0,
-        letters,
-        given,
-        surname,
-        readings: if folded.readings.is_empty() {
-            vec![Reading { k1: String::new(), penalty: 0 }]
-        } else {
-            folded.readings
-        },
-    }
+    let stems: Vec<Reading> = folded.readings.iter().map(stem).collect();
+    let ids = (lexicon.given(folded), lexicon.surname(&stems));
+    (ids != <(NameIds, NameIds)>::default()).then(|| Box::new(ids))
 }
 
 const fn unicode_mark(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036f}')
-}
-
-/// Gives every distinct reading and stem an id; words without a sound get one by their letters.
-fn number_sounds(fold: &Fold, values: &mut [NameValue]) {
-    let mut ids: rustc_hash::FxHashMap<String, u32> = rustc_hash::FxHashMap::default(); // looked up only
-    let mut id = |text: String| -> u32 {
-        let next = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-        *ids.entry(text).or_insert(next)
-    };
-    for value in values {
-        value.sounds = value
-            .readings
-            .iter()
-            .map(|reading| {
-                if reading.k1.is_empty() {
-                    id(format!("={}", String::from_utf16_lossy(&value.letters)))
-                } else {
-                    id(reading.k1.clone())
-                }
-            })
-            .collect();
-        let k1 = &value.readings[0].k1;
-        value.stem = match fold.surname_stem(k1) {
-            Some(stem) if stem.k1.len() > 2 => id(stem.k1),
-            _ => value.sounds[0],
-        };
-    }
-}
-
-fn initial_level(x: &NameValue, y: &NameValue) -> u8 {
-    let same_letter = x.letters.first() == y.letters.first();
-    let first = |value: &NameValue| value.readings[0].k1.bytes().next();
-    if same_letter || first(x) == first(y) { name::SHORTENED } else { name::DIFFERENT }
 }
 
 /// Counts of consonant classes; vowels and h are written too differently to count.

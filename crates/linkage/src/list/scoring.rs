@@ -107,7 +107,7 @@ impl<'a> Scorer<'a> {
             return base;
         };
         let (a, b) = self.vectors.compared_codes(vector, field, l, r);
-        let rarity = typical - frequencies.rarer(a, b).log2();
+        let rarity = typical - frequencies.rarer_bits(a, b);
         base + rarity.clamp(-FREQUENCY_BITS, FREQUENCY_BITS)
     }
 

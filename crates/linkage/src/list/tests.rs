@@ -47,6 +47,17 @@ fn lists(left: &[[String; 3]], right: &[[String; 3]]) -> Lists {
     Lists::new(fields.collect()).unwrap()
 }
 
+fn one_list(rows: &[[String; 3]]) -> Lists {
+    let kinds = [FieldKind::Given, FieldKind::Surname, FieldKind::BirthDate];
+    let fields = kinds.iter().enumerate().map(|(at, &kind)| FieldInput {
+        kind,
+        label: kind.code().to_owned(),
+        left: column(rows.iter().map(|row| row[at].clone())),
+        right: None,
+    });
+    Lists::new(fields.collect()).unwrap()
+}
+
 fn options(cardinality: Cardinality) -> ListOptions {
     ListOptions {
         threshold: 0.5,
@@ -88,6 +99,77 @@ fn stopping_early_loses_no_pair_and_changes_no_weight() {
             }
             assert_eq!(kept, slow, "seed {seed}, from {least} bits");
         }
+    }
+}
+
+/// Every combination of one key of each part of a rule, parts in no order.
+fn combined(parts: &[Vec<u64>]) -> Vec<Vec<u64>> {
+    let mut all = vec![Vec::new()];
+    for keys in parts {
+        let longer = |so_far: &Vec<u64>, key: u64| [&so_far[..], &[key]].concat();
+        all = all.iter().flat_map(|so_far| keys.iter().map(move |k| longer(so_far, *k))).collect();
+    }
+    all.iter_mut().for_each(|keys| keys.sort_unstable());
+    all
+}
+
+#[test]
+fn every_pair_that_shares_a_key_is_streamed_once_and_no_other() {
+    let reference = ingest::reference::embedded().unwrap();
+    let fold = Fold::new(&reference);
+    let lexicon = Lexicon::new(&reference, &fold);
+    let text = "given.sound + surname.sound\nbirth_date\nsurname.consonants + birth_date.year";
+    for one in [false, true] {
+        let (left, right) = (rows(11, 90), rows(12, 80));
+        let lists = if one { one_list(&left) } else { lists(&left, &right) };
+        let comparers = Comparers::new(&lists, &reference, &fold, &lexicon);
+        let rules = blocking_rule::parse(&lists, text).unwrap();
+        let keys = |rule: &blocking_rule::BlockingRule, row: u32, right: bool| {
+            let of_part = |part: &blocking_rule::KeyPart| {
+                let field = &lists.fields[part.field()];
+                let codes = if right { field.right() } else { &field.left };
+                let mut keys = Vec::new();
+                part.keys(&lists, &comparers, codes[row as usize], &mut keys);
+                keys
+            };
+            combined(&rule.parts.iter().map(of_part).collect::<Vec<_>>())
+        };
+        let shares = |l: u32, r: u32| {
+            rules.iter().any(|rule| {
+                let other = keys(rule, r, true);
+                keys(rule, l, false).iter().any(|key| other.contains(key))
+            })
+        };
+        let kept = |left: u32| left % 3 != 0;
+        let rights = lists.right_rows as u32;
+        let slow: Vec<(u32, u32)> = (0..lists.left_rows as u32)
+            .filter(|l| kept(*l))
+            .flat_map(|l| (if one { l + 1 } else { 0 }..rights).map(move |r| (l, r)))
+            .filter(|(l, r)| shares(*l, *r))
+            .collect();
+        let plan = Plan::new(&lists, &comparers, &rules);
+        let mut streamed = plan.stream(kept, |_, batch| batch.to_vec()).concat();
+        streamed.sort_unstable();
+        assert!(slow.len() > 100, "{} pairs", slow.len());
+        assert_eq!(streamed, slow);
+        assert!(slow.iter().all(|(l, r)| plan.covers(*l, *r)));
+    }
+}
+
+#[test]
+fn the_result_is_the_same_at_any_number_of_threads() {
+    let lists = lists(&rows(21, 2_000), &rows(21, 2_100));
+    let mut options = options(Cardinality::OneToOne);
+    options.blocking =
+        Some("given.sound + surname.sound\nbirth_date.month + given.sound".to_owned());
+    let result = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| linked(&lists, &options))
+    };
+    let first = result(1);
+    assert!(first.links.len() > 500, "{} links", first.links.len());
+    for threads in [2, 8] {
+        assert_eq!(result(threads), first, "{threads} threads");
     }
 }
 

@@ -4,6 +4,7 @@
 
 use fuzzy_matching::fold::Fold;
 use fuzzy_matching::lexicon::Lexicon;
+use records::Texts;
 
 use super::level::{MISSING, name, text};
 use super::name_value::NameComparer;
@@ -23,7 +24,7 @@ pub(super) struct TextComparer {
 }
 
 impl TextComparer {
-    pub(super) fn new(fold: &Fold, lexicon: &Lexicon, texts: &[Box<str>]) -> Self {
+    pub(super) fn new(fold: &Fold, lexicon: &Lexicon, texts: &Texts) -> Self {
         let mut ids: rustc_hash::FxHashMap<String, u32> = rustc_hash::FxHashMap::default(); // looked up only
         let mut counts: Vec<u32> = Vec::new();
         let words: Vec<Vec<u32>> = texts

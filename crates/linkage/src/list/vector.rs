@@ -97,9 +97,7 @@ impl<'a> Vectors<'a> {
         let words = self.comparers.words(given)?;
         let (g_left, g_right) = self.codes(given, l, r);
         let (s_left, s_right) = self.codes(surname, l, r);
-        let same = |a: u32, b: u32| {
-            a != 0 && b != 0 && words.value(a).sounds[0] == words.value(b).sounds[0]
-        };
+        let same = |a: u32, b: u32| a != 0 && b != 0 && words.sound(a) == words.sound(b);
         if !same(g_left, s_right) && !same(s_left, g_right) {
             return None;
         }
@@ -118,6 +116,8 @@ pub(super) struct Frequencies {
     groups: Vec<u32>,
     /// Share of the known values, by group.
     shares: Vec<f64>,
+    /// log2 of the share of the group of each code: what a pair is weighed with.
+    bits: Vec<f64>,
 }
 
 impl Frequencies {
@@ -128,7 +128,7 @@ impl Frequencies {
         let groups: Vec<u32> = match field.kind {
             FieldKind::Given | FieldKind::Surname | FieldKind::Patronymic | FieldKind::Place => {
                 let words = comparers.words(at)?;
-                (0..texts as u32).map(|code| words.value(code).sounds[0]).collect()
+                (0..texts as u32).map(|code| words.sound(code)).collect()
             }
             FieldKind::Exact | FieldKind::Text | FieldKind::Phone => (0..texts as u32).collect(),
             FieldKind::NameGiven | FieldKind::NameSurname => {
@@ -152,14 +152,22 @@ impl Frequencies {
         }
         // A value is never rarer than once; the pair's own second copy does not count.
         let all = f64::from(total.max(2) - 1);
-        let shares = counts.iter().map(|count| f64::from((*count).max(2) - 1) / all);
-        Some(Self { groups, shares: shares.collect() })
+        let share = |count: &u32| f64::from((*count).max(2) - 1) / all;
+        let shares: Vec<f64> = counts.iter().map(share).collect();
+        let of_groups: Vec<f64> = shares.iter().map(|share| share.log2()).collect();
+        let bits = groups.iter().map(|group| of_groups[*group as usize]).collect();
+        Some(Self { groups, shares, bits })
     }
 
     /// Share of the rarer of two values.
     pub(super) fn rarer(&self, a: u32, b: u32) -> f64 {
         let share = |code: u32| self.shares[self.groups[code as usize] as usize];
         share(a).min(share(b))
+    }
+
+    /// log2 of [`Self::rarer`].
+    pub(super) fn rarer_bits(&self, a: u32, b: u32) -> f64 {
+        self.bits[a as usize].min(self.bits[b as usize])
     }
 }
 
