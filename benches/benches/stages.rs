@@ -118,7 +118,16 @@ fn analyse_and_render(criterion: &mut Criterion) {
         as_of: input.cohort.as_of,
         sources: Vec::new(),
         reference_hash: reference.content_hash.clone(),
+        checkpoint: String::new(),
         parameters: Vec::new(),
+    };
+    let snapshot = attrition::change::Snapshot {
+        as_of: input.cohort.as_of,
+        inputs: String::new(),
+        linking_rules: String::new(),
+        rules: String::new(),
+        reports: Vec::new(),
+        headlines: attrition::change::headlines(&analysis.figures),
     };
     group.bench_function("render_three_languages", |bench| {
         bench.iter(|| {
@@ -129,6 +138,8 @@ fn analyse_and_render(criterion: &mut Criterion) {
                 quarantine: &[],
                 reference: &reference,
                 run: &run,
+                snapshot: &snapshot,
+                changes: None,
                 disclosure: DisclosureLevel::RestrictedWithoutNames,
             };
             reporting::render_all(&input, &[Language::English, Language::Russian, Language::Kyrgyz])

@@ -37,9 +37,13 @@
 
   const lang = () => `lang=${document.documentElement.lang}`;
 
+  // An answer that comes after a later question is not shown.
+  let asked = 0;
   async function show(page, more = {}) {
     const query = new URLSearchParams({ ...more, lang: document.documentElement.lang });
-    put(await ask(`/desk/${page}?${query}`), page, more);
+    const turn = ++asked;
+    const text = await ask(`/desk/${page}?${query}`);
+    if (turn === asked) put(text, page, more);
   }
 
   function put(text, page, more) {

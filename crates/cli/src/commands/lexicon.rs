@@ -186,7 +186,7 @@ mod tests {
         let same = |reference: &Reference, names: [&str; 2]| {
             let fold = fuzzy_matching::fold::Fold::new(reference);
             let lexicon = fuzzy_matching::lexicon::Lexicon::new(reference, &fold);
-            let [a, b] = names.map(|name| lexicon.given(&fold.fold(name)));
+            let [a, b] = names.map(|name| lexicon.given(&fold.token(name)));
             a.relation(&b).code()
         };
         assert_eq!(same(&reference, ["Жыргал", "Зарлык"]), "unknown");

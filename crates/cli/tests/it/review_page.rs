@@ -167,8 +167,12 @@ fn search_bulk_history_and_agreement_in_three_languages() {
     said(dir, "run");
     let (_server, mut browser) = open(dir, &["--reader", "ann"]);
     for (language, queue) in [("en", "Queue"), ("ru", "Очередь"), ("ky", "Кезек")] {
+        // The page is loaded anew: what is waited for must not be the page left behind.
+        browser.value("window.left = true");
         browser.value(&format!("document.querySelector('[data-lang={language}]').click()"));
-        browser.until(&format!("document.documentElement.lang === '{language}' && {CARD}"));
+        browser.until(&format!(
+            "!window.left && document.documentElement.lang === '{language}' && {CARD}"
+        ));
         browser.press("KeyQ");
         browser.until(&format!(
             "document.querySelector('.list h1') && document.querySelector('.list h1').textContent === '{queue}'"

@@ -124,6 +124,14 @@ fn decisions(
             }
         }
     }
+    // A baseline that keeps ranks keeps every candidate.
+    if columns.details.contains(&"rank") {
+        let came = now.candidates.iter().filter(|(right, _)| !was.candidates.contains_key(*right));
+        for (right, after) in came {
+            let field = format!("candidate {right}, bits");
+            differences.add(FlipKind::Detail, &field, "", after.get("weight_bits"));
+        }
+    }
     if differences.gravest() == Some(FlipKind::Link)
         && let Some((right, row)) = now.decided()
     {
