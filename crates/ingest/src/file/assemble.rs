@@ -154,7 +154,7 @@ fn fill_merged(rows: &mut [TableRow], grid: &mut Grid) -> Result<(), u64> {
         for row in rows[first + 1..].iter_mut().take_while(|row| row.number <= merge.last_row) {
             // A row costs something also where nothing is filled: ranges can lie over each other.
             let padding = (merge.first_column + 1).saturating_sub(row.cells.len());
-            grid.budget.take(cells_bytes(padding) + text_bytes(&value) + 1)?;
+            grid.budget.take(cells_bytes(padding) + text_bytes(&value) + 16)?;
             if row.cells.len() <= merge.first_column {
                 row.cells.resize(merge.first_column + 1, Cell::Empty);
             }
