@@ -65,7 +65,7 @@ impl Sample {
         self
     }
 
-    pub(crate) fn as_purpose(mut self, purpose: Purpose) -> Self {
+    pub(crate) fn for_purpose(mut self, purpose: Purpose) -> Self {
         self.purpose = purpose;
         self
     }
@@ -89,9 +89,12 @@ impl Sample {
     }
 }
 
-/// Links from (left, status, P(none), candidates with their bits).
-pub(crate) fn links(rows: &[(&str, LinkStatus, f64, &[(&str, f64)])]) -> LinkSet {
-    let decision = |(left, status, none, candidates): &(&str, LinkStatus, f64, &[(&str, f64)])| {
+/// A left record: id, status, P(none), candidates with their bits.
+pub(crate) type Row<'a> = (&'a str, LinkStatus, f64, &'a [(&'a str, f64)]);
+
+/// Links of these left records.
+pub(crate) fn links(rows: &[Row<'_>]) -> LinkSet {
+    let decision = |(left, status, none, candidates): &Row<'_>| {
         let candidates: Vec<Candidate> = candidates
             .iter()
             .map(|(right, bits)| Candidate {

@@ -48,6 +48,9 @@ pub(crate) struct Pen<'d> {
 /// A candidate with its record.
 pub(crate) type Shown<'d> = (&'d Candidate, &'d CrimeRecord);
 
+/// How a field of a person is written, where it is stated.
+type Field<'a> = &'a dyn Fn(&Person) -> Option<String>;
+
 /// The rows of a card: the report first, then the candidates in the order given. A thing that nobody
 /// states has no row.
 pub(crate) fn rows(
@@ -237,8 +240,7 @@ impl Pen<'_> {
         for person in persons {
             let name = person.names.first().map(written);
             let other = others.and_then(|others| self.alike(name.as_deref(), others));
-            let said =
-                |value: &dyn Fn(&Person) -> Option<String>| (value(person), other.and_then(value));
+            let said = |value: Field<'_>| (value(person), other.and_then(value));
             for (at, name) in person.names.iter().enumerate() {
                 let theirs = other.map(|other| {
                     let spellings: Vec<String> = other.names.iter().map(written).collect();
@@ -251,7 +253,7 @@ impl Pen<'_> {
                 }
                 lines.push(line);
             }
-            let fields: [(&str, &dyn Fn(&Person) -> Option<String>); 7] = [
+            let fields: [(&str, Field<'_>); 7] = [
                 ("person-born", &|p| p.birth_date.map(|date| date.to_string())),
                 ("person-sex", &|p| p.sex.map(|sex| self.sex(sex))),
                 ("person-pin", &|p| p.pin.as_ref().map(|pin| pin.digits().to_owned())),

@@ -144,3 +144,59 @@ impl Gate {
 fn equal(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && a.iter().zip(b).fold(0, |all, (a, b)| all | (a ^ b)) == 0
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+
+    /// A clock that the test sets, and secrets that count up.
+    fn outside(clock: &Arc<AtomicU64>) -> Outside {
+        let (clock, drawn) = (Arc::clone(clock), AtomicU64::new(0));
+        Outside {
+            now: Box::new(String::new),
+            elapsed: Box::new(move || Duration::from_secs(clock.load(Ordering::Relaxed))),
+            secret: Box::new(move || format!("secret-{}", drawn.fetch_add(1, Ordering::Relaxed))),
+            announce: Box::new(|_| {}),
+            complain: Box::new(|_| {}),
+        }
+    }
+
+    fn with(name: &'static str, value: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(name, value.parse().unwrap());
+        headers
+    }
+
+    #[test]
+    fn a_session_nobody_uses_is_locked_and_one_in_use_is_not() {
+        let clock = Arc::new(AtomicU64::new(0));
+        let outside = outside(&clock);
+        let gate = Gate::new(1, Duration::from_secs(60));
+        gate.announce(&outside);
+        let session = gate.exchange(&with(TOKEN, "secret-0"), &outside).unwrap();
+        let admitted = |at: u64| {
+            clock.store(at, Ordering::Relaxed);
+            gate.admit(&with(SESSION, &session), &outside)
+        };
+        assert_eq!(admitted(60), Ok(()), "the sixtieth second is not yet too late");
+        assert_eq!(admitted(120), Ok(()), "each request starts the time anew");
+        assert_eq!(admitted(181), Err(Refusal::Idle));
+        assert_eq!(admitted(182), Err(Refusal::Session), "the secret is worth nothing after that");
+    }
+
+    #[test]
+    fn a_token_opens_once_and_a_later_session_ends_the_one_before() {
+        let outside = outside(&Arc::default());
+        let gate = Gate::new(1, Duration::from_secs(60));
+        gate.announce(&outside);
+        let first = gate.exchange(&with(TOKEN, "secret-0"), &outside).unwrap();
+        assert_eq!(gate.exchange(&with(TOKEN, "secret-0"), &outside), Err(Refusal::Token));
+        gate.announce(&outside);
+        let second = gate.exchange(&with(TOKEN, "secret-2"), &outside).unwrap();
+        assert_eq!(gate.admit(&with(SESSION, &first), &outside), Err(Refusal::Session));
+        assert_eq!(gate.admit(&with(SESSION, &second), &outside), Ok(()));
+    }
+}

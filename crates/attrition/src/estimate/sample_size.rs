@@ -9,7 +9,8 @@ use crate::proportion::Z;
 /// # Source
 /// Cochran (1977), *Sampling Techniques*, 3rd ed., 4.4.
 pub fn sample_size(expected: f64, margin: f64, population: u64) -> Option<u64> {
-    if !(0.0..=1.0).contains(&expected) || !(margin > 0.0 && margin < 1.0) {
+    let sound = (0.0..=1.0).contains(&expected) && margin > 0.0 && margin < 1.0;
+    if !sound {
         return None;
     }
     let unlimited = Z * Z * expected * (1.0 - expected) / (margin * margin);

@@ -57,7 +57,7 @@ fn two_readers_who_differ_fix_nothing_until_a_third_has_spoken() {
     assert!(matches!(state(&ledger, "ngo:1"), CardState::Disagreement(_)));
     assert_eq!(ledger.constraints(KIND), Constraints::default());
     let on = Purpose::Adjudication(vec![a.id.clone(), b.id.clone()]);
-    let settled = Sample::by("eve").as_purpose(on).says("ngo:1", link("erp:1"));
+    let settled = Sample::by("eve").for_purpose(on).says("ngo:1", link("erp:1"));
     ledger.append(settled.clone());
     assert!(matches!(state(&ledger, "ngo:1"), CardState::Adjudicated(_)));
     assert_eq!(ledger.undoes(&b.id), [b.id.clone(), settled.id.clone()], "it rests on the reading");
@@ -141,7 +141,7 @@ proptest! {
                 }
                 _ => Purpose::Reading,
             };
-            let entry = by.as_purpose(purpose).says(&left, answer);
+            let entry = by.for_purpose(purpose).says(&left, answer);
             ledger.append(entry);
         }
         let made = ledger.history().len();

@@ -80,7 +80,7 @@ fn some_of_ones_own_cards_come_back_once_and_change_nothing() {
     assert!(again.iter().all(|task| task.purpose == Purpose::Reread));
     let before = ledger.constraints(KIND);
     for task in &again {
-        let reread = ann.clone().as_purpose(Purpose::Reread);
+        let reread = ann.clone().for_purpose(Purpose::Reread);
         ledger.append(reread.says(task.left.as_str(), not_link()));
     }
     assert_eq!(ledger.constraints(KIND), before);

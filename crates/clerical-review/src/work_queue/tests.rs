@@ -116,6 +116,7 @@ fn reviews_needed(seed: u64, by_value: bool, target: f64) -> usize {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "how many reviews each order takes")]
 fn order_by_value_reaches_the_interval_with_fewer_reviews_than_chance() {
     let target = 0.02;
     let needed: Vec<(usize, usize)> = (0..100)

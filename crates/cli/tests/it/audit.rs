@@ -108,7 +108,7 @@ fn an_old_checkpoint_holds_after_new_deliveries_and_a_foreign_one_does_not() {
     assert_eq!(verify(project.path(), &["--since", &old]).0, 0);
 
     let (size, head) = old.split_once(':').unwrap();
-    let foreign = format!("{size}:{}", head.replace(|c| c == 'a' || c == 'b', "c"));
+    let foreign = format!("{size}:{}", head.replace(['a', 'b'], "c"));
     let (code, message) = verify(project.path(), &["--since", &foreign]);
     assert_eq!(code, 5, "{message}");
     assert!(message.contains(&format!("entry {size}")), "{message}");

@@ -55,6 +55,7 @@ impl Browser {
         Self { process, socket, sent: 0, _profile: profile }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a browser is waited for, and not for ever")]
     fn targets(port: &str) -> Vec<Value> {
         let started = Instant::now();
         loop {
@@ -105,6 +106,7 @@ impl Browser {
     }
 
     /// Waits until an expression of the page is true.
+    #[expect(clippy::disallowed_methods, reason = "a page is waited for, and not for ever")]
     pub(crate) fn until(&mut self, expression: &str) {
         let started = Instant::now();
         while self.value(expression) != true {
@@ -134,6 +136,27 @@ impl Browser {
             let parameters = json!({ "type": kind, "code": code, "key": key });
             self.call("Input.dispatchKeyEvent", &parameters);
         }
+    }
+
+    /// Sets the size of the window, in CSS pixels.
+    pub(crate) fn resize(&mut self, width: u32, height: u32) {
+        let size =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.call("Emulation.setDeviceMetricsOverride", &size);
+    }
+
+    /// What the accessibility rules of WCAG 2.2 A and AA find wrong with the page as it is now: rule
+    /// and place, a line each.
+    pub(crate) fn accessibility_violations(&mut self) -> Vec<String> {
+        let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/tools/package/axe.min.js");
+        let rules = std::fs::read_to_string(rules).expect("fetched by tests/install-tools");
+        self.value(&format!("{rules};0"));
+        let found = self.value(
+            "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}) \
+             .then(r => r.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html}`)))",
+        );
+        let lines = found.as_array().expect("axe answers with a list");
+        lines.iter().map(|line| line.as_str().unwrap().to_owned()).collect()
     }
 
     /// The document as it is now.

@@ -138,6 +138,7 @@ fn a_change_of_a_file_that_goes_wrong_leaves_old_or_new() {
 /// Every kind of fault at every change of a file, some thousand runs: by hand, with
 /// `cargo test -p cli --test it every_change -- --ignored --nocapture`.
 #[test]
+#[expect(clippy::print_stdout, reason = "a long run says what it covered")]
 #[ignore = "some thousand runs"]
 fn every_change_of_a_file_may_go_wrong() {
     let world = Interrupted::new();
@@ -153,6 +154,7 @@ fn every_change_of_a_file_may_go_wrong() {
 
 /// Kills a run of `fixtures/demo` at moments spread over its length, some of them several times in
 /// a row, and compares what a last, uninterrupted run gives.
+#[expect(clippy::print_stdout, reason = "a long run says what it covered")]
 fn killed_at_random(times: u64) {
     let whole = fixture_copy("demo");
     let started = std::process::Command::new(env!("CARGO_BIN_EXE_sverka"));

@@ -25,6 +25,7 @@ mod postgres;
 #[path = "../../../store/tests/postgres_server/mod.rs"]
 mod postgres_server;
 mod review;
+mod review_accessible;
 mod review_files;
 mod review_hostile;
 mod review_page;

@@ -60,6 +60,9 @@ fn import(dir: &Path, file: &Path) -> (bool, String) {
     (output.status.success(), String::from_utf8(text).unwrap())
 }
 
+/// What is done to the rows, and what is said to it.
+type Spoiled<'a> = (&'a dyn Fn(&mut Vec<Vec<String>>), &'a str);
+
 #[test]
 fn a_workbook_goes_there_and_back_and_changed_ids_are_refused_by_address() {
     let project = fixture_copy("tiny");
@@ -76,7 +79,7 @@ fn a_workbook_goes_there_and_back_and_changed_ids_are_refused_by_address() {
     rows[2][11] = "не то лицо".to_owned();
     rows[2][12] = "talon.pdf".to_owned();
     (rows[3][9], rows[3][10]) = ("cannot_decide".to_owned(), "needs_document".to_owned());
-    let wrong: [(&dyn Fn(&mut Vec<Vec<String>>), &str); 7] = [
+    let wrong: [Spoiled<'_>; 7] = [
         (&|rows| rows[1][3] = rows[4][3].clone(), "D2: an id of this row was changed"),
         (&|rows| rows[1][4] = "erp:other".to_owned(), "D2: an id of this row was changed"),
         (&|rows| rows[1][1] = "ben".to_owned(), "D2: an id of this row was changed"),

@@ -9,6 +9,9 @@ use crate::common::{fixture_copy, sverka};
 use crate::review::{block_on, said};
 use crate::review_server::Server;
 
+/// What is wrong with it, its first line, its headers and its body.
+type Hostile<'a> = (&'a str, &'a str, Vec<(&'a str, &'a str)>, &'a str);
+
 fn decisions(dir: &Path) -> usize {
     block_on(async {
         let mut store = SqliteStore::open(&dir.join("sverka.sqlite")).await.unwrap();
@@ -51,7 +54,7 @@ fn hostile_requests_are_turned_away_and_change_nothing() {
     let suffixed = format!("127.0.0.1:{port}.evil.test");
     let decide = "POST /desk/decide";
     let no_session: [(&str, &str); 0] = [];
-    let requests: Vec<(&str, &str, Vec<(&str, &str)>, &str)> = vec![
+    let requests: Vec<Hostile<'_>> = vec![
         ("another host", decide, vec![session, json, ("host", "evil.test")], &body),
         ("a host without a port", decide, vec![session, json, ("host", "127.0.0.1")], &body),
         ("a host with another port", decide, vec![session, json, ("host", &foreign_port)], &body),

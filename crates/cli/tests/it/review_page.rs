@@ -111,7 +111,7 @@ fn twenty_cards_by_keyboard_then_undo_reload_and_a_killed_server() {
     assert_eq!(after[20].left.as_str(), undone, "and leads back to the card");
     browser.press("KeyY");
     browser.until("document.getElementById('say').textContent === ''");
-    browser.open(&server.address.split('#').next().unwrap().to_owned());
+    browser.open(server.address.split('#').next().unwrap());
     browser.until(CARD);
     let resumed = left(&mut browser);
     assert_eq!(ledger(dir).len(), 22);

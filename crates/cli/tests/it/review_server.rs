@@ -33,16 +33,17 @@ impl Server {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap());
+        // From here on it is ended and waited for whatever happens.
+        let mut server = Self { process, address: String::new() };
         let mut all = String::new();
-        loop {
+        while server.address.is_empty() {
             let before = all.len();
             assert!(lines.read_line(&mut all).unwrap() > 0, "it did not start: {all}");
-            if let Some(address) = all[before..].trim().strip_prefix("open ") {
-                let address = address.to_owned();
-                std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
-                return Self { process, address };
-            }
+            let address = all[before..].trim().strip_prefix("open ");
+            server.address = address.unwrap_or_default().to_owned();
         }
+        std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+        server
     }
 
     pub(crate) fn port(&self) -> u16 {

@@ -140,7 +140,7 @@ fn every_pair_that_shares_a_key_is_streamed_once_and_no_other() {
                 keys(rule, l, false).iter().any(|key| other.contains(key))
             })
         };
-        let kept = |left: u32| left % 3 != 0;
+        let kept = |left: u32| !left.is_multiple_of(3);
         let rights = lists.right_rows as u32;
         let slow: Vec<(u32, u32)> = (0..lists.left_rows as u32)
             .filter(|l| kept(*l))

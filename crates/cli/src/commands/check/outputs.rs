@@ -64,13 +64,13 @@ pub(super) struct RunOutputs {
 impl RunOutputs {
     /// The outputs in the folder of a project.
     pub(super) fn of_run(out: &Path) -> Result<Self, Failure> {
-        Self::read(out, &|name| read_verified(out, name).map(Some))
+        Self::read(out, |name| read_verified(out, name).map(Some))
     }
 
     /// The outputs kept as a baseline.
     pub(super) fn of_baseline(dir: &Path) -> Result<Self, Failure> {
         let with_manifest = dir.join(MANIFEST).exists();
-        Self::read(dir, &|name| match fs::read(dir.join(name)) {
+        Self::read(dir, |name| match fs::read(dir.join(name)) {
             Err(_) if name == "run.json" => Ok(None),
             Err(cause) => Err(Failure::Input {
                 file: dir.join(name).display().to_string(),
@@ -84,7 +84,7 @@ impl RunOutputs {
 
     fn read(
         dir: &Path,
-        bytes: &dyn Fn(&str) -> Result<Option<Vec<u8>>, Failure>,
+        bytes: impl Fn(&str) -> Result<Option<Vec<u8>>, Failure>,
     ) -> Result<Self, Failure> {
         let broken = |name: &str, what: String| Failure::Input {
             file: dir.join(name).display().to_string(),

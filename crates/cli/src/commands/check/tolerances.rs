@@ -53,7 +53,10 @@ impl Tolerances {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let parsed: Self = toml::from_str(text).map_err(|error| error.to_string())?;
         let values = parsed.figure.values().chain([&parsed.figures]).map(|figure| figure.value);
-        if values.chain([parsed.probability, parsed.weight_bits]).any(|bound| !(bound >= 0.0)) {
+        if values
+            .chain([parsed.probability, parsed.weight_bits])
+            .any(|bound| bound.is_nan() || bound < 0.0)
+        {
             return Err("a bound is not a number from 0 up".to_owned());
         }
         Ok(parsed)
