@@ -78,8 +78,8 @@ impl Browser {
         }
     }
 
-    /// Calls a method of the debugging protocol and waits for its result.
-    pub(crate) fn call(&mut self, method: &str, parameters: &Value) -> Value {
+    /// Calls a method of the debugging protocol and waits for its answer.
+    fn answer(&mut self, method: &str, parameters: &Value) -> Value {
         self.sent += 1;
         let request = json!({ "id": self.sent, "method": method, "params": parameters });
         self.socket.send(Message::text(request.to_string())).unwrap();
@@ -87,17 +87,26 @@ impl Browser {
             let Message::Text(text) = self.socket.read().unwrap() else { continue };
             let answer: Value = serde_json::from_str(&text).unwrap();
             if answer["id"] == self.sent {
-                assert!(answer["error"].is_null(), "{method}: {answer}");
-                return answer["result"].clone();
+                return answer;
             }
         }
     }
 
-    /// The value of an expression in the page.
+    /// Calls a method that must succeed and gives its result.
+    pub(crate) fn call(&mut self, method: &str, parameters: &Value) -> Value {
+        let answer = self.answer(method, parameters);
+        assert!(answer["error"].is_null(), "{method}: {answer}");
+        answer["result"].clone()
+    }
+
+    /// The value of an expression in the page; null where the page was left meanwhile.
     pub(crate) fn value(&mut self, expression: &str) -> Value {
         let parameters =
             json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
-        self.call("Runtime.evaluate", &parameters)["result"]["value"].clone()
+        let answer = self.answer("Runtime.evaluate", &parameters);
+        let left = answer["error"]["message"].as_str().is_some_and(|why| why.contains("navigated"));
+        assert!(left || answer["error"].is_null(), "{answer}");
+        answer["result"]["result"]["value"].clone()
     }
 
     /// Opens an address.
