@@ -112,6 +112,7 @@ impl Scenario {
                 as_of: day("2026-06-30"),
                 horizon_days: 365,
             },
+            audit: None,
         }
     }
 

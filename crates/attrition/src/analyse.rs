@@ -19,11 +19,14 @@ use crate::lineage::Lineages;
 use crate::oblast::Oblasts;
 use crate::obstacle;
 use crate::offence_standing::{self, Standing};
+use crate::outlook::Outlooks;
+use crate::overdue;
 use crate::path::{Followed, Follower};
 use crate::rereview;
 use crate::same_case;
 use crate::scope::Scope;
 use crate::stage::RegisterPath;
+use crate::stage_times;
 use crate::traveller::{Journey, Traveller};
 
 /// Places every report on the ladder, follows every case, counts.
@@ -81,6 +84,8 @@ pub fn analyse(input: &AnalysisInput<'_>) -> Result<GapAnalysis, AttritionError>
         followed: &followed,
         same_case: &same_case,
     });
+    let outlooks = Outlooks::of(&journey, &assessor, &follower, &same_case);
+    let stage_times = stage_times::all(&journey);
     let counted = Counted {
         journey: &journey,
         travellers: &travellers,
@@ -89,6 +94,8 @@ pub fn analyse(input: &AnalysisInput<'_>) -> Result<GapAnalysis, AttritionError>
         obstacles: &obstacles,
         rereview: &rereview,
         same_case: &same_case,
+        outlooks: &outlooks,
+        stage_times: &stage_times,
     };
     let figures = figures::all(&input.cohort, &counted);
     let ids_of = |thread: &[usize]| thread.iter().map(|at| members[*at].id.clone()).collect();
@@ -104,6 +111,8 @@ pub fn analyse(input: &AnalysisInput<'_>) -> Result<GapAnalysis, AttritionError>
         discrepancies,
         obstacles,
         rereview,
+        stage_times,
+        overdue: overdue::list(&journey),
         cases: threads.iter().map(|thread| ids_of(thread)).collect(),
         ictip: ictip::counts(&journey, &oblasts),
     })

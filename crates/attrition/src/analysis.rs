@@ -5,11 +5,14 @@
 use linkage::LinkSet;
 use records::{CourtCase, CrimeRecord, Delivery, NgoReport, RecordId, Reference};
 
+use crate::audited::AuditSample;
 use crate::figure::{CountingUnit, Figure};
 use crate::finding::ReportFinding;
 use crate::ictip::IctipCount;
+use crate::overdue::Overdue;
 use crate::rereview::RereviewCase;
 use crate::stage::{ExitKind, RegisterPath, Stage};
+use crate::stage_times::StageTime;
 
 /// Who is counted, from when, until when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,9 @@ pub struct AnalysisInput<'a> {
     pub reference: &'a Reference,
     /// Cohort.
     pub cohort: Cohort,
+    /// What people found in a random sample of the links between reports and register, if there is
+    /// one.
+    pub audit: Option<&'a AuditSample>,
 }
 
 /// Which way of counting a flow table uses; never mixed in one table.
@@ -159,4 +165,8 @@ pub struct GapAnalysis {
     pub obstacles: Vec<ObstacleCount>,
     /// Cases to look at again, greatest expected yield first.
     pub rereview: Vec<RereviewCase>,
+    /// How long cases take from stage to stage, in the order of the path.
+    pub stage_times: Vec<StageTime>,
+    /// What is not done though its time is over, by limit, the longest first.
+    pub overdue: Vec<Overdue>,
 }

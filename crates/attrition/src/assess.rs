@@ -31,8 +31,6 @@ pub(crate) struct Assessed<'a> {
     /// Place of the linked entry in the register.
     pub(crate) entry: Option<usize>,
     pub(crate) proven: bool,
-    /// Probability that it stands in no register, where linkage gave one.
-    pub(crate) none_probability: Option<f64>,
 }
 
 impl Assessed<'_> {
@@ -127,8 +125,7 @@ impl<'a> Assessor<'_, 'a> {
             victims: people::listed(&report.persons, PersonSide::Victim),
             reasons: verdict.reasons,
         };
-        let none_probability = decision.map(|decision| decision.none_probability);
-        Assessed { report, finding, entry, proven, none_probability }
+        Assessed { report, finding, entry, proven }
     }
 
     /// Oblast of the body addressed, else of the places of the case.
@@ -144,6 +141,20 @@ impl<'a> Assessor<'_, 'a> {
         addressee
             .and_then(|text| self.oblasts.raion_of_text(text))
             .or_else(|| self.oblasts.raion_of_places(&report.places))
+    }
+
+    /// R1 to R4 of a report, if it were this entry.
+    pub(crate) fn if_linked(&self, entry: usize, followed: &Followed<'_>) -> [Reached; 4] {
+        self.found(entry, followed).rungs
+    }
+
+    /// Whether a report would be on any rung, if it were no entry: not, or it cannot be said.
+    pub(crate) fn if_absent(&self, report: &NgoReport, decision: &Decision) -> Reached {
+        if self.why_not_assessable(report, decision).is_some() {
+            Reached::Unknown
+        } else {
+            Reached::No
+        }
     }
 
     fn found(&self, entry: usize, followed: &Followed<'_>) -> Verdict {
@@ -219,11 +230,8 @@ impl<'a> Assessor<'_, 'a> {
         if same_case_linked {
             return unknown(Finding::Undetermined, vec![reason::SAME_CASE_LINKED]);
         }
-        if let Assessable::No(why) = coverage::assessable(&self.scope, self.oblasts, report) {
+        if let Some(why) = self.why_not_assessable(report, decision) {
             return unknown(Finding::NotAssessable, why);
-        }
-        if decision.identifiability == Identifiability::TooFewIdentifiers {
-            return unknown(Finding::NotAssessable, vec![reason::TOO_FEW_IDENTIFIERS]);
         }
         let why = if decision.candidates.is_empty() {
             reason::NO_CANDIDATE
@@ -231,6 +239,19 @@ impl<'a> Assessor<'_, 'a> {
             reason::CANDIDATES_BELOW_THRESHOLD
         };
         Verdict::plain(Finding::Unregistered, vec![why], Reached::No)
+    }
+
+    /// Why nothing follows from the report not being found, if so.
+    fn why_not_assessable(
+        &self,
+        report: &NgoReport,
+        decision: &Decision,
+    ) -> Option<Vec<&'static str>> {
+        if let Assessable::No(why) = coverage::assessable(&self.scope, self.oblasts, report) {
+            return Some(why);
+        }
+        let too_few = decision.identifiability == Identifiability::TooFewIdentifiers;
+        too_few.then(|| vec![reason::TOO_FEW_IDENTIFIERS])
     }
 
     fn obstacle(&self, finding: Finding, followed: Option<&Followed<'_>>) -> Option<String> {

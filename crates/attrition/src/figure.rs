@@ -57,6 +57,71 @@ pub struct IntervalParts {
     pub linkage: (f64, f64),
 }
 
+/// An error rate with its central 95 % range. All in [0, 1].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rate {
+    /// Estimate.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// Where error rates of links come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ErrorSource {
+    /// People read a random sample of every machine result.
+    AuditSample,
+    /// The probabilities of the model; errors it does not know of are not in them.
+    ModelPosterior,
+}
+
+impl ErrorSource {
+    /// Stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AuditSample => "audit_sample",
+            Self::ModelPosterior => "model_posterior",
+        }
+    }
+}
+
+/// How links go wrong, as a corrected share takes it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ErrorRates {
+    /// r: of the reports that stand in a register, the share linked.
+    pub recall: Rate,
+    /// f: of the reports that stand in none, the share linked all the same.
+    pub false_link_rate: Rate,
+    /// Where both come from.
+    pub from: ErrorSource,
+    /// Reports of the sample that people decided; zero without a sample.
+    pub reviewed: u64,
+}
+
+/// What must be said with a figure.
+pub mod note {
+    /// The correction left [0, 1] and was cut off there.
+    pub const CLIPPED: &str = "clipped";
+    /// Reports of the sample that people could not decide widen the interval.
+    pub const UNDECIDED_IN_SAMPLE: &str = "undecided_in_sample";
+}
+
+/// Every note a figure may carry, for the catalogues of the reports.
+pub const NOTES: [&str; 2] = [note::CLIPPED, note::UNDECIDED_IN_SAMPLE];
+
+/// What uncertain links have to do with a figure.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Uncertainty {
+    /// What makes the interval wide, where links were drawn.
+    pub parts: Option<IntervalParts>,
+    /// r and f of a corrected share.
+    pub link_errors: Option<ErrorRates>,
+    /// Codes of [`NOTES`].
+    pub notes: Vec<&'static str>,
+}
+
 /// One number with its evidence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
@@ -78,10 +143,16 @@ pub struct Figure {
     pub value: Option<f64>,
     /// Interval for a rate.
     pub interval: Option<Interval>,
+    /// What uncertain links have to do with it; empty for a plain count.
+    pub uncertainty: Uncertainty,
     /// How it was computed: `raw` (value is numerator / denominator, or the count), `ratio` (of two
-    /// units, so it may exceed one and has no interval),
-    /// `posterior_weighted` (value is the expected share given the probabilities of the links) or
-    /// `bounds` (value is raw, the interval what the undetermined could make of it).
+    /// units, so it may exceed one and has no interval), `link_draws` (value is the mean share over
+    /// draws of the links), `linkage_adjusted` (value is û, the share corrected for the errors of
+    /// links), `aalen_johansen` (value is the share by a day, with cases still open taken into
+    /// account), `verified_sample` (value is weighted; numerator and denominator are of the reports
+    /// people decided) or `bounds` (value is raw, the interval what the undetermined could make of
+    /// it). The counts as they stand are numerator and denominator
+    /// throughout.
     pub method: &'static str,
     /// Records behind the numerator, sorted; one that carries several people counted stands once
     /// for each.

@@ -10,11 +10,14 @@
 /// | `figure-ladder-unknown[-in]` | `rung` (+ stratum) | base of a rung for which it cannot be said |
 /// | `figure-finding[-in]` | `finding` (+ stratum) | reports with this finding, of the cohort |
 /// | `figure-unregistered-rate[-in]` | (stratum) | unregistered, of those handed over with proof and decided |
-/// | `figure-unregistered-expected` | – | the same, each report weighted with its probability |
+/// | `figure-unregistered-adjusted` | – | the same, corrected for links missed and wrong |
+/// | `figure-unregistered-verified` | `population` | the same, by the verified sample of so many reports |
+/// | `figure-ladder-drawn` | `rung` | rung reached, over draws of the links |
 /// | `figure-unregistered-bounds` | – | the same, if the undetermined were all or none registered |
 /// | `figure-time-t1` … `t3` | – | in time, of those of which it can be said |
 /// | `figure-time-t1-late` … `t3-late` | – | late, of those of which it can be said |
 /// | `figure-time-unknown` | `limit` | of which it cannot be said, of all asked |
+/// | `figure-stage-time` | `from_stage`, `stage`, `days` | reached the stage within so many days |
 /// | `figure-funnel` | `stage`, `unit` | reached the stage, of all that set out |
 /// | `figure-pending` | `stage`, `unit` | still at the stage, of those that reached it |
 /// | `figure-drop-out` | `stage`, `exit`, `ground`, `unit` | left at the stage, of those that reached it |
@@ -39,6 +42,7 @@ pub const LABELS: &[&str] = &[
     "figure-finding",
     "figure-finding-in",
     "figure-funnel",
+    "figure-ladder-drawn",
     "figure-ladder-r0",
     "figure-ladder-r0-in",
     "figure-ladder-r1",
@@ -62,6 +66,7 @@ pub const LABELS: &[&str] = &[
     "figure-requalified-up",
     "figure-rereview",
     "figure-same-case",
+    "figure-stage-time",
     "figure-time-t1",
     "figure-time-t1-late",
     "figure-time-t2",
@@ -69,8 +74,9 @@ pub const LABELS: &[&str] = &[
     "figure-time-t3",
     "figure-time-t3-late",
     "figure-time-unknown",
+    "figure-unregistered-adjusted",
     "figure-unregistered-bounds",
-    "figure-unregistered-expected",
     "figure-unregistered-rate",
     "figure-unregistered-rate-in",
+    "figure-unregistered-verified",
 ];

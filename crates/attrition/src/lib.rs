@@ -5,9 +5,11 @@
 //! stratum and asserts entered = continued + completed + pending + exits at every stage.
 
 pub mod aalen_johansen;
+mod adjusted;
 mod analyse;
 pub mod analysis;
 mod assess;
+mod audited;
 pub mod change;
 mod court_cases;
 pub mod court_outcome;
@@ -27,6 +29,8 @@ mod lineage;
 mod oblast;
 mod obstacle;
 mod offence_standing;
+mod outlook;
+mod overdue;
 mod path;
 mod people;
 pub mod proportion;
@@ -35,6 +39,7 @@ pub mod rereview;
 mod same_case;
 mod scope;
 pub mod stage;
+pub mod stage_times;
 mod time_limits;
 mod timeline;
 mod traveller;
@@ -44,15 +49,21 @@ pub use analysis::{
     AnalysisInput, Cohort, Discrepancy, FlowRow, FlowTable, FlowView, GapAnalysis, ObstacleCount,
     Severity,
 };
+pub use audited::{AuditSample, AuditStratum, Verified};
 pub use court_outcome::CourtOutcome;
 pub use discrepancy::DISCREPANCY_KINDS;
 pub use error::AttritionError;
-pub use figure::{CountingUnit, Figure, Interval, IntervalParts, SMALL_BASE};
+pub use figure::{
+    CountingUnit, ErrorRates, ErrorSource, Figure, Interval, IntervalParts, NOTES, Rate,
+    SMALL_BASE, Uncertainty,
+};
 pub use finding::{Finding, REASONS, Reached, ReportFinding, Rung};
 pub use ictip::IctipCount;
 pub use label::LABELS;
+pub use overdue::Overdue;
 pub use rereview::{ELEMENTS, RereviewCase};
 pub use stage::{Disposition, ExitKind, RETURNABLE, RegisterPath, Stage, StageStep, TakenExit};
+pub use stage_times::StageTime;
 
 // What a finding rests on, so that reports can name it without depending on linkage.
 pub use linkage::{

@@ -1,7 +1,6 @@
 //! Intervals for proportions. Reach for [`wilson`] where a rate is shown, for [`clopper_pearson`]
-//! where a reader wants a guarantee, for [`poisson_binomial`] where every case has a probability
-//! of its own. Wald's interval is left out on purpose: at these sizes it covers far less than it
-//! says.
+//! where a reader wants a guarantee. Wald's interval is left out on purpose: at these sizes it
+//! covers far less than it says.
 
 use crate::figure::Interval;
 
@@ -90,34 +89,6 @@ fn root(f: impl Fn(f64) -> f64) -> f64 {
     0.5 * (low + high)
 }
 
-/// The central [`LEVEL`] range of the number of successes when trial *i* succeeds with probability
-/// `probabilities[i]`, as counts, by the exact distribution. `None` without trials.
-pub fn poisson_binomial(probabilities: &[f64]) -> Option<(u64, u64)> {
-    if probabilities.is_empty() {
-        return None;
-    }
-    let mut mass = vec![1.0];
-    for p in probabilities {
-        let p = p.clamp(0.0, 1.0);
-        mass.push(0.0);
-        for k in (0..mass.len()).rev() {
-            let from_below = if k == 0 { 0.0 } else { mass[k - 1] };
-            mass[k] = mass[k] * (1.0 - p) + from_below * p;
-        }
-    }
-    let tail = (1.0 - LEVEL) / 2.0;
-    let quantile = |share: f64| {
-        let mut sum = 0.0;
-        mass.iter().position(|m| {
-            sum += m;
-            // The sum of all masses may fall short of one by rounding.
-            sum >= share - 1e-12
-        })
-    };
-    let at = |share| quantile(share).unwrap_or(probabilities.len()) as u64;
-    Some((at(tail), at(1.0 - tail)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,24 +141,5 @@ mod tests {
                 .sum();
             assert!(covered >= LEVEL - 1e-9, "p = {p}: {covered}");
         }
-    }
-
-    #[test]
-    fn a_poisson_binomial_range_agrees_with_counting_every_outcome() {
-        let probabilities = [0.9, 0.05, 0.5, 0.31, 0.77, 0.02, 0.64, 0.5];
-        let mut mass = [0.0; 9];
-        for outcome in 0_u32..1 << 8 {
-            let chance: f64 = probabilities
-                .iter()
-                .enumerate()
-                .map(|(at, p)| if outcome >> at & 1 == 1 { *p } else { 1.0 - p })
-                .product();
-            mass[outcome.count_ones() as usize] += chance;
-        }
-        let (low, high) = poisson_binomial(&probabilities).unwrap();
-        let below = |k: u64| mass[..k as usize].iter().sum::<f64>();
-        assert!(below(low) < 0.025 && below(low + 1) >= 0.025);
-        assert!(below(high) < 0.975 && below(high + 1) >= 0.975);
-        assert_eq!(poisson_binomial(&[1.0, 1.0, 0.0]), Some((2, 2)));
     }
 }

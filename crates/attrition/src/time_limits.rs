@@ -59,6 +59,22 @@ impl Limit {
         let (_, longest) = self.allowed(reference, began)?;
         began.last_day().checked_add(i64::from(longest).days()).ok()
     }
+
+    /// Days by which something that began then and is not done by `as_of` is surely over the limit,
+    /// and the law that sets it. `None` where it may be in time, or nothing is known.
+    pub(crate) fn surely_over(
+        self,
+        reference: &Reference,
+        began: PartialDate,
+        as_of: Date,
+    ) -> Option<(i32, String)> {
+        if judge(reference, self, Some(began), None, as_of) != Timeliness::Late {
+            return None;
+        }
+        let over = days_between(self.latest_day(reference, began)?, as_of);
+        let limit = reference.time_limit(self.ordinary(), began.last_day())?;
+        Some((over, limit.law.clone()))
+    }
 }
 
 /// What can be said of a lag.

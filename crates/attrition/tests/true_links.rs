@@ -150,6 +150,7 @@ fn analysed(truth: &Truth) -> GapAnalysis {
             as_of: "2026-06-30".parse().unwrap(),
             horizon_days: 365,
         },
+        audit: None,
     })
     .unwrap()
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use linkage::{LinkKind, LinkSet, LinkStatus};
+use linkage::{Decision, LinkKind, LinkStatus};
 use records::RecordId;
 
 use crate::agreement::wilson;
@@ -35,19 +35,24 @@ impl Sampled {
     }
 }
 
-/// A simple random sample of `per_stratum` records of each stratum, all of a smaller one, in random
-/// order. The same seed, ids and machine results give the same sample.
-pub fn draw(links: &LinkSet, per_stratum: usize, seed: u64) -> Vec<Sampled> {
-    let mut strata: BTreeMap<LinkStatus, Vec<(f64, &linkage::Decision)>> = BTreeMap::new();
-    for decision in &links.decisions {
+/// A simple random sample of `size` records of each stratum, all of a smaller one, in random order.
+/// The same seed, ids and machine results give the same sample.
+pub fn draw<'d>(
+    decisions: impl IntoIterator<Item = &'d Decision>,
+    size: impl Fn(LinkStatus) -> usize,
+    seed: u64,
+) -> Vec<Sampled> {
+    let mut strata: BTreeMap<LinkStatus, Vec<(f64, &Decision)>> = BTreeMap::new();
+    for decision in decisions {
         let at = position(seed, "audit", decision.left.as_str());
         strata.entry(decision.status).or_default().push((at, decision));
     }
     let mut drawn: Vec<(f64, Sampled)> = Vec::new();
     for (status, mut members) in strata {
         members.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.left.cmp(&b.1.left)));
-        let (population, sampled) = (members.len() as u64, members.len().min(per_stratum) as u64);
-        drawn.extend(members.into_iter().take(per_stratum).map(|(at, decision)| {
+        let taken = members.len().min(size(status));
+        let (population, sampled) = (members.len() as u64, taken as u64);
+        drawn.extend(members.into_iter().take(taken).map(|(at, decision)| {
             let (left, target) = (decision.left.clone(), decision.target.clone());
             (at, Sampled { left, status, target, population, sampled })
         }));
@@ -97,20 +102,70 @@ pub enum NotEvidence {
     },
 }
 
-/// Precision and recall of the links as they stood when the sample was drawn, each record counting by
-/// the inverse of its inclusion probability (Horvitz & Thompson 1952).
-///
-/// Of each stratum only the beginning counts, up to the first record nobody has read: the beginning of
-/// a random order is itself a random sample, whichever of the later ones people happened to see.
+/// The readings of one stratum that count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadStratum {
+    /// What the machine said when the sample was drawn.
+    pub status: LinkStatus,
+    /// Records of the stratum.
+    pub population: u64,
+    /// Records for which people found a target, sorted.
+    pub present: Vec<RecordId>,
+    /// Records for which they found none, sorted.
+    pub absent: Vec<RecordId>,
+    /// Records they could not decide or have not agreed on, sorted.
+    pub undecided: Vec<RecordId>,
+}
+
+/// What people found in each stratum of the sample, strata without a reading included.
 ///
 /// # Errors
 /// When no card of the audit queue has been answered.
-pub fn accuracy(
+pub fn read_strata(
     kind: LinkKind,
     ledger: &Ledger,
     sample: &[Sampled],
-) -> Result<Accuracy, NotEvidence> {
+) -> Result<Vec<ReadStratum>, NotEvidence> {
     let said = ledger.cards();
+    let (read, _) = beginnings((kind, ledger), &said, sample)?;
+    let strata = read.into_iter().map(|(status, members)| {
+        let population = sample.iter().find(|one| one.status == status);
+        let mut stratum = ReadStratum {
+            status,
+            population: population.map_or(0, |one| one.population),
+            present: Vec::new(),
+            absent: Vec::new(),
+            undecided: Vec::new(),
+        };
+        for (one, state) in members {
+            let list = match state.standing().map(|standing| &standing.answer) {
+                Some(Answer::Link(_)) => &mut stratum.present,
+                Some(Answer::NotLink) => &mut stratum.absent,
+                _ => &mut stratum.undecided,
+            };
+            list.push(one.left.clone());
+        }
+        for list in [&mut stratum.present, &mut stratum.absent, &mut stratum.undecided] {
+            list.sort();
+        }
+        stratum
+    });
+    Ok(strata.collect())
+}
+
+/// Cards by what was said of them.
+type Said<'l> = BTreeMap<(LinkKind, &'l RecordId), CardState<'l>>;
+
+/// The members of each stratum that count, and how many of the sample do not.
+type Beginnings<'c> = (BTreeMap<LinkStatus, Vec<(&'c Sampled, &'c CardState<'c>)>>, u64);
+
+/// Of each stratum the beginning, up to the first record nobody has read: the beginning of a random
+/// order is itself a random sample, whichever of the later ones people happened to see.
+fn beginnings<'c>(
+    (kind, ledger): (LinkKind, &Ledger),
+    said: &'c Said<'c>,
+    sample: &'c [Sampled],
+) -> Result<Beginnings<'c>, NotEvidence> {
     let from = |queue: Queue| {
         let all = ledger.active().into_iter().filter(|entry| entry.kind == kind);
         all.filter(|entry| entry.queue == queue && !matches!(entry.answer, Answer::Withdraw(_)))
@@ -123,15 +178,32 @@ pub fn accuracy(
     let mut stopped: BTreeMap<LinkStatus, bool> = BTreeMap::new();
     let mut waiting = 0;
     for one in sample {
+        let members = strata.entry(one.status).or_default();
         let stopped = stopped.entry(one.status).or_default();
         match said.get(&(kind, &one.left)) {
-            Some(state) if !*stopped => strata.entry(one.status).or_default().push((one, state)),
+            Some(state) if !*stopped => members.push((one, state)),
             _ => {
                 *stopped = true;
                 waiting += 1;
             }
         }
     }
+    Ok((strata, waiting))
+}
+
+/// Precision and recall of the links as they stood when the sample was drawn, each record counting by
+/// the inverse of its inclusion probability (Horvitz & Thompson 1952). Of each stratum only the
+/// beginning of the random order counts, up to the first record nobody has read.
+///
+/// # Errors
+/// When no card of the audit queue has been answered.
+pub fn accuracy(
+    kind: LinkKind,
+    ledger: &Ledger,
+    sample: &[Sampled],
+) -> Result<Accuracy, NotEvidence> {
+    let said = ledger.cards();
+    let (strata, waiting) = beginnings((kind, ledger), &said, sample)?;
     let mut tally = Tally::default();
     for read in strata.values() {
         for (one, state) in read {

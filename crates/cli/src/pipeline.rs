@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use attrition::change::{ChangeSet, Snapshot};
-use attrition::{AnalysisInput, GapAnalysis};
+use attrition::{AnalysisInput, AuditSample, GapAnalysis};
 use clerical_review::Ledger;
 use ingest::source::{Records, SourceReading, read_source};
 use ingest::table::ReadingNote;
@@ -335,12 +335,13 @@ pub(crate) async fn kept_links(
     Ok(Links { model, decided, checkpoint, ngo_register, register_court, ngo_ngo })
 }
 
-/// Counts where cases are lost.
+/// Counts where cases are lost; `audit` is what people found in a random sample of the links.
 pub(crate) fn analyse(
     project: &Project,
     reference: &Reference,
     files: &CaseFiles,
     links: &Links,
+    audit: Option<&AuditSample>,
 ) -> Result<GapAnalysis, Failure> {
     let deliveries: Vec<Delivery> = files.kept.iter().map(|kept| kept.delivery.clone()).collect();
     Ok(attrition::analyse(&AnalysisInput {
@@ -353,6 +354,7 @@ pub(crate) fn analyse(
         ngo_ngo: &links.ngo_ngo,
         reference,
         cohort: project.cohort(),
+        audit,
     })?)
 }
 

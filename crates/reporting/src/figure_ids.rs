@@ -23,12 +23,24 @@ pub(crate) fn finding(finding: Finding) -> String {
 /// The headline: reports in no register, of those handed over with proof and decided.
 pub(crate) const UNREGISTERED: &str = "unregistered_rate.reports";
 
-/// The headline in its three ways of counting: as counted, expected, bounds.
-pub(crate) const UNREGISTERED_WAYS: [&str; 3] = [
+/// The headline corrected for the errors of links.
+pub(crate) const UNREGISTERED_ADJUSTED: &str = "unregistered_rate.reports.linkage_adjusted";
+
+/// The headline by the verified sample; there is none without one.
+pub(crate) const UNREGISTERED_VERIFIED: &str = "unregistered_rate.reports.verified_sample";
+
+/// The headline in its ways of counting, the bounds last.
+pub(crate) const UNREGISTERED_WAYS: [&str; 4] = [
     UNREGISTERED,
-    "unregistered_rate.reports.posterior_weighted",
+    UNREGISTERED_ADJUSTED,
+    UNREGISTERED_VERIFIED,
     "unregistered_rate.reports.bounds",
 ];
+
+/// Share of the rung's base that reached it, over draws of the links.
+pub(crate) fn rung_drawn(rung: Rung) -> String {
+    format!("ladder.{}.reports.link_draws", rung.code())
+}
 
 /// A figure in one stratum.
 pub(crate) fn in_stratum(id: &str, dimension: &str, value: &str) -> String {

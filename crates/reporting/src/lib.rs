@@ -63,6 +63,8 @@ pub fn render_all(
         data::discrepancies(input.analysis)?,
         data::obstacles(input.analysis)?,
         data::rereview(input.analysis)?,
+        data::stage_times(input.analysis)?,
+        data::overdue(input.analysis)?,
         data::iccs(input.analysis, input.reference)?,
         data::ictip(input.analysis, input.reference)?,
         data::quarantine(input.quarantine)?,

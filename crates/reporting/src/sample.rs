@@ -2,6 +2,7 @@
 //! finding, four register entries with an exit, a pending and a completed path, and sources with
 //! refused rows. Every person is absent: only ids, offices and dates occur.
 
+mod doubt;
 mod history;
 mod paths;
 mod reference;
@@ -11,6 +12,7 @@ use attrition::{
     BlockingRuleReport, Candidate, Cohort, CountingUnit, Decision, Discrepancy, Evidence, ExitKind,
     Figure, Finding, GapAnalysis, IctipCount, Identifiability, Interval, LinkKind, LinkSet,
     LinkStatus, MatchWeight, ObstacleCount, Reached, ReportFinding, RereviewCase, Rung, Severity,
+    Uncertainty,
 };
 use jiff::civil::date;
 use records::{
@@ -89,6 +91,8 @@ impl Sample {
                         base: 12,
                     },
                 ],
+                stage_times: paths::stage_times(),
+                overdue: paths::overdue(),
                 findings,
             },
             reference: reference::reference(),
@@ -263,6 +267,7 @@ fn figure(
             level: 0.95,
             method: "wilson",
         }),
+        uncertainty: Uncertainty::default(),
         method: "raw",
         ids: ids(numerator),
         denominator_ids: ids(denominator),
@@ -354,6 +359,7 @@ fn figures(findings: &[ReportFinding]) -> Vec<Figure> {
             (0.022, 0.471),
         ));
     }
+    figures.extend(doubt::figures());
     figures.sort_by(|a, b| a.id.cmp(&b.id));
     figures
 }

@@ -116,6 +116,24 @@ impl<'a> Words<'a> {
         })
     }
 
+    /// The articles behind a ground, edition by edition of the procedure code, those not confirmed
+    /// marked; `None` where none is known.
+    pub(crate) fn ground_articles(&self, code: &str) -> Result<Option<String>, ReportingError> {
+        let known = self.reference.ground_articles.iter().filter(|row| row.ground == code);
+        let articles: Vec<String> = known
+            .map(|row| {
+                let key = if row.citation.verified {
+                    "ground-article"
+                } else {
+                    "ground-article-unconfirmed"
+                };
+                let code = row.procedure_code.as_str();
+                self.format(key, &[("code", code.into()), ("article", row.article.as_str().into())])
+            })
+            .collect::<Result<_, _>>()?;
+        Ok((!articles.is_empty()).then(|| articles.join("; ")))
+    }
+
     /// An obstacle by name and the step against it; the code where the data has no name.
     pub(crate) fn obstacle(&self, code: &str) -> (String, String) {
         match self.reference.obstacle(code) {
@@ -200,6 +218,7 @@ impl<'a> Words<'a> {
                     ("value", Some((_, dimension))) => dimension.as_str(),
                     ("kind", _) if figure.label == "figure-discrepancy" => "discrepancy",
                     ("kind", _) => "link-kind",
+                    ("from_stage", _) => "stage",
                     (name, _) => name,
                 };
                 Ok((name.as_str(), self.coded(list, value)?.into()))

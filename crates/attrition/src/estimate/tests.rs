@@ -6,7 +6,7 @@ use super::central_range;
 use super::draw::Draws;
 use super::gross_up::gross_up;
 use super::linkage_error::{LinkErrors, adjust};
-use super::sample_size::sample_size;
+use super::sample_size::{Expected, half_width, sample_size, stratified_sizes};
 use super::stratified::{Stratum, predictive_interval, share};
 use super::two_part::two_part;
 
@@ -131,6 +131,38 @@ fn sample_sizes_and_two_lists_are_as_published() {
     close(found.chapman, 484.7619, 5e-5);
     close(found.variance, 6729.1692, 5e-5);
     assert_eq!(two_lists(100, 100, 6), None, "too few on both");
+}
+
+#[test]
+fn a_planned_audit_is_as_narrow_as_it_was_planned() {
+    for design in &DESIGNS {
+        let strata: Vec<Expected> =
+            design.iter().map(|(size, share, _)| Expected { size: *size, share: *share }).collect();
+        let sizes = stratified_sizes(&strata, 0.03).unwrap();
+        assert!(half_width(&strata, &sizes) <= 0.03);
+        let mut fewer = sizes.clone();
+        fewer[2] -= 1;
+        let least = sizes[2] == strata[2].size.min(10);
+        assert!(least || half_width(&strata, &fewer) > 0.03, "one less will not do: {sizes:?}");
+        let planned = [0, 1, 2].map(|at| (design[at].0, design[at].1, sizes[at]));
+        let mut draws = Draws::new(5, 2_000);
+        let mut width = 0.0;
+        for _ in 0..50 {
+            let found = audit(&planned, &mut draws);
+            let strata: Vec<Stratum> = planned
+                .iter()
+                .zip(found)
+                .map(|((size, _, n), (_, x))| Stratum::new(*size, *n, x).unwrap())
+                .collect();
+            let interval = predictive_interval(&strata, 1).unwrap();
+            width += (interval.high - interval.low) / 100.0;
+        }
+        assert!(width < 0.033, "{sizes:?}: half width {width}");
+    }
+    let none = [Expected { size: 0, share: 0.5 }, Expected { size: 7, share: 0.5 }];
+    assert_eq!(stratified_sizes(&none, 0.03), Some(vec![0, 7]), "a small stratum is taken whole");
+    assert_eq!(stratified_sizes(&none, 0.0), None);
+    assert_eq!(stratified_sizes(&[], 0.03), Some(vec![]));
 }
 
 /// Population sizes, true shares and sample sizes of three strata: flagged, uncertain, linked.

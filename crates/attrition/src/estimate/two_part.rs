@@ -17,6 +17,20 @@ pub struct TwoPart {
     pub parts: IntervalParts,
 }
 
+impl TwoPart {
+    /// The same around another estimate of the share; every range is widened, if need be, to hold it.
+    #[must_use]
+    pub fn around(self, value: f64) -> Self {
+        let holding = |(low, high): (f64, f64)| (low.min(value), high.max(value));
+        let (low, high) = holding((self.interval.low, self.interval.high));
+        let parts = IntervalParts {
+            sampling: holding(self.parts.sampling),
+            linkage: holding(self.parts.linkage),
+        };
+        Self { value, interval: Interval { low, high, ..self.interval }, parts }
+    }
+}
+
 /// A share from `draws` of (positive, all), one per draw of the links. Linkage part: the central
 /// range of the shares drawn. Sampling part: that of Beta(x + ½, n − x + ½) at the mean counts.
 /// Together: a Beta draw at the counts of every draw of the links. Draws without cases are left

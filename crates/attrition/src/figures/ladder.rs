@@ -5,15 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use records::{EventKind, PartialDate, RecordId};
+use records::{PartialDate, RecordId};
 
 use super::{Name, Tally};
 use crate::assess::Assessed;
 use crate::figure::CountingUnit;
 use crate::finding::{Finding, Reached, Rung};
+use crate::overdue::investigation_ended;
 use crate::path::{self, Followed};
 use crate::replay::Outcome;
-use crate::stage::ExitKind;
 use crate::time_limits::{Limit, Timeliness, judge};
 use crate::traveller::{Journey, Stratum, Traveller};
 
@@ -208,32 +208,4 @@ fn lag(
             })
         }
     }
-}
-
-/// When the investigation first ended; `Some(None)` at a day that does not tell. A suspension stops
-/// the clock and a case that left for an entry not held may have ended there: then nothing is said.
-fn investigation_ended(
-    journey: &Journey<'_, '_>,
-    followed: &Followed<'_>,
-) -> Option<Option<PartialDate>> {
-    let events =
-        || followed.members.iter().flat_map(|at| &journey.scope.input.register[*at].events);
-    let left = matches!(
-        followed.state.outcome(),
-        Outcome::Exited(exit) if matches!(exit.kind, ExitKind::Merged | ExitKind::Transferred)
-    );
-    if left || events().any(|event| event.kind == EventKind::Suspended) {
-        return Some(None);
-    }
-    let ends = |kind| {
-        matches!(kind, EventKind::Terminated | EventKind::SentToProsecutor | EventKind::SentToCourt)
-    };
-    let mut ended = None;
-    for event in events().filter(|event| ends(event.kind)) {
-        ended = Some(match (ended.flatten(), event.date) {
-            (Some(a), Some(b)) => Some(std::cmp::min::<PartialDate>(a, b)),
-            (a, b) => a.or(b),
-        });
-    }
-    ended
 }

@@ -1,11 +1,13 @@
 //! Every figure that leaves the software. Reach for [`all`]. A figure is made by [`Tally`] only, so
 //! that none lacks its unit, cohort, numerator, denominator, interval or ids.
 
+mod drawn;
 mod flows;
 mod ladder;
 mod other;
 mod ratios;
 mod returns;
+mod times;
 mod unregistered;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,10 +15,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use records::RecordId;
 
 use crate::analysis::{Cohort, Discrepancy, FlowTable, ObstacleCount};
-use crate::figure::{CountingUnit, Figure, Interval};
+use crate::figure::{CountingUnit, Figure, Interval, Uncertainty};
 use crate::label;
+use crate::outlook::Outlooks;
 use crate::proportion;
 use crate::rereview::RereviewCase;
+use crate::stage_times::StageTime;
 use crate::traveller::{Journey, Traveller};
 
 /// What figures are counted from.
@@ -28,6 +32,8 @@ pub(crate) struct Counted<'s, 'a> {
     pub(crate) obstacles: &'s [ObstacleCount],
     pub(crate) rereview: &'s [RereviewCase],
     pub(crate) same_case: &'s [Vec<RecordId>],
+    pub(crate) outlooks: &'s Outlooks,
+    pub(crate) stage_times: &'s [StageTime],
 }
 
 /// Every figure, sorted by id.
@@ -35,10 +41,14 @@ pub(crate) fn all(cohort: &Cohort, counted: &Counted<'_, '_>) -> Vec<Figure> {
     let mut tally = Tally { cohort: cohort_code(cohort), figures: Vec::new() };
     let strata = ladder::strata(&counted.travellers[&CountingUnit::Reports]);
     ladder::count(counted.journey, &strata, &mut tally);
+    let draws = counted.outlooks.draw();
+    drawn::rungs(&draws, &mut tally);
     unregistered::count(counted.journey, &strata, &mut tally);
+    drawn::corrected(counted, &draws, &mut tally);
     flows::count(counted.travellers, counted.flows, &mut tally);
     returns::count(counted.journey, &mut tally);
     ratios::count(counted.journey, &mut tally);
+    times::count(counted.stage_times, &mut tally);
     other::count(counted, &mut tally);
     let mut figures = tally.figures;
     figures.sort_by(|a, b| a.id.cmp(&b.id));
@@ -144,12 +154,18 @@ impl Tally {
             method: "raw",
             ids: part,
             denominator_ids: whole,
+            uncertainty: Uncertainty::default(),
         });
     }
 
     /// A figure whose value or interval another method gives than counting.
     pub(crate) fn push(&mut self, figure: Figure) {
         self.figures.push(figure);
+    }
+
+    /// A figure made before.
+    pub(crate) fn figure(&self, id: &str) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.id == id)
     }
 
     pub(crate) fn cohort(&self) -> String {

@@ -9,7 +9,7 @@ use records::{CourtResult, Instance, RecordId};
 
 use super::{Name, Tally};
 use crate::court_outcome::CourtOutcome;
-use crate::figure::{CountingUnit, Figure};
+use crate::figure::{CountingUnit, Figure, Uncertainty};
 use crate::stage::{Disposition, RegisterPath, Stage};
 use crate::traveller::Journey;
 
@@ -59,5 +59,6 @@ fn push(name: Name, mut part: Vec<RecordId>, mut whole: Vec<RecordId>, tally: &m
         method: "ratio",
         ids: part,
         denominator_ids: whole,
+        uncertainty: Uncertainty::default(),
     });
 }

@@ -1,6 +1,6 @@
 //! The headline: of the reports handed over with proof that can be assessed, how many stand in no
-//! journal and no register. Three figures side by side: as counted, as expected given how sure
-//! every link is, and the bounds that reviewing the undetermined could lead to.
+//! journal and no register, as counted, and the bounds that reviewing the undetermined could lead to.
+//! `drawn` puts the corrected share and that of the verified sample beside them.
 //!
 //! "Registered" is here whatever entry was found, a journal line or a refusal included: those have
 //! findings of their own.
@@ -10,9 +10,8 @@ use std::collections::BTreeSet;
 use super::ladder::{Strata, named};
 use super::{Name, Tally};
 use crate::assess::Assessed;
-use crate::figure::{CountingUnit, Figure, Interval};
+use crate::figure::{CountingUnit, Figure, Interval, Uncertainty};
 use crate::finding::Finding;
-use crate::proportion;
 use crate::traveller::Journey;
 
 const LABELS: (&str, &str) = ("figure-unregistered-rate", "figure-unregistered-rate-in");
@@ -22,7 +21,6 @@ pub(super) fn count(journey: &Journey<'_, '_>, strata: &Strata<'_>, tally: &mut 
     let all: Vec<&Assessed<'_>> = journey.assessed.iter().filter(|a| assessable(a)).collect();
     let id = || "unregistered_rate.reports".to_owned();
     rate(&all, named(id(), LABELS, None), tally);
-    weighted(&all, tally);
     bounds(&all, tally);
     for (stratum, members) in strata {
         let inside: Vec<&Assessed<'_>> =
@@ -31,7 +29,7 @@ pub(super) fn count(journey: &Journey<'_, '_>, strata: &Strata<'_>, tally: &mut 
     }
 }
 
-fn assessable(assessed: &Assessed<'_>) -> bool {
+pub(super) fn assessable(assessed: &Assessed<'_>) -> bool {
     assessed.proven && assessed.finding.finding != Finding::NotAssessable
 }
 
@@ -40,11 +38,11 @@ fn is_open(assessed: &Assessed<'_>) -> bool {
     assessed.finding.finding == Finding::Undetermined && assessed.entry.is_none()
 }
 
-fn is_unregistered(assessed: &Assessed<'_>) -> bool {
+pub(super) fn is_unregistered(assessed: &Assessed<'_>) -> bool {
     assessed.finding.finding == Finding::Unregistered
 }
 
-fn ids(
+pub(super) fn ids(
     members: &[&Assessed<'_>],
     wanted: impl Fn(&Assessed<'_>) -> bool,
 ) -> BTreeSet<records::RecordId> {
@@ -55,23 +53,6 @@ fn ids(
 fn rate(members: &[&Assessed<'_>], name: Name, tally: &mut Tally) {
     let decided = ids(members, |a| !is_open(a));
     tally.share(name, CountingUnit::Reports, ids(members, is_unregistered), decided);
-}
-
-/// Expected share over all that can be assessed, each report counting with the probability that it
-/// stands in no register. The interval is what uncertain links alone allow, by the exact
-/// distribution of a sum of independent events; sampling is not in it.
-fn weighted(members: &[&Assessed<'_>], tally: &mut Tally) {
-    let chances: Vec<f64> = members.iter().map(|a| a.none_probability.unwrap_or(0.0)).collect();
-    let n = members.len() as u64;
-    let expected: f64 = chances.iter().sum();
-    let interval = proportion::poisson_binomial(&chances).map(|(low, high)| Interval {
-        low: low as f64 / n as f64,
-        high: high as f64 / n as f64,
-        level: proportion::LEVEL,
-        method: "poisson_binomial",
-    });
-    let value = (n > 0).then(|| expected / n as f64);
-    push(members, "posterior_weighted", "figure-unregistered-expected", value, interval, tally);
 }
 
 /// The raw share, with the shares if every undetermined report turned out registered, or none did.
@@ -86,31 +67,20 @@ fn bounds(members: &[&Assessed<'_>], tally: &mut Tally) {
         method: "bounds",
     });
     let value = (n > open).then(|| unregistered / (n - open));
-    push(members, "bounds", "figure-unregistered-bounds", value, interval, tally);
-}
-
-fn push(
-    members: &[&Assessed<'_>],
-    method: &'static str,
-    label: &'static str,
-    value: Option<f64>,
-    interval: Option<Interval>,
-    tally: &mut Tally,
-) {
-    let name = Name::new(format!("unregistered_rate.reports.{method}"), label);
     let part: Vec<_> = ids(members, is_unregistered).into_iter().collect();
     let whole: Vec<_> = ids(members, |_| true).into_iter().collect();
     tally.push(Figure {
-        id: name.id,
-        label: name.label.to_owned(),
-        label_arguments: name.arguments,
+        id: "unregistered_rate.reports.bounds".to_owned(),
+        label: "figure-unregistered-bounds".to_owned(),
+        label_arguments: Vec::new(),
         unit: CountingUnit::Reports,
         cohort: tally.cohort(),
         numerator: part.len() as u64,
         denominator: Some(whole.len() as u64),
         value,
         interval,
-        method,
+        uncertainty: Uncertainty::default(),
+        method: "bounds",
         ids: part,
         denominator_ids: whole,
     });

@@ -86,6 +86,7 @@ fn refusal(world: &World) -> AttritionError {
         ngo_ngo: &set,
         reference: reference(),
         cohort: world.cohort,
+        audit: None,
     };
     analyse(&input).unwrap_err()
 }

@@ -2,11 +2,14 @@
 
 mod bad_input;
 mod conservation;
+mod coverage;
 mod discrepancies;
+mod doubt;
 mod figures;
 mod findings;
 mod ictip;
 mod paths;
 mod rereview;
 mod returns;
+mod times;
 mod world;

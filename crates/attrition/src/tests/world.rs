@@ -10,7 +10,7 @@ use records::{
     Reference, ReferenceNumber, RowRef, SourceKind,
 };
 
-use crate::{AnalysisInput, Cohort, GapAnalysis, Stage, analyse};
+use crate::{AnalysisInput, AuditSample, Cohort, GapAnalysis, Stage, analyse};
 
 pub(super) fn reference() -> &'static Reference {
     static SHIPPED: OnceLock<Reference> = OnceLock::new();
@@ -193,6 +193,7 @@ pub(super) struct World {
     pub(super) court: Vec<CourtCase>,
     pub(super) deliveries: Vec<Delivery>,
     pub(super) cohort: Cohort,
+    pub(super) audit: Option<AuditSample>,
     ngo_register: Vec<Decision>,
     register_court: Vec<Decision>,
     ngo_ngo: Vec<Decision>,
@@ -224,6 +225,7 @@ impl World {
                 as_of: "2024-06-30".parse().unwrap(),
                 horizon_days: 365,
             },
+            audit: None,
             ngo_register: Vec::new(),
             register_court: Vec::new(),
             ngo_ngo: Vec::new(),
@@ -254,6 +256,29 @@ impl World {
         self.ngo_register.push(decision(&report.id, LinkStatus::NonLink, None, 0.9));
         self.reports.push(report);
         self
+    }
+
+    /// A report decided so, with one candidate and this P(none).
+    pub(super) fn decided(
+        mut self,
+        report: NgoReport,
+        status: LinkStatus,
+        candidate: &str,
+        none: f64,
+    ) -> Self {
+        let mut made = decision(&report.id, status, Some(entry(candidate)), none);
+        if status == LinkStatus::NonLink {
+            made.target = None;
+            made.lineage.clear();
+        }
+        self.ngo_register.push(made);
+        self.reports.push(report);
+        self
+    }
+
+    /// Decisions on the reports, in the order they were added.
+    pub(super) fn decisions(&self) -> &[Decision] {
+        &self.ngo_register
     }
 
     pub(super) fn too_few_identifiers(mut self, report: NgoReport) -> Self {
@@ -299,6 +324,7 @@ impl World {
             ngo_ngo: &ngo_ngo,
             reference: reference(),
             cohort: world.cohort,
+            audit: world.audit.as_ref(),
         })
         .unwrap()
     }

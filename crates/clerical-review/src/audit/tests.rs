@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::sample::{Sample, link, links, not_link};
+use linkage::LinkSet;
 
 fn world() -> LinkSet {
     let mut rows: Vec<(String, LinkStatus, f64)> = Vec::new();
@@ -22,9 +23,9 @@ fn world() -> LinkSet {
 
 #[test]
 fn the_sample_is_the_same_twice_and_takes_all_of_a_small_stratum() {
-    let sample = draw(&world(), 10, 4);
-    assert_eq!(sample, draw(&world(), 10, 4));
-    assert_ne!(sample, draw(&world(), 10, 5));
+    let sample = draw(&world().decisions, |_| 10, 4);
+    assert_eq!(sample, draw(&world().decisions, |_| 10, 4));
+    assert_ne!(sample, draw(&world().decisions, |_| 10, 5));
     let of = |status| sample.iter().filter(|one| one.status == status).count();
     assert_eq!(
         [LinkStatus::Link, LinkStatus::PossibleLink, LinkStatus::NonLink].map(of),
@@ -43,7 +44,7 @@ fn ledger_of(sample: &[Sampled], queue: Queue, say: impl Fn(usize, &Sampled) -> 
 
 #[test]
 fn answers_in_value_order_are_refused_with_the_reason() {
-    let sample = draw(&world(), 10, 4);
+    let sample = draw(&world().decisions, |_| 10, 4);
     let ledger = ledger_of(&sample, Queue::Work, |_, _| link("erp:1"));
     let refused = accuracy(LinkKind::NgoRegister, &ledger, &sample).unwrap_err();
     assert_eq!(refused, NotEvidence::NoAudit { work: 28 });
@@ -52,7 +53,7 @@ fn answers_in_value_order_are_refused_with_the_reason() {
 
 #[test]
 fn each_record_counts_by_the_size_of_its_stratum() {
-    let sample = draw(&world(), 10, 4);
+    let sample = draw(&world().decisions, |_| 10, 4);
     // Everybody has the target; possible links and non-links were not linked to it.
     let ledger = ledger_of(&sample, Queue::Audit, |_, _| link("erp:1"));
     let found = accuracy(LinkKind::NgoRegister, &ledger, &sample).unwrap();
@@ -66,7 +67,7 @@ fn each_record_counts_by_the_size_of_its_stratum() {
 
 #[test]
 fn only_the_beginning_of_a_stratum_counts_when_some_are_unread() {
-    let sample = draw(&world(), 10, 4);
+    let sample = draw(&world().decisions, |_| 10, 4);
     let links: Vec<&Sampled> = sample.iter().filter(|one| one.status == LinkStatus::Link).collect();
     // The first four links and, out of turn, the last one, which is wrong.
     let mut by = Sample::by("ann");
@@ -78,4 +79,38 @@ fn only_the_beginning_of_a_stratum_counts_when_some_are_unread() {
     let precision = found.precision.unwrap();
     assert_eq!((precision.value, precision.records), (1.0, 4));
     assert_eq!(found.waiting, 24);
+}
+
+#[test]
+fn readings_are_told_by_stratum_and_an_unread_one_stays() {
+    let sample = draw(&world().decisions, |_| 10, 4);
+    let mut by = Sample::by("ann");
+    by.queue = Queue::Audit;
+    let read = sample.iter().filter(|one| one.status != LinkStatus::NonLink);
+    let said = read.enumerate().map(|(at, one)| {
+        let answer = match at % 3 {
+            0 => link("erp:1"),
+            1 => not_link(),
+            _ => crate::sample::cannot(),
+        };
+        by.says(one.left.as_str(), answer)
+    });
+    let ledger = Ledger::new(said.collect());
+    let strata = read_strata(LinkKind::NgoRegister, &ledger, &sample).unwrap();
+    let counts: Vec<_> = strata
+        .iter()
+        .map(|one| {
+            (one.status, one.population, one.present.len() + one.absent.len() + one.undecided.len())
+        })
+        .collect();
+    assert_eq!(
+        counts,
+        [
+            (LinkStatus::Link, 60, 10),
+            (LinkStatus::PossibleLink, 20, 10),
+            (LinkStatus::NonLink, 8, 0)
+        ]
+    );
+    let undecided: usize = strata.iter().map(|one| one.undecided.len()).sum();
+    assert_eq!(undecided, 6, "kept apart from both answers");
 }

@@ -1,6 +1,8 @@
 //! `audit`: the log of what was read, configured, linked, decided and published. `verify` compares
 //! it with the database, the outputs and a checkpoint kept elsewhere; `log` prints it; `prove` shows
-//! that an entry is in it without showing the others.
+//! that an entry is in it without showing the others. `plan` and `estimate` audit the links instead.
+
+mod links;
 
 use std::path::Path;
 
@@ -10,15 +12,31 @@ use store::Store;
 use store::audit::{AuditEntry, Checkpoint, EntryKind, merkle, verify};
 
 use crate::arguments::{ProjectArgument, ProjectOption};
+use crate::commands::review::sample;
 use crate::failure::Failure;
 use crate::outputs::{MANIFEST, read_verified, sha256_hex};
 use crate::pipeline;
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
 
-/// What to do with the audit log.
+/// What to do with the audit log, or with an audit of the links.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
+    /// Draw the random sample of links that is to be verified, for `sverka review --queue audit`.
+    Plan {
+        #[command(flatten)]
+        project: ProjectArgument,
+        /// Half the width of the interval that the share in no register may have, in points.
+        #[arg(long, value_name = "POINTS", default_value_t = 3.0, value_parser = points)]
+        margin: f64,
+        /// Seed of the draw.
+        #[arg(long, default_value_t = sample::SEED)]
+        seed: u64,
+    },
+    /// Estimate the share in no register from the answers to that sample.
+    ///
+    /// Answers gathered in value order are refused: those cards were chosen for being doubtful.
+    Estimate(ProjectArgument),
     /// Check that the log is whole and that the database and the outputs are what it says.
     Verify {
         #[command(flatten)]
@@ -50,6 +68,10 @@ pub(crate) enum Audit {
 /// Runs one of them.
 pub(crate) async fn audit(what: Audit, terminal: &Terminal) -> Result<(), Failure> {
     match what {
+        Audit::Plan { project, margin, seed } => {
+            links::plan(&project.project, margin / 100.0, seed, terminal).await
+        }
+        Audit::Estimate(project) => links::estimate(&project.project, terminal).await,
         Audit::Verify { project, since } => {
             verify_all(&project.project, since.as_ref(), terminal).await
         }
@@ -224,4 +246,13 @@ fn proof(
         "path": path.iter().map(merkle::to_hex).collect::<Vec<_>>(),
         "checkpoint": checkpoint.to_string(),
     }))
+}
+
+fn points(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if value > 0.0 && value < 50.0 {
+        Ok(value)
+    } else {
+        Err("must be above 0 and below 50".to_owned())
+    }
 }

@@ -37,7 +37,7 @@ pub(crate) async fn evaluate(
     let files = pipeline::load(&mut store).await?;
     let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
     store.close().await?;
-    let analysis = pipeline::analyse(&project, &reference, &files, &links)?;
+    let analysis = pipeline::analyse(&project, &reference, &files, &links, None)?;
     let links = Measured::of(&truth, &links, &files);
     let findings = findings(&truth, &analysis);
     let stages = stages(&truth, &analysis);

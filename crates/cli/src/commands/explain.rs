@@ -25,7 +25,7 @@ pub(crate) async fn explain(
     let files = pipeline::load(&mut store).await?;
     let links = pipeline::kept_links(&mut store, &project, &data, &files).await?;
     store.close().await?;
-    let analysis = pipeline::analyse(&project, &data, &files, &links)?;
+    let analysis = pipeline::analyse(&project, &data, &files, &links, None)?;
     let id = find(reference, &files)?;
     let view = View::of(&id, &analysis, &links);
     if terminal.json {

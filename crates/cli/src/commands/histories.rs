@@ -32,7 +32,7 @@ pub(crate) async fn histories(arguments: &Histories, terminal: &Terminal) -> Res
     let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
     store.close().await?;
     let lists = check(&arguments.lists, &files)?;
-    let analysis = pipeline::analyse(&project, &reference, &files, &links)?;
+    let analysis = pipeline::analyse(&project, &reference, &files, &links, None)?;
     let victims: BTreeMap<&RecordId, u64> = analysis
         .findings
         .iter()

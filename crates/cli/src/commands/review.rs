@@ -7,13 +7,9 @@ mod exchange;
 pub(crate) mod sample;
 mod workbook;
 
-use std::collections::BTreeSet;
-
-use attrition::Finding;
 use clerical_review::Role;
 use linkage::LinkKind;
 use linkage::lineage::lineage_ids;
-use records::RecordId;
 use reporting::Language;
 use review_web::{DeskInput, Outside, serve};
 use store::{ProjectStore, Store};
@@ -70,18 +66,12 @@ async fn desk_input(
     let reference = pipeline::reference(project)?;
     let files = pipeline::load(store).await?;
     let links = pipeline::kept_links(store, project, &reference, &files).await?;
-    let analysis = pipeline::analyse(project, &reference, &files, &links)?;
-    let left_out = [Finding::NotHandedOver, Finding::NotAssessable];
-    let counted: BTreeSet<RecordId> = analysis
-        .findings
-        .iter()
-        .filter(|finding| !left_out.contains(&finding.finding))
-        .map(|finding| finding.report.clone())
-        .collect();
+    let analysis = pipeline::analyse(project, &reference, &files, &links, None)?;
+    let counted = sample::counted(&analysis);
     let audit = match who.queue {
         ReviewQueue::Work => None,
         ReviewQueue::Audit => {
-            let sample = sample::drawn(project, &links.ngo_register)?;
+            let sample = sample::drawn(project, sample::frame(&links.ngo_register, &counted))?;
             Some(sample.into_iter().map(|one| one.left).collect())
         }
     };

@@ -13,6 +13,7 @@ use crate::arguments::Link;
 use crate::basis::{self, Made};
 use crate::case_model::CaseModel;
 use crate::commands::estimate;
+use crate::commands::review::sample;
 use crate::decided;
 use crate::failure::Failure;
 use crate::lock::ProjectLock;
@@ -109,7 +110,8 @@ async fn finish(
     terminal: &Terminal,
 ) -> Result<(), Failure> {
     let ledger = &decided::ledger(&mut store, &files.register).await?;
-    let analysis = &pipeline::analyse(project, reference, files, links)?;
+    let audit = sample::found(project, ledger)?.and_then(Result::ok);
+    let analysis = &pipeline::analyse(project, reference, files, links, audit.as_ref())?;
     let made = Made { project, reference, files, links, ledger, analysis };
     let snapshot = basis::snapshot(&made)?;
     let changes = basis::changes_since(&project.out(), &snapshot, terminal);

@@ -10,6 +10,9 @@ use crate::outputs::read_verified;
 use crate::project::Project;
 use crate::terminal::Terminal;
 
+/// Ways of counting that stand beside a plain share, as endings of its id.
+const WAYS: [&str; 4] = ["linkage_adjusted", "verified_sample", "link_draws", "bounds"];
+
 /// Prints a figure with the ids of its numerator and denominator.
 pub(crate) fn why(figure: &str, project: &Path, terminal: &Terminal) -> Result<(), Failure> {
     let project = Project::open(project)?;
@@ -30,22 +33,66 @@ pub(crate) fn why(figure: &str, project: &Path, terminal: &Terminal) -> Result<(
         terminal.data_json(found);
         return Ok(());
     }
-    terminal.data(&text(found));
+    let others = figures.iter().filter(|other| is_other_way(figure, &other["id"]));
+    terminal.data(&text(found, others));
     Ok(())
 }
 
-fn text(figure: &Value) -> String {
-    let field = |name: &str| match &figure[name] {
+/// Whether a figure is the same share counted in another way: one of them has the id of the plain
+/// count, the others add their method to it. A stratum is no way of counting.
+fn is_other_way(figure: &str, other: &Value) -> bool {
+    let other = other.as_str().unwrap_or_default();
+    let plain = WAYS.iter().find_map(|way| figure.strip_suffix(way)?.strip_suffix('.'));
+    let plain = plain.unwrap_or(figure);
+    let way = other.strip_prefix(plain).map(|rest| rest.trim_start_matches('.'));
+    other != figure && way.is_some_and(|way| way.is_empty() || WAYS.contains(&way))
+}
+
+/// How a figure and its interval were made, with what uncertain links have to do with it.
+fn way_lines(figure: &Value) -> Vec<String> {
+    let mut lines = vec![format!(
+        "method: {}; interval: {}",
+        field(figure, "method"),
+        field(figure, "interval")
+    )];
+    let optional = [
+        ("interval_parts", "of the interval, by chance and by links alone"),
+        ("link_errors", "errors of the links"),
+        ("notes", "notes"),
+    ];
+    let stated = optional.iter().filter(|(key, _)| !figure[*key].is_null());
+    lines.extend(stated.map(|(key, title)| format!("{title}: {}", figure[*key])));
+    lines
+}
+
+fn field(figure: &Value, name: &str) -> String {
+    match &figure[name] {
         Value::String(text) => text.clone(),
         Value::Null => "–".to_owned(),
         other => other.to_string(),
-    };
+    }
+}
+
+fn text<'f>(figure: &Value, others: impl Iterator<Item = &'f Value>) -> String {
     let mut lines = vec![
-        format!("{}: {}", field("id"), figure["label"]["en"].as_str().unwrap_or_default()),
-        format!("counted: {}; cohort: {}", field("unit"), field("cohort")),
-        format!("value: {} = {} / {}", field("value"), field("numerator"), field("denominator")),
-        format!("method: {}; interval: {}", field("method"), field("interval")),
+        format!("{}: {}", field(figure, "id"), figure["label"]["en"].as_str().unwrap_or_default()),
+        format!("counted: {}; cohort: {}", field(figure, "unit"), field(figure, "cohort")),
+        format!(
+            "value: {}; counted {} of {}",
+            field(figure, "value"),
+            field(figure, "numerator"),
+            field(figure, "denominator")
+        ),
     ];
+    lines.extend(way_lines(figure));
+    for other in others {
+        lines.push(format!(
+            "the same another way, {}: {}",
+            field(other, "id"),
+            field(other, "value")
+        ));
+        lines.extend(way_lines(other).into_iter().map(|line| format!("  {line}")));
+    }
     for (title, key) in [("numerator", "ids"), ("denominator", "denominator_ids")] {
         let ids = figure[key].as_array().map(Vec::as_slice).unwrap_or_default();
         lines.push(format!("{title}: {}", ids.len()));

@@ -20,6 +20,7 @@ mod figures;
 mod hand_count;
 mod hostile;
 mod lexicon;
+mod link_audit;
 mod lists;
 mod postgres;
 #[path = "../../../store/tests/postgres_server/mod.rs"]

@@ -16,7 +16,7 @@ use crate::common::{fixture_copy, sverka};
 use crate::review::{block_on, said};
 
 /// The sheet of cards as texts, header first.
-fn cards(path: &Path) -> Vec<Vec<String>> {
+pub(crate) fn cards(path: &Path) -> Vec<Vec<String>> {
     let spec =
         FileSpec { sheet: Some("Cards".to_owned()), header_row: Some(1), ..FileSpec::default() };
     let table = read_table(path, "cards", &spec, &Limits::default()).unwrap().table;
@@ -26,7 +26,7 @@ fn cards(path: &Path) -> Vec<Vec<String>> {
 }
 
 /// Writes the sheet as a person's spreadsheet program would, protection and all else lost.
-fn rewrite(path: &Path, rows: &[Vec<String>]) {
+pub(crate) fn rewrite(path: &Path, rows: &[Vec<String>]) {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name("Cards").unwrap();
@@ -45,14 +45,14 @@ fn ledger(dir: &Path) -> Ledger {
     })
 }
 
-fn export(dir: &Path, file: &Path, more: &[&str]) {
+pub(crate) fn export(dir: &Path, file: &Path, more: &[&str]) {
     let mut command = sverka();
     command.args(["review", "export"]).arg(file).arg("--project").arg(dir).args(more);
     command.assert().success();
 }
 
 /// What an import prints, and whether it was taken.
-fn import(dir: &Path, file: &Path) -> (bool, String) {
+pub(crate) fn import(dir: &Path, file: &Path) -> (bool, String) {
     let mut command = sverka();
     let output =
         command.args(["review", "import"]).arg(file).arg("--project").arg(dir).output().unwrap();

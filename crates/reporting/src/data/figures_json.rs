@@ -1,6 +1,6 @@
-//! `figures.json`: every figure with everything a reader needs to check it.
+//! `figures.json`: every figure with everything a reader needs to check it, one figure a line.
 
-use attrition::Figure;
+use attrition::{ErrorRates, Figure, IntervalParts, Rate};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -10,11 +10,10 @@ use crate::input::{OutputFile, ReportInput};
 use crate::words::Words;
 
 #[derive(Serialize)]
-struct Figures<'a> {
+struct Head {
     version: u32,
     as_of: String,
     cohort: CohortWire,
-    figures: Vec<FigureWire<'a>>,
 }
 
 #[derive(Serialize)]
@@ -27,6 +26,12 @@ struct FigureWire<'a> {
     denominator: Option<u64>,
     value: Option<f64>,
     interval: Option<IntervalWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval_parts: Option<PartsWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link_errors: Option<ErrorsWire>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'a [&'static str],
     method: &'static str,
     small_base: bool,
     ids: Vec<&'a str>,
@@ -50,25 +55,72 @@ struct IntervalWire {
     method: &'static str,
 }
 
+/// What chance alone and uncertain links alone make of the interval, as [low, high].
+#[derive(Serialize)]
+struct PartsWire {
+    sampling: [f64; 2],
+    linkage: [f64; 2],
+}
+
+impl PartsWire {
+    fn of(parts: IntervalParts) -> Self {
+        let pair = |(low, high): (f64, f64)| [low, high];
+        Self { sampling: pair(parts.sampling), linkage: pair(parts.linkage) }
+    }
+}
+
+/// How links go wrong: r, f and where they come from.
+#[derive(Serialize)]
+struct ErrorsWire {
+    recall: RateWire,
+    false_link_rate: RateWire,
+    from: &'static str,
+    reviewed: u64,
+}
+
+impl ErrorsWire {
+    fn of(errors: ErrorRates) -> Self {
+        let rate = |Rate { value, low, high }| RateWire { value, low, high };
+        Self {
+            recall: rate(errors.recall),
+            false_link_rate: rate(errors.false_link_rate),
+            from: errors.from.code(),
+            reviewed: errors.reviewed,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct RateWire {
+    value: f64,
+    low: f64,
+    high: f64,
+}
+
 /// Every figure, sorted by id, with its label in all three languages.
 pub(crate) fn figures(
     input: &ReportInput<'_>,
     words: &[Words<'_>; 3],
 ) -> Result<OutputFile, ReportingError> {
+    const NAME: &str = "figures.json";
     let analysis = input.analysis;
-    super::json(
-        "figures.json",
-        &Figures {
-            version: 1,
-            as_of: analysis.cohort.as_of.to_string(),
-            cohort: CohortWire::of(analysis),
-            figures: analysis
-                .figures
-                .iter()
-                .map(|figure| wire(figure, words))
-                .collect::<Result<_, _>>()?,
-        },
-    )
+    let head = Head {
+        version: 1,
+        as_of: analysis.cohort.as_of.to_string(),
+        cohort: CohortWire::of(analysis),
+    };
+    let failed = |source| ReportingError::Json { file: NAME, source };
+    // Indented, the file would be half as long again.
+    let mut bytes = serde_json::to_vec(&head).map_err(failed)?;
+    bytes.pop();
+    bytes.extend(b",\"figures\":[\n");
+    for (at, figure) in analysis.figures.iter().enumerate() {
+        let comma = if at == 0 { "" } else { ",\n" };
+        bytes.extend(comma.bytes());
+        serde_json::to_writer(&mut bytes, &wire(figure, words)?).map_err(failed)?;
+    }
+    bytes.extend(b"\n]}\n");
+    Ok(OutputFile { name: NAME.to_owned(), bytes })
 }
 
 fn wire<'a>(figure: &'a Figure, words: &[Words<'_>; 3]) -> Result<FigureWire<'a>, ReportingError> {
@@ -98,6 +150,9 @@ fn wire<'a>(figure: &'a Figure, words: &[Words<'_>; 3]) -> Result<FigureWire<'a>
             level: interval.level,
             method: interval.method,
         }),
+        interval_parts: figure.uncertainty.parts.map(PartsWire::of),
+        link_errors: figure.uncertainty.link_errors.map(ErrorsWire::of),
+        notes: &figure.uncertainty.notes,
         method: figure.method,
         small_base: figure.has_small_base(),
         ids: text(&figure.ids),

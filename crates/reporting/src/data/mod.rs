@@ -9,6 +9,7 @@ mod history_json;
 mod manifest_json;
 mod neutral_text;
 mod run_json;
+mod time_tables;
 
 pub(crate) use case_tables::{obstacles, rereview};
 pub(crate) use classification_tables::{iccs, ictip};
@@ -19,6 +20,7 @@ pub use history_json::{read_basis, read_changes};
 pub(crate) use manifest_json::manifest;
 pub(crate) use neutral_text::neutral;
 pub(crate) use run_json::run;
+pub(crate) use time_tables::{overdue, stage_times};
 
 use serde::Serialize;
 

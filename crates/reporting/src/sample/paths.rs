@@ -1,9 +1,11 @@
 //! The paths and flows of the hand-built sample.
 
+use attrition::aalen_johansen::{Spell, incidence};
 use attrition::{
-    CountingUnit, Disposition, ExitKind, FlowRow, FlowTable, FlowView, RegisterPath, Stage,
-    StageStep, TakenExit,
+    CountingUnit, Disposition, ExitKind, FlowRow, FlowTable, FlowView, Overdue, RegisterPath,
+    Stage, StageStep, StageTime, TakenExit,
 };
+use records::RecordId;
 
 pub(super) fn paths() -> Vec<RegisterPath> {
     let step = |stage, entered: &str, left: Option<&str>, disposition| StageStep {
@@ -113,4 +115,38 @@ pub(super) fn flows() -> Vec<FlowTable> {
         period(2022, 11),
         period(2023, 14),
     ]
+}
+
+/// Ten entries: half of them before a court within the year, two terminated.
+pub(super) fn stage_times() -> Vec<StageTime> {
+    let days = [(30, 0), (60, 1), (90, 0), (120, 0), (200, 1), (250, 0), (300, 0)];
+    let ended = days.map(|(until, outcome)| (until, Some(outcome)));
+    let open = [400, 410, 420, 430, 440, 450].map(|until| (until, None));
+    let cases: Vec<(RecordId, Spell)> = (10..)
+        .zip(ended.into_iter().chain(open))
+        .map(|(at, (until, outcome))| {
+            let id = format!("erp:03-050-2022-0000{at}");
+            (id.as_str().into(), Spell { seen_after: None, until, outcome })
+        })
+        .collect();
+    let spells: Vec<Spell> = cases.iter().map(|(_, spell)| *spell).collect();
+    vec![StageTime {
+        from: Stage::Registered,
+        to: Stage::SentToCourt,
+        unit: CountingUnit::Entries,
+        curve: incidence(&spells, 2).while_at_risk(5),
+        cases,
+        left_out: vec!["erp:03-050-2022-000003".into()],
+    }]
+}
+
+pub(super) fn overdue() -> Vec<Overdue> {
+    vec![Overdue {
+        limit: "t1",
+        record: "ngo-ak:5".into(),
+        office: Some("ГУВД г. Ош".into()),
+        since: "2022-03-05".parse().expect("a date"),
+        days: 1_570,
+        law: "CPC-2021".into(),
+    }]
 }

@@ -183,6 +183,10 @@ pub(super) fn drop_outs(context: &Context<'_>) -> Result<Section, ReportingError
                     Cell::Text(words.unit(flow.unit)?),
                     Cell::Text(words.exit(*kind)?),
                     Cell::Text(words.ground(ground.as_deref())?),
+                    match ground.as_deref().map(|code| words.ground_articles(code)).transpose()? {
+                        Some(Some(articles)) => Cell::Text(articles),
+                        _ => Cell::Empty,
+                    },
                     Cell::Count(*count),
                     obstacle,
                 ]);
@@ -196,6 +200,7 @@ pub(super) fn drop_outs(context: &Context<'_>) -> Result<Section, ReportingError
             ("unit", ColumnKind::Text),
             ("exit", ColumnKind::Text),
             ("ground", ColumnKind::Text),
+            ("ground-articles", ColumnKind::Text),
             ("cases", ColumnKind::Number),
             ("obstacle", ColumnKind::LongText),
         ],

@@ -2,7 +2,7 @@
 
 use attrition::{CountingUnit, Finding, Rung};
 
-use super::{Context, rate_cells};
+use super::{Context, doubt, rate_cells};
 use crate::error::ReportingError;
 use crate::figure_ids;
 use crate::model::{Bar, Block, Cell, Chart, ColumnKind, Section, Segment, SegmentKind, Table};
@@ -16,7 +16,9 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
             context.paragraph("ladder-lead")?,
             Block::Chart(chart(context)?),
             Block::Table(ladder_table(context)?),
-            Block::Table(headline_table(context)?),
+            Block::Table(doubt::headline_table(context)?),
+            Block::Points(doubt::headline_notes(context)?),
+            Block::Table(doubt::rungs_table(context)?),
             Block::Table(timeliness_table(context)?),
             context.paragraph("findings-lead")?,
             Block::Table(findings_table(context)?),
@@ -138,38 +140,6 @@ fn findings_table(context: &Context<'_>) -> Result<Table, ReportingError> {
             ("share", ColumnKind::Number),
             ("low", ColumnKind::Number),
             ("high", ColumnKind::Number),
-        ],
-        rows,
-    )
-}
-
-/// The headline as counted, as expected and in its bounds.
-fn headline_table(context: &Context<'_>) -> Result<Table, ReportingError> {
-    let words = context.words;
-    let mut rows = Vec::new();
-    for figure in
-        figure_ids::UNREGISTERED_WAYS.into_iter().filter_map(|id| context.optional_figure(id))
-    {
-        let [share, low, high] = rate_cells(figure);
-        rows.push(vec![
-            Cell::Text(words.figure_label(figure)?),
-            share,
-            low,
-            high,
-            match figure.interval {
-                Some(interval) => Cell::Text(words.text(&format!("range-{}", interval.method))?),
-                None => Cell::Empty,
-            },
-        ]);
-    }
-    context.table(
-        "headline",
-        &[
-            ("way", ColumnKind::Label),
-            ("share", ColumnKind::Number),
-            ("from", ColumnKind::Number),
-            ("to", ColumnKind::Number),
-            ("range", ColumnKind::Text),
         ],
         rows,
     )

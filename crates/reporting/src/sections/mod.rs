@@ -6,6 +6,7 @@ mod attrition_flow;
 mod case_list;
 mod changes;
 mod comparison;
+mod doubt;
 mod evidence;
 mod findings_first;
 mod glossary;
@@ -15,6 +16,7 @@ mod method;
 mod returns;
 mod sources;
 mod strata;
+mod times;
 
 use attrition::{Figure, Finding, ReportFinding};
 use records::PartialDate;
@@ -131,6 +133,7 @@ pub(crate) fn build(input: &ReportInput<'_>, words: &Words<'_>) -> Result<Report
             ladder::section(&context)?,
             attrition_flow::funnel(&context)?,
             attrition_flow::drop_outs(&context)?,
+            times::section(&context)?,
             case_list::unregistered(&context)?,
             case_list::undetermined(&context)?,
             lists::registered_otherwise(&context)?,

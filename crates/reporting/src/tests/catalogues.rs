@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use attrition::{
-    CountingUnit, CourtOutcome, DISCREPANCY_KINDS, Disposition, ELEMENTS, ExitKind, Finding,
-    LABELS, LinkKind, REASONS, RETURNABLE, Rung, Severity, Stage, note_codes,
+    CountingUnit, CourtOutcome, DISCREPANCY_KINDS, Disposition, ELEMENTS, ErrorSource, ExitKind,
+    Finding, LABELS, LinkKind, NOTES, REASONS, RETURNABLE, Rung, Severity, Stage, note_codes,
 };
 use records::{
     CourtResult, EventKind, Instance, LineageKind, NumberKind, RefusalReason, SourceKind,
@@ -84,6 +84,10 @@ fn needed() -> Vec<String> {
     add("instance", &mut Instance::ALL.iter().map(|instance| instance.code()));
     add("outcome", &mut CourtOutcome::all().map(CourtOutcome::code));
     add("returned-exit", &mut RETURNABLE.iter().map(|exit| exit.code()));
+    add("figure-note", &mut NOTES.iter().copied());
+    let sources = [ErrorSource::AuditSample, ErrorSource::ModelPosterior];
+    add("link-errors", &mut sources.iter().map(|source| source.code()));
+    add("range", &mut ["link_draws", "linkage_adjusted", "jeffreys_predictive"].into_iter());
     add("measure", &mut reference.published_counts.iter().map(|row| &*row.measure));
     add("ictip", &mut reference.ictip_variables.iter().map(|row| &*row.object));
     for row in &reference.link_levels {

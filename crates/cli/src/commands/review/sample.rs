@@ -2,20 +2,24 @@
 //! machine said must be what it said before people decided anything. Ids, results and inclusion
 //! probabilities; never a name.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use clerical_review::audit::{Sampled, draw};
-use linkage::{LinkSet, LinkStatus};
+use attrition::{AuditSample, AuditStratum, Finding, GapAnalysis};
+use clerical_review::audit::{NotEvidence, Sampled, draw, read_strata};
+use clerical_review::{Answer, Ledger};
+use linkage::{Decision, LinkKind, LinkSet, LinkStatus};
+use records::RecordId;
 
 use crate::failure::Failure;
 use crate::project::Project;
 
 /// Name of the file in the project folder.
-const FILE_NAME: &str = "review-audit.csv";
-/// Records drawn of each kind of machine result. With 60 the interval of a share of 0.9 is ± 8 points.
+pub(crate) const FILE_NAME: &str = "review-audit.csv";
+/// Records drawn of each kind of machine result where no margin was asked for. With 60 the interval of a share of 0.9 is ± 8 points.
 const PER_STRATUM: usize = 60;
 /// Seed of the draw; the ids make it different in every project.
-const SEED: u64 = 1;
+pub(crate) const SEED: u64 = 1;
 
 const HEADER: [&str; 6] =
     ["report", "machine_status", "machine_target", "population", "sampled", "inclusion"];
@@ -24,17 +28,39 @@ fn path(project: &Project) -> PathBuf {
     project.dir.join(FILE_NAME)
 }
 
-/// The sample, drawn now where there is none yet.
-pub(crate) fn drawn(project: &Project, links: &LinkSet) -> Result<Vec<Sampled>, Failure> {
+/// Records whose links are audited: those that count in the headline.
+pub(crate) fn frame<'d>(links: &'d LinkSet, counted: &BTreeSet<RecordId>) -> Vec<&'d Decision> {
+    links.decisions.iter().filter(|decision| counted.contains(&decision.left)).collect()
+}
+
+/// Reports that count in the headline: handed over with proof, and assessable.
+pub(crate) fn counted(analysis: &GapAnalysis) -> BTreeSet<RecordId> {
+    let left_out = [Finding::NotHandedOver, Finding::NotAssessable];
+    analysis
+        .findings
+        .iter()
+        .filter(|finding| !left_out.contains(&finding.finding))
+        .map(|finding| finding.report.clone())
+        .collect()
+}
+
+/// The sample; where none was planned, one of [`PER_STRATUM`] is drawn now.
+pub(crate) fn drawn(project: &Project, frame: Vec<&Decision>) -> Result<Vec<Sampled>, Failure> {
     if let Some(sample) = read(project)? {
         return Ok(sample);
     }
-    let sample = draw(links, PER_STRATUM, SEED);
+    let sample = draw(frame, |_| PER_STRATUM, SEED);
+    write(project, &sample)?;
+    Ok(sample)
+}
+
+/// Keeps a sample.
+pub(crate) fn write(project: &Project, sample: &[Sampled]) -> Result<(), Failure> {
     let path = path(project);
     let failed = |cause: csv::Error| Failure::write(&path, std::io::Error::other(cause));
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(HEADER).map_err(failed)?;
-    for one in &sample {
+    for one in sample {
         let target = one.target.as_ref().map_or("", |target| target.as_str());
         let (population, sampled) = (one.population.to_string(), one.sampled.to_string());
         let inclusion = one.inclusion().to_string();
@@ -42,8 +68,7 @@ pub(crate) fn drawn(project: &Project, links: &LinkSet) -> Result<Vec<Sampled>, 
         writer.write_record(row).map_err(failed)?;
     }
     let text = writer.into_inner().map_err(|error| Failure::write(&path, error.into_error()))?;
-    std::fs::write(&path, text).map_err(|cause| Failure::write(&path, cause))?;
-    Ok(sample)
+    std::fs::write(&path, text).map_err(|cause| Failure::write(&path, cause))
 }
 
 /// The sample of an earlier draw.
@@ -80,4 +105,30 @@ pub(crate) fn read(project: &Project) -> Result<Option<Vec<Sampled>>, Failure> {
         }
     }
     Ok(Some(sample))
+}
+
+/// What people found in the sample, with everything they have decided. `None` without a sample.
+pub(crate) fn found(
+    project: &Project,
+    ledger: &Ledger,
+) -> Result<Option<Result<AuditSample, NotEvidence>>, Failure> {
+    let Some(sample) = read(project)? else { return Ok(None) };
+    let strata = match read_strata(LinkKind::NgoRegister, ledger, &sample) {
+        Ok(strata) => strata,
+        Err(reason) => return Ok(Some(Err(reason))),
+    };
+    let strata = strata.into_iter().map(|one| AuditStratum {
+        status: one.status,
+        population: one.population,
+        present: one.present,
+        absent: one.absent,
+        undecided: one.undecided,
+    });
+    let decided = ledger.standing().into_iter().filter(|one| one.kind == LinkKind::NgoRegister);
+    let decided = decided.filter_map(|one| match one.answer {
+        Answer::Link(_) => Some((one.left.clone(), true)),
+        Answer::NotLink => Some((one.left.clone(), false)),
+        _ => None,
+    });
+    Ok(Some(Ok(AuditSample { strata: strata.collect(), decided: decided.collect() })))
 }
