@@ -405,7 +405,14 @@ fn require_reference(
         return Ok(());
     }
     let known = !map.columns.is_empty();
-    Err(ColumnMap::no_header(table, Field::Case(CaseField::Ref), "ref", known))
+    let mut error = ColumnMap::no_header(table, Field::Case(CaseField::Ref), "ref", known);
+    if let (true, IngestError::NoHeaderMatch { remedy, .. }) = (known, &mut error) {
+        remedy.insert_str(
+            0,
+            "name the column that tells the cases apart, [source.columns] ref = \"…\"; ",
+        );
+    }
+    Err(error)
 }
 
 #[cfg(test)]

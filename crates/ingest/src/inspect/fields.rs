@@ -24,6 +24,8 @@ const ALIKE: f64 = 0.92;
 const SPELLING: f64 = 0.85;
 /// Share of rows that a reference stands in, at least: some rows of real journals lack it.
 const MOST_ROWS: f64 = 0.8;
+/// Confidence of a field whose synonym is merely like the header: shown as a comment.
+const SUPPOSED: f64 = 0.6;
 
 /// One proposal per column, in column order.
 pub(super) fn propose_fields(
@@ -51,7 +53,8 @@ pub(super) fn propose_fields(
     proposals
 }
 
-/// Where no column names the case, the first unknown one that differs in every row may.
+/// Where no column names the case, the first that differs in every row may, if it is unknown or its
+/// header is merely like another's: `№ п/п` numbers the rows of many lists.
 fn suppose_reference(proposals: &mut [Option<FieldProposal>], profiles: &[ColumnProfile]) {
     if reference_column(proposals).is_some() {
         return;
@@ -64,7 +67,9 @@ fn suppose_reference(proposals: &mut [Option<FieldProposal>], profiles: &[Column
             && profile.fill_share >= MOST_ROWS
     };
     let slots = proposals.iter_mut().zip(profiles);
-    let mut unknown = slots.filter(|(proposal, profile)| proposal.is_none() && may(profile));
+    let mut unknown = slots.filter(|(proposal, profile)| {
+        proposal.as_ref().is_none_or(|other| other.confidence <= SUPPOSED) && may(profile)
+    });
     if let Some((slot, _)) = unknown.next() {
         *slot = Some(FieldProposal {
             field: CaseField::Ref.code().to_owned(),
@@ -137,7 +142,7 @@ fn by_alike_header(
     let same = strsim::normalized_damerau_levenshtein(&wanted, &comparable(synonym)) >= SPELLING;
     Some(FieldProposal {
         field: field.to_string(),
-        confidence: if same { 0.75 } else { 0.6 },
+        confidence: if same { 0.75 } else { SUPPOSED },
         why: format!("the header is like \"{synonym}\" and the content fits"),
         alternatives: Vec::new(),
     })
