@@ -12,6 +12,7 @@ use records::{Reference, SourceKind};
 
 use crate::error::{IngestError, Place, nearest};
 use crate::field::{CaseField, Field, Slot};
+use crate::one_person::owners;
 use crate::source_config::{Layout, SourceConfig, TableRole};
 use crate::table::{NoteKind, ReadingNote, Table, tidy_header};
 
@@ -173,6 +174,7 @@ impl ColumnMap {
         refuse_shared_columns(table, source, &resolved.map)?;
         let off: BTreeSet<Field> = named.keys().copied().collect();
         match_synonyms(table, role, index, &off, &mut resolved);
+        join_persons(table, &mut resolved);
         require_reference(table, source, &resolved.map)?;
         Ok(resolved)
     }
@@ -365,6 +367,18 @@ fn match_synonyms(
     unread.sort_by_key(|(column, _)| *column);
     for (column, (text, doubtful)) in unread {
         resolved.notes.push(note(table, column, text, doubtful));
+    }
+}
+
+/// Gives what is said of nobody to the person it is said of.
+fn join_persons(table: &Table, resolved: &mut Resolved) {
+    let Resolved { map, notes, .. } = resolved;
+    for (nobodys, owned) in owners(&map.columns) {
+        if let Some(column) = map.columns.remove(&nobodys) {
+            map.columns.insert(owned, column);
+            let text = format!("{nobodys} read as {owned}: it stands with that person");
+            notes.push(note(table, column, text, false));
+        }
     }
 }
 

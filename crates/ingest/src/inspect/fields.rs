@@ -4,7 +4,7 @@
 //! Guarantees that no field is proposed twice and that content which contradicts a header lowers
 //! the confidence and is said. Header words are data (`reference/header_synonyms.csv`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use records::{PersonRole, Reference, SourceKind};
 
@@ -15,6 +15,7 @@ use super::kind::reference_column;
 use super::profile::ColumnProfile;
 use crate::column_map::{HeaderIndex, comparable};
 use crate::field::{CaseField, Field, Meaning, PersonPart, Slot};
+use crate::one_person::owners;
 
 /// A header is taken for a synonym that is so alike (Jaro–Winkler): a letter lost or swapped in a
 /// header of two words stays above, another word falls below.
@@ -49,8 +50,23 @@ pub(super) fn propose_fields(
         })
         .collect();
     settle_shared_fields(&mut proposals);
+    join_persons(&mut proposals);
     suppose_reference(&mut proposals, profiles);
     proposals
+}
+
+/// Gives what is said of nobody to the person it is said of.
+fn join_persons(proposals: &mut [Option<FieldProposal>]) {
+    let fields = proposals.iter().enumerate();
+    let columns: BTreeMap<Field, usize> = fields
+        .filter_map(|(at, proposal)| Some((Field::parse(&proposal.as_ref()?.field)?, at)))
+        .collect();
+    for (nobodys, owned) in owners(&columns) {
+        if let Some(proposal) = &mut proposals[columns[&nobodys]] {
+            proposal.field = owned.to_string();
+            proposal.why += ", beside that person's name";
+        }
+    }
 }
 
 /// Where no column names the case, the first that differs in every row may, if it is unknown or its
