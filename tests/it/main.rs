@@ -4,4 +4,5 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
 mod architecture;
+mod lookup;
 mod pipeline;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
+use records::{PersonRole, PersonSide, Sex};
 
 use crate::commands::audit::Audit;
 use crate::commands::privacy::Privacy;
@@ -26,6 +27,7 @@ Examples:
   sverka init case-review --from reports.xlsx register.csv courts.csv
   sverka run case-review
   sverka explain ngo-a:2021-014 --project case-review
+  sverka lookup case-review --name - --birth-date 1999
   sverka review case-review --reader a.k
   sverka explain ngo-a:2021-014 erp:08-219-2023-000001 --project case-review
 
@@ -193,6 +195,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         project: ProjectOption,
     },
+    /// Look one person up in the register that was linked last, with the numbers of that run.
+    ///
+    /// What is not stated counts as missing, as in a report. The first lookup after a run indexes
+    /// the register; those after it take milliseconds.
+    Lookup(Lookup),
     /// Let a person decide about possible links, on a page of this machine.
     Review(Review),
     /// Print the records behind a figure.
@@ -269,6 +276,44 @@ pub(crate) enum Command {
     },
     /// Print the man page in roff.
     Man,
+}
+
+/// Options of `lookup`.
+#[derive(Debug, Args)]
+pub(crate) struct Lookup {
+    #[command(flatten)]
+    pub(crate) project: ProjectArgument,
+    /// Whole name, in any script and order; `-` reads a line from standard input, which leaves no
+    /// name in the history of the shell.
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["pin", "phone"])]
+    pub(crate) name: Option<String>,
+    /// Birth date, as finely as known.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) birth_date: Option<String>,
+    /// female or male.
+    #[arg(long, value_name = "SEX", value_parser = sex)]
+    pub(crate) sex: Option<Sex>,
+    /// Personal number.
+    #[arg(long, value_name = "DIGITS")]
+    pub(crate) pin: Option<String>,
+    /// Phone number.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) phone: Option<String>,
+    /// Part the person plays: victim or suspect.
+    #[arg(long, value_name = "ROLE", default_value = "victim", value_parser = role)]
+    pub(crate) role: PersonRole,
+    /// Where it took place.
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) place: Option<String>,
+    /// When it took place, as finely as known.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) event_date: Option<String>,
+    /// When it was handed to the police, as finely as known.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) handed_over: Option<String>,
+    /// The model that `link` used, where it was not the shipped one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
 }
 
 /// Options of `histories`.
@@ -425,6 +470,16 @@ impl From<Assignment> for linkage::list::Cardinality {
             Assignment::ManyToMany => Self::ManyToMany,
         }
     }
+}
+
+fn sex(text: &str) -> Result<Sex, String> {
+    Sex::from_code(text).ok_or_else(|| "must be female or male".to_owned())
+}
+
+fn role(text: &str) -> Result<PersonRole, String> {
+    let role = PersonRole::from_code(text);
+    role.filter(|role| role.side() != PersonSide::Other)
+        .ok_or_else(|| "must be victim or suspect".to_owned())
 }
 
 fn probability(text: &str) -> Result<f64, String> {

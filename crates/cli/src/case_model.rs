@@ -35,6 +35,22 @@ impl CaseModel {
         self.models.iter().find(|model| model.kind() == kind)
     }
 
+    /// Refuses to go on with another model than the links were made with; `used` is its SHA-256,
+    /// `None` for the shipped one.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] saying which.
+    pub(crate) fn refuse_other(given: Option<&Self>, used: Option<&str>) -> Result<(), Failure> {
+        if given.map(|model| model.sha256.as_str()) == used {
+            return Ok(());
+        }
+        let used = used.map_or_else(
+            || "the shipped model; leave --model out".to_owned(),
+            |hash| format!("the model with SHA-256 {hash}; name its file with --model"),
+        );
+        Err(Failure::Usage(format!("the links were made with {used}")))
+    }
+
     /// Reads a model file.
     ///
     /// # Errors

@@ -17,6 +17,7 @@ mod lock;
 mod outputs;
 mod pipeline;
 mod project;
+mod register_index;
 mod terminal;
 
 use std::process::ExitCode;
@@ -77,6 +78,7 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
             commands::explain_pair::explain_pair(pair, model.as_deref(), &project.project, terminal)
                 .await
         }
+        Command::Lookup(arguments) => commands::lookup::lookup(&arguments, terminal).await,
         Command::Review(review) => commands::review::review(review, terminal).await,
         Command::Why { figure, project } => commands::why::why(&figure, &project.project, terminal),
         Command::Histories(arguments) => commands::histories::histories(&arguments, terminal).await,

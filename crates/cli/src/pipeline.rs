@@ -11,7 +11,7 @@ use ingest::source::{Records, SourceReading, read_source};
 use ingest::table::ReadingNote;
 use jiff::civil::Date;
 use linkage::{LinkKind, LinkOptions, LinkSet};
-use records::{CourtCase, CrimeRecord, Delivery, NgoReport, Reference};
+use records::{CourtCase, CrimeRecord, Delivery, NgoReport, Reference, SourceKind};
 use reporting::{
     DisclosureLevel, LinkSets, OutputFile, ReportInput, RunFacts, SourceFacts, SourceQuarantine,
 };
@@ -23,6 +23,7 @@ use store::{
 
 use crate::basis::Made;
 use crate::case_model::CaseModel;
+use crate::clock::stopwatch;
 use crate::decided;
 use crate::failure::Failure;
 use crate::outputs::sha256_hex;
@@ -39,6 +40,9 @@ pub(crate) struct CaseFiles {
     pub(crate) quarantine: Vec<SourceQuarantine>,
 }
 
+/// The kinds of link, in the order in which they are made.
+const KINDS: [LinkKind; 3] = [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo];
+
 /// The three link sets.
 #[derive(Debug)]
 pub(crate) struct Links {
@@ -51,6 +55,21 @@ pub(crate) struct Links {
     pub(crate) ngo_register: LinkSet,
     pub(crate) register_court: LinkSet,
     pub(crate) ngo_ngo: LinkSet,
+}
+
+impl Links {
+    /// From the sets in the order of [`KINDS`].
+    fn new(
+        sets: Vec<LinkSet>,
+        model: Option<String>,
+        decided: Option<String>,
+        checkpoint: Checkpoint,
+    ) -> Result<Self, Failure> {
+        let [ngo_register, register_court, ngo_ngo] = sets.try_into().map_err(|_| {
+            Failure::NotFound("the links are incomplete; run `sverka link` first".to_owned())
+        })?;
+        Ok(Self { model, decided, checkpoint, ngo_register, register_court, ngo_ngo })
+    }
 }
 
 /// The reference data of a project: its own folder, or the built-in one.
@@ -210,50 +229,87 @@ pub(crate) async fn load(store: &mut ProjectStore) -> Result<CaseFiles, Failure>
     })
 }
 
+/// Which links are made anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Relink {
+    /// All of them.
+    All,
+    /// Those of a kind whose records, settings, model or decisions are others than they were made
+    /// from; the rest stay as they are kept, which is what making them again would give.
+    Touched,
+}
+
 /// Links all three ways, under what people have decided, and keeps the result.
 pub(crate) async fn link(
     store: &mut ProjectStore,
     project: &Project,
     reference: &Reference,
     files: &CaseFiles,
-    model: Option<&CaseModel>,
+    (model, relink): (Option<&CaseModel>, Relink),
     terminal: &Terminal,
 ) -> Result<Links, Failure> {
     let ledger = decided::ledger(store, &files.register).await?;
-    let options = |kind| options_under(project, &ledger, model, kind);
+    let mut own = Vec::with_capacity(KINDS.len());
+    let mut sets = Vec::with_capacity(KINDS.len());
+    for (at, kind) in KINDS.into_iter().enumerate() {
+        let options = options_under(project, &ledger, model, kind);
+        own.push(own_inputs(project, reference, &files.kept, kind, &options, model));
+        let kept = match relink {
+            Relink::All => None,
+            Relink::Touched => store.links(kind).await?,
+        };
+        let untouched = |made: &str| {
+            made_with(made, "own")
+                .is_some_and(|was| was.split(',').nth(at) == Some(own[at].as_str()))
+        };
+        sets.push(match kept.filter(|(_, made)| untouched(made)) {
+            Some((set, _)) => {
+                terminal.say(&format!("{}: nothing it rests on changed; kept", kind.code()));
+                set
+            }
+            None => link_kind(kind, reference, files, &options, terminal)?,
+        });
+    }
+    let model = model.map(|model| model.sha256.clone());
+    store.append_audit(&AuditNote::model(model.as_deref())).await?;
+    let inputs = inputs_hash(project, reference, &files.kept);
+    let decided = decided::decided_hash(&ledger);
+    let made = made_from(&inputs, model.as_deref(), decided.as_deref(), &own);
+    store.put_links(&sets, &made).await?;
+    let checkpoint = checkpoint(store).await?;
+    let links = Links::new(sets, model, decided, checkpoint)?;
+    decided::say_conflicts(&ledger, &links, files, terminal);
+    Ok(links)
+}
+
+/// Links one way.
+fn link_kind(
+    kind: LinkKind,
+    reference: &Reference,
+    files: &CaseFiles,
+    options: &LinkOptions,
+    terminal: &Terminal,
+) -> Result<LinkSet, Failure> {
     let CaseFiles { reports, register, court, .. } = files;
+    let since = stopwatch();
     let bar = terminal.bar("linking", 0);
     let progress = |step: linkage::Progress| {
         bar.set_length(step.total);
         bar.set_position(step.done);
         bar.set_message(step.phase.code());
     };
-    let ngo_register = linkage::link_ngo_register(
-        reports,
-        register,
-        reference,
-        &options(LinkKind::NgoRegister),
-        &progress,
-    )?;
-    let register_court = linkage::link_register_court(
-        register,
-        court,
-        reference,
-        &options(LinkKind::RegisterCourt),
-        &progress,
-    )?;
-    let ngo_ngo = linkage::link_ngo_ngo(reports, reference, &options(LinkKind::NgoNgo), &progress)?;
+    let set = match kind {
+        LinkKind::NgoRegister => {
+            linkage::link_ngo_register(reports, register, reference, options, &progress)
+        }
+        LinkKind::RegisterCourt => {
+            linkage::link_register_court(register, court, reference, options, &progress)
+        }
+        LinkKind::NgoNgo => linkage::link_ngo_ngo(reports, reference, options, &progress),
+    }?;
     bar.finish_and_clear();
-    let model = model.map(|model| model.sha256.clone());
-    store.append_audit(&AuditNote::model(model.as_deref())).await?;
-    let inputs = inputs_hash(project, reference, files);
-    let sets = [&ngo_register, &register_court, &ngo_ngo].map(Clone::clone);
-    let decided = decided::decided_hash(&ledger);
-    store.put_links(&sets, &made_from(&inputs, model.as_deref(), decided.as_deref())).await?;
-    let checkpoint = checkpoint(store).await?;
-    let links = Links { model, decided, checkpoint, ngo_register, register_court, ngo_ngo };
-    decided::say_conflicts(&ledger, &links, files, terminal);
-    Ok(links)
+    terminal.say(&format!("{}: linked in {:.1} s", kind.code(), since().as_secs_f64()));
+    Ok(set)
 }
 
 /// The checkpoint that outputs print.
@@ -281,24 +337,55 @@ pub(crate) fn options_under(
 }
 
 /// What a set of links was made from: the readings, thresholds and reference data.
-fn inputs_hash(project: &Project, reference: &Reference, files: &CaseFiles) -> String {
-    let readings = files.kept.iter().map(|kept| kept.reading_hash.as_str());
+pub(crate) fn inputs_hash(
+    project: &Project,
+    reference: &Reference,
+    kept: &[KeptDelivery],
+) -> String {
+    let readings = kept.iter().map(|kept| kept.reading_hash.as_str());
     let thresholds = format!("{:?}", project.file.linkage);
     let parts: Vec<&str> =
         readings.chain([thresholds.as_str(), &reference.content_hash, VERSION]).collect();
     sha256_hex(parts.join("\n").as_bytes())
 }
 
+/// What the links of one kind rest on, as a hash: the readings of the two kinds of source, the
+/// settings, the model, and what people have fixed.
+fn own_inputs(
+    project: &Project,
+    reference: &Reference,
+    kept: &[KeptDelivery],
+    kind: LinkKind,
+    options: &LinkOptions,
+    model: Option<&CaseModel>,
+) -> String {
+    let sides = match kind {
+        LinkKind::NgoRegister => [SourceKind::Ngo, SourceKind::Register],
+        LinkKind::RegisterCourt => [SourceKind::Court, SourceKind::Register],
+        LinkKind::NgoNgo => [SourceKind::Ngo; 2],
+    };
+    let of_kind: Vec<KeptDelivery> =
+        kept.iter().filter(|kept| sides.contains(&kept.delivery.kind)).cloned().collect();
+    let readings = inputs_hash(project, reference, &of_kind);
+    let fixed = [&options.must_link, &options.cannot_link].map(|pairs| {
+        let pairs = pairs.iter().map(|(left, right)| format!("{left}={right}"));
+        pairs.collect::<Vec<_>>().join("\n")
+    });
+    let model = model.map_or("", |model| model.sha256.as_str());
+    let parts = [kind.code(), &readings, model, &fixed[0], "cannot", &fixed[1]];
+    sha256_hex(parts.join("\n").as_bytes())
+}
+
 /// What the store keeps of a set of links: the hash of its inputs and, unless it is the shipped
-/// one, that of its model, and of what people had fixed.
-fn made_from(inputs: &str, model: Option<&str>, decided: Option<&str>) -> String {
+/// one, that of its model, and of what people had fixed; and what each kind of link rests on.
+fn made_from(inputs: &str, model: Option<&str>, decided: Option<&str>, own: &[String]) -> String {
     let model = model.map_or_else(String::new, |model| format!(" model {model}"));
     let decided = decided.map_or_else(String::new, |decided| format!(" decided {decided}"));
-    format!("{inputs}{model}{decided}")
+    format!("{inputs}{model}{decided} own {}", own.join(","))
 }
 
 /// The hash that follows a word in [`made_from`].
-fn made_with(made: &str, word: &str) -> Option<String> {
+pub(crate) fn made_with(made: &str, word: &str) -> Option<String> {
     made.split(' ').skip_while(|part| *part != word).nth(1).map(str::to_owned)
 }
 
@@ -309,10 +396,10 @@ pub(crate) async fn kept_links(
     reference: &Reference,
     files: &CaseFiles,
 ) -> Result<Links, Failure> {
-    let expected = inputs_hash(project, reference, files);
+    let expected = inputs_hash(project, reference, &files.kept);
     let mut sets = Vec::with_capacity(3);
     let mut made_of = String::new();
-    for kind in [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo] {
+    for kind in KINDS {
         match store.links(kind).await? {
             Some((set, made)) if made.split(' ').next() == Some(&expected) => {
                 sets.push(set);
@@ -326,13 +413,10 @@ pub(crate) async fn kept_links(
             }
         }
     }
-    let [ngo_register, register_court, ngo_ngo] = sets.try_into().map_err(|_| {
-        Failure::NotFound("the links are incomplete; run `sverka link` first".to_owned())
-    })?;
     // The three are put in one transaction, so they are made of the same.
     let (model, decided) = (made_with(&made_of, "model"), made_with(&made_of, "decided"));
     let checkpoint = checkpoint(store).await?;
-    Ok(Links { model, decided, checkpoint, ngo_register, register_court, ngo_ngo })
+    Links::new(sets, model, decided, checkpoint)
 }
 
 /// Counts where cases are lost; `audit` is what people found in a random sample of the links.

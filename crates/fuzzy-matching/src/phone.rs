@@ -32,7 +32,8 @@ pub fn national_digits(written: &str) -> Option<String> {
 
 /// The level of two numbers as written. Symmetric.
 pub fn compare(a: Option<&str>, b: Option<&str>) -> PhoneLevel {
-    match (a.and_then(national_digits), b.and_then(national_digits)) {
+    let (Some(a), Some(b)) = (a, b) else { return PhoneLevel::Missing };
+    match (national_digits(a), national_digits(b)) {
         (Some(a), Some(b)) if a == b => PhoneLevel::Equal,
         (Some(a), Some(b)) if one_slip(a.as_bytes(), b.as_bytes()) => PhoneLevel::OneEdit,
         (Some(_), Some(_)) => PhoneLevel::Different,

@@ -44,6 +44,16 @@ impl AreaFrequencies {
         self
     }
 
+    /// Records counted, and of these how many lie in each area.
+    pub(crate) fn saved(&self) -> (u64, Vec<(String, u64)>) {
+        (self.records, self.areas.iter().map(|(area, count)| (area.clone(), *count)).collect())
+    }
+
+    /// From what was saved.
+    pub(crate) fn from_saved((records, areas): &(u64, Vec<(String, u64)>)) -> Self {
+        Self { records: *records, areas: areas.iter().cloned().collect() }
+    }
+
     /// The weight of agreeing within an area: the tabulated one, or less where the area is so
     /// common that two random records agree on it more often than the table supposes.
     pub(crate) fn weight(&self, area: &str, m: f64, tabulated: MatchWeight) -> MatchWeight {

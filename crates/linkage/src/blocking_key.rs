@@ -216,7 +216,7 @@ fn unordered(tag: &str, a: &str, b: &str, more: &str) -> u64 {
 }
 
 /// FNV-1a over the parts with a separator: specified, so that keys are the same on every machine.
-fn hash(parts: &[&str]) -> u64 {
+pub(crate) fn hash(parts: &[&str]) -> u64 {
     parts.iter().flat_map(|part| part.bytes().chain([0xff])).fold(0xcbf2_9ce4_8422_2325, fnv)
 }
 

@@ -106,6 +106,11 @@ impl BlockingRules {
         keys
     }
 
+    /// Most pairs that a rule takes from one block.
+    pub(crate) fn most_pairs(&self, rule: u8) -> u64 {
+        self.0[usize::from(rule)].max_pairs
+    }
+
     /// Ids of the rules in a pair's bit set, in rule order.
     pub(crate) fn names(&self, rules: u32) -> Vec<String> {
         let set = (0u32..).zip(&self.0).filter(|(number, _)| rules & (1 << number) != 0);

@@ -5,6 +5,7 @@
 use records::RecordId;
 
 use crate::match_weight::MatchWeight;
+use crate::model::LinkModel;
 
 /// Which two kinds of record are linked, and in which direction they are placed.
 ///
@@ -151,6 +152,13 @@ impl LinkSet {
             .binary_search_by(|decision| decision.left.cmp(left))
             .ok()
             .map(|at| &self.decisions[at])
+    }
+
+    /// The share of left records with a target that the run estimated; the model's where it is not
+    /// said. Range (0, 1).
+    pub(crate) fn prior_match_share(&self, model: &LinkModel) -> f64 {
+        let estimated = self.parameters.iter().find(|(name, _)| name == "prior_match_share");
+        estimated.map_or(model.parameters().prior_match_share, |(_, prior)| *prior)
     }
 
     /// Links as (left, right), sorted by left.

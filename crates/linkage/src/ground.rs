@@ -24,7 +24,7 @@ use crate::options::{Phase, Progress};
 use crate::term_frequency::{TermCounts, TermFrequencies};
 
 /// Records folded per unit of work.
-const CHUNK: usize = 256;
+pub(crate) const CHUNK: usize = 256;
 /// Size of a right side whose profiles are kept from one step to the next. Of a larger one every
 /// step makes its own, so that memory does not grow with the register.
 const KEPT_RIGHTS: usize = 1 << 14;
@@ -65,7 +65,8 @@ impl<'a> Ground<'a> {
         let (lefts, index, flow) = search(pair, reference, profiler, rules, &report);
         let (mut pairs, blocking) = rules.pairs(&index, flow.hits, |l, r| pair.admits(l, r));
         human.add_missing(&mut pairs);
-        let frequencies = TermFrequencies::new(flow.names);
+        let Counted { names, places, offices, offences } = flow.counted;
+        let frequencies = TermFrequencies::new(names);
         let mut compared: Vec<u32> = pairs.iter().map(|pair| pair.right).collect();
         compared.dedup();
         let texts: Vec<Option<NarrativeWords>> =
@@ -84,7 +85,7 @@ impl<'a> Ground<'a> {
             })
             .collect();
         let rights = kept.into_par_iter().map(prepared).collect();
-        let offences = flow.offences.levels(reference, &lefts);
+        let offences = offences.levels(reference, &lefts);
         let lefts: Vec<Prepared<'_>> = lefts
             .into_par_iter()
             .zip(offences)
@@ -99,8 +100,8 @@ impl<'a> Ground<'a> {
             pairs,
             blocking,
             frequencies,
-            places: flow.places,
-            offices: flow.offices,
+            places,
+            offices,
             numbers: flow.numbers,
             kinds: flow.kinds,
             words,
@@ -178,12 +179,39 @@ struct Flow<'p> {
     /// Every profile, in pieces, where the side is small enough to keep them.
     profiles: Vec<Vec<CaseProfile<'p>>>,
     hits: Vec<Hit>,
-    names: TermCounts,
-    places: AreaFrequencies,
-    offices: AreaFrequencies,
+    counted: Counted,
     numbers: NumberCounts,
     kinds: BTreeSet<NumberKind>,
-    offences: OffenceCounts,
+}
+
+/// What is counted of the right side whichever left side looks at it.
+#[derive(Default)]
+pub(crate) struct Counted {
+    pub(crate) names: TermCounts,
+    pub(crate) places: AreaFrequencies,
+    pub(crate) offices: AreaFrequencies,
+    pub(crate) offences: OffenceCounts,
+}
+
+impl Counted {
+    /// Counts one record.
+    pub(crate) fn add(&mut self, case: &CaseProfile<'_>, profiler: &Profiler) {
+        case.count_names(&profiler.lexicon, &mut self.names);
+        self.offences.add(&case.qualifications);
+        self.places.add(&profiler.places, &case.places);
+        self.offices.add(&profiler.places, &case.offices);
+    }
+
+    /// Adds the counts of another part of the side; the order of merging does not matter.
+    pub(crate) fn merge(mut self, other: Self) -> Self {
+        self.offences.merge(other.offences);
+        Self {
+            names: self.names.merge(other.names),
+            places: self.places.merge(other.places),
+            offices: self.offices.merge(other.offices),
+            offences: self.offences,
+        }
+    }
 }
 
 /// The left profiles, the index over their keys, and the right side flown past it.
@@ -229,10 +257,7 @@ fn flow_past<'p>(
                 let case = pair.right(profiler, right);
                 let keys = rules.keys(&case, KeySide::Right, reference);
                 flow.hits.extend(index.hits(&keys, right));
-                case.count_names(&profiler.lexicon, &mut flow.names);
-                flow.offences.add(&case.qualifications);
-                flow.places.add(&profiler.places, &case.places);
-                flow.offices.add(&profiler.places, &case.offices);
+                flow.counted.add(&case, profiler);
                 for number in &case.numbers {
                     flow.kinds.insert(number.kind);
                     if cited.contains(&(number.kind, number.normalized.as_str())) {
@@ -251,11 +276,8 @@ fn flow_past<'p>(
         .reduce(Flow::default, |mut a, mut b| {
             a.profiles.append(&mut b.profiles);
             a.hits.append(&mut b.hits);
-            a.names = a.names.merge(b.names);
-            a.places = a.places.merge(b.places);
-            a.offices = a.offices.merge(b.offices);
+            a.counted = a.counted.merge(b.counted);
             a.kinds.append(&mut b.kinds);
-            a.offences.merge(b.offences);
             for (number, count) in b.numbers {
                 *a.numbers.entry(number).or_default() += count;
             }

@@ -20,6 +20,11 @@ pub(crate) struct HumanDecisions {
 }
 
 impl HumanDecisions {
+    /// Nobody has decided anything.
+    pub(crate) const fn none() -> Self {
+        Self { must: BTreeMap::new(), cannot: BTreeSet::new() }
+    }
+
     /// Indexes the decisions of the options.
     ///
     /// # Errors

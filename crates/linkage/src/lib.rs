@@ -4,7 +4,7 @@
 //! Reach for this crate to decide which records of two registers are the same case:
 //! [`link_ngo_register`], [`link_register_court`], [`link_ngo_ngo`]; `explain_*` of the same names
 //! say why any one pair scores as it does, and `estimate_*` learn a model from the records
-//! ([`estimation`]). [`list::link`] is for any two lists of persons. It reads no file and no clock;
+//! ([`estimation`]). [`lookup`] answers for one person from what a run left behind. [`list::link`] is for any two lists of persons. It reads no file and no clock;
 //! the shipped model comes from `reference/link_*.csv`. How alike two *values* are is `fuzzy-matching`'s
 //! work.
 //!
@@ -35,6 +35,7 @@ pub mod lexicon_growth;
 pub mod lineage;
 mod linking;
 pub mod list;
+pub mod lookup;
 pub mod match_weight;
 pub mod model;
 mod ngo_ngo;

@@ -8,6 +8,7 @@
 
 use records::Reference;
 use records::reference::LevelRow;
+use rustc_hash::FxHashMap;
 
 use crate::comparison_vector::{ComparisonSpec, MISSING, comparisons};
 use crate::decision::LinkKind;
@@ -84,8 +85,12 @@ pub struct ModelParameters {
 pub struct LinkModel {
     kind: LinkKind,
     comparisons: Vec<Comparison>,
+    /// Where a level stands, by the codes of its comparison and its own.
+    positions: Positions,
     parameters: ModelParameters,
 }
+
+type Positions = FxHashMap<(&'static str, &'static str), (usize, usize)>; // looked up only
 
 impl LinkModel {
     /// The shipped model of a link kind.
@@ -103,7 +108,8 @@ impl LinkModel {
             .iter()
             .map(|spec| comparison(&rows, spec, kind))
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { kind, comparisons, parameters: parameters(reference, kind)? })
+        let positions = positions(&comparisons);
+        Ok(Self { kind, comparisons, positions, parameters: parameters(reference, kind)? })
     }
 
     /// The shipped model with other probabilities: each comparison with its levels (code, m, u), in
@@ -168,9 +174,7 @@ impl LinkModel {
 
     /// Where a comparison and a level of it stand; `None` for `missing` and unknown codes.
     pub(crate) fn position(&self, comparison: &str, level: &str) -> Option<(usize, usize)> {
-        let at = self.comparisons.iter().position(|candidate| candidate.code == comparison)?;
-        let level = self.comparisons[at].levels.iter().position(|l| l.code == level)?;
-        Some((at, level))
+        self.positions.get(&(comparison, level)).copied()
     }
 
     /// The link kind.
@@ -190,18 +194,23 @@ impl LinkModel {
 
     /// The level of a comparison; `None` for `missing` and for codes the model does not have.
     pub fn level(&self, comparison: &str, level: &str) -> Option<&Level> {
-        self.comparisons
-            .iter()
-            .find(|candidate| candidate.code == comparison)?
-            .levels
-            .iter()
-            .find(|candidate| candidate.code == level)
+        let (at, level) = self.position(comparison, level)?;
+        Some(&self.comparisons[at].levels[level])
     }
 
     /// What a level weighs; zero for `missing`.
     pub fn weight(&self, comparison: &str, level: &str) -> MatchWeight {
         self.level(comparison, level).map_or(MatchWeight::ZERO, Level::weight)
     }
+}
+
+fn positions(comparisons: &[Comparison]) -> Positions {
+    let of = |(at, comparison): (usize, &Comparison)| {
+        let levels = comparison.levels.iter().map(|level| level.code).enumerate();
+        let code = comparison.code;
+        levels.map(|(level, of)| ((code, of), (at, level))).collect::<Vec<_>>()
+    };
+    comparisons.iter().enumerate().flat_map(of).collect()
 }
 
 fn refuse_unknown(

@@ -73,14 +73,17 @@ pub fn estimate_ngo_register(
     estimate(&pair, reference, &Profiler::new(reference, options.as_of), options, progress)
 }
 
-struct NgoRegister<'r> {
-    reports: Vec<&'r NgoReport>,
-    register: Vec<&'r CrimeRecord>,
-    lineages: Lineages,
+pub(crate) struct NgoRegister<'r> {
+    pub(crate) reports: Vec<&'r NgoReport>,
+    pub(crate) register: Vec<&'r CrimeRecord>,
+    pub(crate) lineages: Lineages,
 }
 
 impl<'r> NgoRegister<'r> {
-    fn new(reports: &'r [NgoReport], register: &'r [CrimeRecord]) -> Result<Self, LinkageError> {
+    pub(crate) fn new(
+        reports: &'r [NgoReport],
+        register: &'r [CrimeRecord],
+    ) -> Result<Self, LinkageError> {
         let register = sorted_by_id(register, |record| &record.id)?;
         Ok(Self {
             reports: sorted_by_id(reports, |report| &report.id)?,

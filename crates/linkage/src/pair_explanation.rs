@@ -182,7 +182,7 @@ fn one(
         scored.push(Scored { right, rules: 0, weight });
         scored.sort_by_key(|scored| scored.right);
     }
-    let share = (prior(stage, kept), context.targets);
+    let share = (kept.prior_match_share(context.model), context.targets);
     let (none_probability, probability) =
         probabilities((left, right), &scored, share, pair.lineages(), stage.human);
 
@@ -224,13 +224,6 @@ fn compared(pair: &impl CasePair, stage: &Stage<'_>, left: u32) -> Vec<Scored> {
         Scored { right: known.right, rules: known.rules, weight }
     });
     scored.collect()
-}
-
-/// The share of left records with a target that the run estimated; the shipped one where the link
-/// set does not say.
-fn prior(stage: &Stage<'_>, kept: &LinkSet) -> f64 {
-    let estimated = kept.parameters.iter().find(|(name, _)| name == "prior_match_share");
-    estimated.map_or(stage.context.model.parameters().prior_match_share, |(_, prior)| *prior)
 }
 
 fn kept_candidate<'k>(

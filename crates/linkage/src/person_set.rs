@@ -16,7 +16,7 @@
 use fuzzy_matching::date::{DateLevel, compare_dates};
 use fuzzy_matching::person_name::{self, NameGrade, NameLevel};
 use fuzzy_matching::{phone, pin};
-use records::PartialDate;
+use records::{PartialDate, Sensitive};
 
 use crate::assignment::max_weight_matching;
 use crate::case_profile::PersonProfile;
@@ -198,10 +198,7 @@ impl PersonSet<'_> {
             "same" if given_compared => MISSING,
             level => level,
         };
-        let text = |value: &Option<records::Sensitive<String>>| {
-            value.as_ref().map(|value| value.expose().clone())
-        };
-        let phone = phone::compare(text(&a.phone).as_deref(), text(&b.phone).as_deref()).code();
+        let phone = phone::compare(text(a.phone.as_ref()), text(b.phone.as_ref())).code();
         let document = same(a.document.as_ref(), b.document.as_ref());
         let citizenship = same(a.citizenship.as_ref(), b.citizenship.as_ref());
         let levels = [
@@ -228,10 +225,9 @@ impl PersonSet<'_> {
         let mut best = (NameGrade::Missing, 0.0);
         for (x, x_rarity) in a.names.iter().zip(a_rarity) {
             for (y, y_rarity) in b.names.iter().zip(b_rarity) {
-                let found = person_name::compare(x, y);
-                let mut grade = found.overall;
-                let mut rarity = part_rarity(found.given, x_rarity[0], y_rarity[0])
-                    + part_rarity(found.surname, x_rarity[1], y_rarity[1]);
+                let ([given, surname, _], mut grade) = person_name::compare_parts(x, y);
+                let mut rarity = part_rarity(given, x_rarity[0], y_rarity[0])
+                    + part_rarity(surname, x_rarity[1], y_rarity[1]);
                 if grade == NameGrade::InitialsOnly {
                     match initial_agreement(x, y, self.frequencies) {
                         InitialAgreement::Fits(bits) => rarity = bits,
@@ -257,6 +253,10 @@ impl PersonSet<'_> {
         }
         best
     }
+}
+
+fn text(value: Option<&Sensitive<String>>) -> Option<&str> {
+    value.map(|value| value.expose().as_str())
 }
 
 /// Bits by which agreement of a part is rarer than usual; the commoner of two spellings speaks.

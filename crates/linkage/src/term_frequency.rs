@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 use fuzzy_matching::lexicon::Lexicon;
 use fuzzy_matching::person_name::{NameRole, NameToken, ParsedName};
 
+use crate::blocking_key::hash;
+
 /// The two parts of a name whose frequency is counted. Patronymics follow the surname too often to
 /// count as a third.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +29,15 @@ pub(crate) fn first_letter(token: &NameToken) -> Option<char> {
 }
 
 impl Part {
+    /// Stable code: part of what a saved count is found by.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Surname => "surname",
+            Self::Initial => "initial",
+        }
+    }
+
     const fn of(role: NameRole) -> Option<Self> {
         match role {
             NameRole::Given | NameRole::Unknown => Some(Self::Given),
@@ -36,6 +47,18 @@ impl Part {
     }
 }
 
+/// What a name is counted under.
+fn terms(name: &ParsedName, lexicon: &Lexicon) -> Vec<(Part, String)> {
+    let words = name.frequency_keys(lexicon).into_iter();
+    let words = words.filter_map(|(role, key)| Some((Part::of(role)?, key)));
+    let letters = name.tokens().iter().filter_map(first_letter);
+    words.chain(letters.map(|letter| (Part::Initial, letter.to_string()))).collect()
+}
+
+fn saved_under((part, key): &(Part, String)) -> u64 {
+    hash(&[part.code(), key])
+}
+
 /// Counts while the searched side flows past.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct TermCounts(BTreeMap<(Part, String), u64>);
@@ -43,14 +66,33 @@ pub(crate) struct TermCounts(BTreeMap<(Part, String), u64>);
 impl TermCounts {
     /// Counts the words of one name.
     pub(crate) fn add(&mut self, name: &ParsedName, lexicon: &Lexicon) {
-        for (role, key) in name.frequency_keys(lexicon) {
-            if let Some(part) = Part::of(role) {
-                *self.0.entry((part, key)).or_default() += 1;
+        for term in terms(name, lexicon) {
+            *self.0.entry(term).or_default() += 1;
+        }
+    }
+
+    /// Every count, by the hash it is saved under, ascending.
+    pub(crate) fn saved(&self) -> Vec<(u64, u64)> {
+        let mut saved: Vec<(u64, u64)> =
+            self.0.iter().map(|(term, count)| (saved_under(term), *count)).collect();
+        saved.sort_unstable();
+        saved
+    }
+
+    /// The counts of the words of these names, each asked of `count` by its hash.
+    pub(crate) fn of_names<'n, E>(
+        names: impl Iterator<Item = &'n ParsedName>,
+        lexicon: &Lexicon,
+        mut count: impl FnMut(u64) -> Result<u64, E>,
+    ) -> Result<Self, E> {
+        let mut counts = Self::default();
+        for term in names.flat_map(|name| terms(name, lexicon)) {
+            if !counts.0.contains_key(&term) {
+                let counted = count(saved_under(&term))?;
+                counts.0.insert(term, counted);
             }
         }
-        for letter in name.tokens().iter().filter_map(first_letter) {
-            *self.0.entry((Part::Initial, letter.to_string())).or_default() += 1;
-        }
+        Ok(counts)
     }
 
     /// Adds the counts of another part of the side; the order of merging does not matter.
@@ -82,6 +124,24 @@ impl TermFrequencies {
     pub(crate) fn new(counts: TermCounts) -> Self {
         let of = |part| summary(&counts, part);
         let (given, surname, initial) = (of(Part::Given), of(Part::Surname), of(Part::Initial));
+        Self { counts, given, surname, initial }
+    }
+
+    /// Words counted and average bits of given names, surnames and first letters.
+    pub(crate) const fn totals(&self) -> [(u64, f64); 3] {
+        [self.given, self.surname, self.initial]
+    }
+
+    /// The counts of the whole side.
+    pub(crate) const fn counts(&self) -> &TermCounts {
+        &self.counts
+    }
+
+    /// Some counts of a side whose [`TermFrequencies::totals`] were saved.
+    pub(crate) const fn of_some(
+        counts: TermCounts,
+        [given, surname, initial]: [(u64, f64); 3],
+    ) -> Self {
         Self { counts, given, surname, initial }
     }
 

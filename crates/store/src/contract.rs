@@ -178,6 +178,9 @@ pub trait Store {
     /// Crime records of the current deliveries, by id.
     async fn crime_records(&mut self) -> Result<Vec<CrimeRecord>, StoreError>;
 
+    /// These crime records of the current deliveries, by id; those that are not there are left out.
+    async fn crime_records_of(&mut self, ids: &[RecordId]) -> Result<Vec<CrimeRecord>, StoreError>;
+
     /// Court cases of the current deliveries, by id.
     async fn court_cases(&mut self) -> Result<Vec<CourtCase>, StoreError>;
 
@@ -189,6 +192,9 @@ pub trait Store {
 
     /// The link set of a kind with its inputs hash.
     async fn links(&mut self, kind: LinkKind) -> Result<Option<(LinkSet, String)>, StoreError>;
+
+    /// The inputs hash of the link set of a kind, without reading the set.
+    async fn links_made_from(&mut self, kind: LinkKind) -> Result<Option<String>, StoreError>;
 
     /// Adds review decisions at the end, in one transaction: all of them or none. An id that is
     /// there already is refused.

@@ -114,6 +114,10 @@ impl Store for ProjectStore {
         of_either!(self, crime_records())
     }
 
+    async fn crime_records_of(&mut self, ids: &[RecordId]) -> Result<Vec<CrimeRecord>> {
+        of_either!(self, crime_records_of(ids))
+    }
+
     async fn court_cases(&mut self) -> Result<Vec<CourtCase>> {
         of_either!(self, court_cases())
     }
@@ -128,6 +132,10 @@ impl Store for ProjectStore {
 
     async fn links(&mut self, kind: LinkKind) -> Result<Option<(LinkSet, String)>> {
         of_either!(self, links(kind))
+    }
+
+    async fn links_made_from(&mut self, kind: LinkKind) -> Result<Option<String>> {
+        of_either!(self, links_made_from(kind))
     }
 
     async fn append_review_decisions(&mut self, decisions: &[ReviewDecision]) -> Result<()> {

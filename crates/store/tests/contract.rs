@@ -248,6 +248,9 @@ async fn everything_comes_back_as_it_was_put(store: &mut impl Store) {
     assert_eq!(outcomes, [DeliveryOutcome::Added, DeliveryOutcome::Added, DeliveryOutcome::Added]);
     assert_eq!(store.reports().await.unwrap(), reports);
     assert_eq!(store.crime_records().await.unwrap(), records);
+    let asked = [records[0].id.clone(), "erp:not there".into()];
+    assert_eq!(store.crime_records_of(&asked).await.unwrap(), records);
+    assert_eq!(store.crime_records_of(&asked[1..]).await.unwrap(), []);
     assert_eq!(store.court_cases().await.unwrap(), cases);
     assert_eq!(store.quarantine().await.unwrap(), [("ngo-a".into(), quarantined())]);
     let kept = store.deliveries().await.unwrap();
@@ -262,6 +265,9 @@ async fn everything_comes_back_as_it_was_put(store: &mut impl Store) {
         Some((link_set(), "i1".to_owned()))
     );
     assert_eq!(store.links(LinkKind::RegisterCourt).await.unwrap(), None);
+    let made_from = store.links_made_from(LinkKind::NgoRegister).await.unwrap();
+    assert_eq!(made_from.as_deref(), Some("i1"));
+    assert_eq!(store.links_made_from(LinkKind::NgoNgo).await.unwrap(), None);
 }
 
 /// The same reading changes nothing; a newer one says what changed; an unnamed source retires.

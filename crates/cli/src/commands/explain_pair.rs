@@ -37,13 +37,7 @@ pub(crate) async fn explain_pair(
     let ledger = decided::ledger(&mut store, &files.register).await?;
     store.close().await?;
     let model = model.map(|path| CaseModel::read(path, &reference)).transpose()?;
-    if model.as_ref().map(|model| &model.sha256) != links.model.as_ref() {
-        let used = links.model.map_or_else(
-            || "the shipped model; leave --model out".to_owned(),
-            |hash| format!("the model with SHA-256 {hash}; name its file with --model"),
-        );
-        return Err(Failure::Usage(format!("the links were made with {used}")));
-    }
+    CaseModel::refuse_other(model.as_ref(), links.model.as_deref())?;
     let options = options_under(&project, &ledger, model.as_ref(), pair.kind);
     let explained = pair.explain(&options, &reference, &files, &links)?;
     let words = evidence_in_words(Language::English, &reference, &explained.evidence)?;

@@ -10,6 +10,7 @@ pub(crate) mod histories;
 pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod lexicon;
+pub(crate) mod lookup;
 pub(crate) mod manual;
 pub(crate) mod match_lists;
 pub(crate) mod personal_data_form;

@@ -25,6 +25,7 @@ use crate::lock::ProjectLock;
 use crate::outputs::{MANIFEST, sha256_hex};
 use crate::pipeline::{self, CaseFiles};
 use crate::project::Project;
+use crate::register_index;
 use crate::terminal::{Terminal, table};
 
 /// What to do for a person, or for the authority.
@@ -264,6 +265,8 @@ async fn erase(
     }
     let _lock = ProjectLock::take(&project.dir)?;
     let mut store = pipeline::open_store(project).await?;
+    // It holds hashes of the names; it is made again for the next lookup.
+    register_index::remove(&register_index::path(&project.dir))?;
     let erased = store.erase(&ids, reason).await?;
     store.close().await?;
     terminal.say(&format!(

@@ -18,7 +18,7 @@ use crate::decided;
 use crate::failure::Failure;
 use crate::lock::ProjectLock;
 use crate::outputs::{MANIFEST, publish, sha256_hex};
-use crate::pipeline::{self, CaseFiles, Links};
+use crate::pipeline::{self, CaseFiles, Links, Relink};
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
 
@@ -37,8 +37,8 @@ pub(crate) async fn run(
     let outcomes = pipeline::keep(&mut store, &project, &reference, &readings).await?;
     terminal.say(&ingest_table(&readings, &outcomes));
     let files = pipeline::load(&mut store).await?;
-    let links =
-        pipeline::link(&mut store, &project, &reference, &files, model.as_ref(), terminal).await?;
+    let how = (model.as_ref(), Relink::Touched);
+    let links = pipeline::link(&mut store, &project, &reference, &files, how, terminal).await?;
     terminal.say(&link_table(&links));
     finish(store, &project, &reference, &files, &links, terminal).await
 }
@@ -72,8 +72,8 @@ pub(crate) async fn link(arguments: &Link, terminal: &Terminal) -> Result<(), Fa
         let made = estimate::estimate(&mut store, &project, &reference, &files, terminal).await?;
         model = Some(made);
     }
-    let links =
-        pipeline::link(&mut store, &project, &reference, &files, model.as_ref(), terminal).await?;
+    let how = (model.as_ref(), Relink::All);
+    let links = pipeline::link(&mut store, &project, &reference, &files, how, terminal).await?;
     store.close().await?;
     terminal.say(&link_table(&links));
     if terminal.json {

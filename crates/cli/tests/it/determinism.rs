@@ -101,3 +101,30 @@ fn the_demo_is_what_the_simulator_writes_for_its_seed() {
     }
     assert_same(&contents(&made.join("data")), &contents(&kept.path().join("data")));
 }
+
+#[test]
+fn what_a_new_delivery_does_not_touch_is_kept_and_the_outputs_are_those_of_linking_all() {
+    let (touched, all) = (fixture_copy("tiny"), fixture_copy("tiny"));
+    for project in [&touched, &all] {
+        sverka().args(["run", "--quiet"]).arg(project.path()).assert().success();
+        let path = project.path().join("data/court.csv");
+        let text = fs::read_to_string(&path).unwrap();
+        let shorter: Vec<&str> = text.lines().take(6).collect();
+        fs::write(&path, shorter.join("\n") + "\n").unwrap();
+    }
+    let run = |expected: [&str; 3]| {
+        let done = sverka().arg("run").arg(touched.path()).assert().success();
+        let told = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+        for what in expected {
+            assert!(told.contains(what), "{what}: {told}");
+        }
+    };
+    let kept = "nothing it rests on changed; kept";
+    let [reports, twice] = ["ngo_register", "ngo_ngo"].map(|kind| format!("{kind}: {kept}"));
+    run([&reports, "register_court: linked in", &twice]);
+    for stage in ["ingest", "link", "report"] {
+        sverka().args([stage, "--quiet"]).arg(all.path()).assert().success();
+    }
+    assert_same(&contents(&touched.path().join("out")), &contents(&all.path().join("out")));
+    run([&reports, &format!("register_court: {kept}"), &twice]);
+}

@@ -22,6 +22,7 @@ mod hostile;
 mod lexicon;
 mod link_audit;
 mod lists;
+mod lookup;
 mod postgres;
 #[path = "../../../store/tests/postgres_server/mod.rs"]
 mod postgres_server;

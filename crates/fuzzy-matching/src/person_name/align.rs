@@ -62,19 +62,19 @@ fn align_ordered(a: &ParsedName, b: &ParsedName) -> Vec<Pair> {
     let unmatched = |token: &NameToken| {
         if token.role == NameRole::Patronymic { UNMATCHED_PATRONYMIC } else { UNMATCHED }
     };
-    let mut best = vec![vec![f64::NEG_INFINITY; masks]; rows + 1];
-    let mut choice = vec![vec![None::<usize>; masks]; rows + 1];
-    best[0][0] = 0.0;
+    let mut best = vec![(f64::NEG_INFINITY, None::<u8>); masks * (rows + 1)];
+    best[0].0 = 0.0;
     for left in 0..rows {
         for mask in 0..masks {
-            let so_far = best[left][mask];
+            let so_far = best[left * masks + mask].0;
             if so_far == f64::NEG_INFINITY {
                 continue;
             }
             let mut consider = |mask: usize, total: f64, right: Option<usize>| {
-                if total > best[left + 1][mask] {
-                    best[left + 1][mask] = total;
-                    choice[left + 1][mask] = right;
+                let known = &mut best[(left + 1) * masks + mask];
+                if total > known.0 {
+                    // There are fewer columns than bits of a mask.
+                    *known = (total, right.map(|right| right as u8));
                 }
             };
             consider(mask, so_far - unmatched(&a.tokens[left]), None);
@@ -88,14 +88,14 @@ fn align_ordered(a: &ParsedName, b: &ParsedName) -> Vec<Pair> {
     let left_over = |mask: usize| -> f64 {
         (0..columns).filter(|r| mask & (1 << r) == 0).map(|r| unmatched(&b.tokens[r])).sum()
     };
-    let total = |mask: usize| best[rows][mask] - left_over(mask);
+    let total = |mask: usize| best[rows * masks + mask].0 - left_over(mask);
     let Some(mut mask) = (0..masks).max_by(|x, y| total(*x).total_cmp(&total(*y)).then(y.cmp(x)))
     else {
         return Vec::new();
     };
     let mut chosen = Vec::new();
     for left in (0..rows).rev() {
-        if let Some(right) = choice[left + 1][mask] {
+        if let Some(right) = best[(left + 1) * masks + mask].1.map(usize::from) {
             chosen.extend(pairs[left * columns + right]);
             mask &= !(1 << right);
         }

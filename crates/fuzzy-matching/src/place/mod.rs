@@ -9,11 +9,10 @@
 
 mod resolve;
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use records::Reference;
 use records::reference::PlaceLevel;
+use rustc_hash::FxHashMap;
 
 use crate::coded::levels;
 use crate::explanation::Explanation;
@@ -52,8 +51,7 @@ pub struct PlaceIndex {
     /// Days on which some name begins or has ceased to be valid, sorted.
     turns: Vec<Date>,
     level_words: WordIndex,
-    units: BTreeMap<String, Unit>,
-    confusable: Vec<(String, String)>,
+    units: FxHashMap<String, Unit>, // looked up only
     fold: Fold,
 }
 
@@ -65,6 +63,8 @@ struct Unit {
     chain: Vec<String>,
     /// A city that is its own oblast (Бишкек, Ош).
     city: bool,
+    /// Units whose names are confused with its own.
+    confusable: Vec<String>,
 }
 
 impl PlaceIndex {
@@ -72,7 +72,7 @@ impl PlaceIndex {
     pub fn new(reference: &Reference) -> Self {
         let fold = Fold::new(reference);
         let level_words = WordIndex::new(reference, &fold);
-        let mut units = BTreeMap::new();
+        let mut units = FxHashMap::default(); // looked up only
         for place in &reference.places {
             let names = [&place.name.ru, &place.name.ky, &place.name.en];
             // Бишкек and Ош rank as oblasts, but no name of theirs says «область».
@@ -80,19 +80,20 @@ impl PlaceIndex {
                 || (place.level == PlaceLevel::Oblast
                     && !names.iter().any(|name| level_words.says(&fold, name, PlaceLevel::Oblast)));
             let chain = reference.place_chain(&place.code).into_iter().map(str::to_owned).collect();
-            units.insert(place.code.clone(), Unit { level: place.level, chain, city });
+            let confusable = confused_with(reference, &place.code);
+            let unit = Unit { level: place.level, chain, city, confusable };
+            units.insert(place.code.clone(), unit);
         }
         for country in &reference.countries {
             units.entry(country.code.clone()).or_insert_with(|| Unit {
                 level: PlaceLevel::Country,
                 chain: vec![country.code.clone()],
                 city: false,
+                confusable: confused_with(reference, &country.code),
             });
         }
         let names = NameIndex::new(reference, &fold, &level_words);
-        let pairs = reference.confusables.iter();
-        let confusable = pairs.map(|row| (row.a.clone(), row.b.clone())).collect();
-        Self { turns: names.turns(), names, level_words, units, confusable, fold }
+        Self { turns: names.turns(), names, level_words, units, fold }
     }
 
     /// The span of days, numbered from one, in which names mean what they mean on this day; zero
@@ -131,9 +132,8 @@ impl PlaceIndex {
             };
         }
         let nested = x.chain.iter().any(|code| code == b) || y.chain.iter().any(|code| code == a);
-        let confused = |(p, q): &(String, String)| (p == a && q == b) || (p == b && q == a);
         // A city within the raion of its name is no confusion: it lies there.
-        if !nested && self.confusable.iter().any(confused) {
+        if !nested && x.confusable.iter().any(|code| code == b) {
             return PlaceLevelAgreement::Confusable;
         }
         self.compare_chains(a, x, b, y)
@@ -181,13 +181,16 @@ impl PlaceIndex {
 
     /// The best level that several readings of one text allow.
     fn doubt(&self, codes: &[String]) -> PlaceLevelAgreement {
+        if codes.len() < 2 {
+            return PlaceLevelAgreement::SamePlace;
+        }
         let mut oblasts: Vec<Option<&str>> = codes.iter().map(|code| self.oblast(code)).collect();
         oblasts.sort_unstable();
         oblasts.dedup();
-        match (codes.len(), oblasts.len()) {
-            (0 | 1, _) => PlaceLevelAgreement::SamePlace,
-            (_, 1) => PlaceLevelAgreement::Within,
-            _ => PlaceLevelAgreement::SameOblast,
+        if oblasts.len() == 1 {
+            PlaceLevelAgreement::Within
+        } else {
+            PlaceLevelAgreement::SameOblast
         }
     }
 
@@ -205,6 +208,17 @@ impl PlaceIndex {
             .text("left", a.join(" "))
             .text("right", b.join(" "))
     }
+}
+
+/// The other unit of every pair of confusable names that this one is in.
+fn confused_with(reference: &Reference, code: &str) -> Vec<String> {
+    let rows = reference.confusables.iter();
+    let other = rows.filter_map(|row| match (row.a == code, row.b == code) {
+        (true, _) => Some(row.b.clone()),
+        (_, true) => Some(row.a.clone()),
+        _ => None,
+    });
+    other.collect()
 }
 
 #[cfg(test)]

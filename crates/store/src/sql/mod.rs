@@ -2,6 +2,8 @@
 //! connection. Statements use what both engines share; a module around this one gives
 //! `EngineStore`, `EngineConnection`, `begin` and `engine`, which sorts the engine's errors.
 
+use std::sync::LazyLock;
+
 use clerical_review::ReviewDecision;
 use jiff::civil::Date;
 use linkage::{Decision, LinkKind, LinkSet};
@@ -27,6 +29,18 @@ mod erase;
 
 use delivery::{put_delivery, retire};
 use erase::ErasedRecords;
+
+/// Records asked for with one statement.
+const ASKED: usize = 100;
+
+static ASKED_RECORDS: LazyLock<String> = LazyLock::new(|| {
+    let places: Vec<String> = (2..ASKED + 2).map(|place| format!("${place}")).collect();
+    format!(
+        "SELECT record.payload FROM record JOIN delivery ON delivery.seq = record.delivery_seq
+         WHERE delivery.is_current = 1 AND delivery.kind = $1 AND record.record_id IN ({})",
+        places.join(", ")
+    )
+});
 
 async fn payloads<T: Payload + Send>(
     connection: &mut EngineConnection,
@@ -134,6 +148,23 @@ impl Store for EngineStore {
         payloads(&mut self.connection, SourceKind::Register).await
     }
 
+    async fn crime_records_of(&mut self, ids: &[RecordId]) -> Result<Vec<CrimeRecord>> {
+        let mut records = Vec::with_capacity(ids.len());
+        for some in ids.chunks(ASKED) {
+            let mut query = sqlx::query(ASKED_RECORDS.as_str()).bind(SourceKind::Register.code());
+            // Places left over ask for the last one again.
+            for at in 0..ASKED {
+                query = query.bind(some[at.min(some.len() - 1)].as_str());
+            }
+            let rows = query.fetch_all(&mut self.connection).await.map_err(engine)?;
+            for row in &rows {
+                records.push(CrimeRecord::from_payload(row.get(0))?);
+            }
+        }
+        records.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(records)
+    }
+
     async fn court_cases(&mut self) -> Result<Vec<CourtCase>> {
         payloads(&mut self.connection, SourceKind::Court).await
     }
@@ -181,6 +212,15 @@ impl Store for EngineStore {
             .map(|row| wire::read::<LinkDecisionWire>(row.get(0))?.try_into())
             .collect::<std::result::Result<Vec<Decision>, PayloadError>>()?;
         Ok(Some((head.into_set(kind, decisions), row.get(1))))
+    }
+
+    async fn links_made_from(&mut self, kind: LinkKind) -> Result<Option<String>> {
+        let row = sqlx::query("SELECT inputs_hash FROM link_set WHERE kind = $1")
+            .bind(kind.code())
+            .fetch_optional(&mut self.connection)
+            .await
+            .map_err(engine)?;
+        Ok(row.map(|row| row.get(0)))
     }
 
     async fn append_review_decisions(&mut self, decisions: &[ReviewDecision]) -> Result<()> {
