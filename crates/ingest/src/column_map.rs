@@ -12,6 +12,7 @@ use records::{Reference, SourceKind};
 
 use crate::error::{IngestError, Place, nearest};
 use crate::field::{CaseField, Field, Slot};
+use crate::one_person::owners;
 use crate::source_config::{Layout, SourceConfig, TableRole};
 use crate::table::{NoteKind, ReadingNote, Table, tidy_header};
 
@@ -173,6 +174,7 @@ impl ColumnMap {
         refuse_shared_columns(table, source, &resolved.map)?;
         let off: BTreeSet<Field> = named.keys().copied().collect();
         match_synonyms(table, role, index, &off, &mut resolved);
+        join_persons(table, &mut resolved);
         require_reference(table, source, &resolved.map)?;
         Ok(resolved)
     }
@@ -368,6 +370,18 @@ fn match_synonyms(
     }
 }
 
+/// Gives what is said of nobody to the person it is said of.
+fn join_persons(table: &Table, resolved: &mut Resolved) {
+    let Resolved { map, notes, .. } = resolved;
+    for (nobodys, owned) in owners(&map.columns) {
+        if let Some(column) = map.columns.remove(&nobodys) {
+            map.columns.insert(owned, column);
+            let text = format!("{nobodys} read as {owned}: it stands with that person");
+            notes.push(note(table, column, text, false));
+        }
+    }
+}
+
 fn not_read(index: &HeaderIndex, header: &str, named: &BTreeSet<Field>) -> (String, bool) {
     match index.suggestion(header).filter(|field| !named.contains(field)) {
         Some(field) => (format!("not read; did you mean {field}?"), true),
@@ -405,7 +419,14 @@ fn require_reference(
         return Ok(());
     }
     let known = !map.columns.is_empty();
-    Err(ColumnMap::no_header(table, Field::Case(CaseField::Ref), "ref", known))
+    let mut error = ColumnMap::no_header(table, Field::Case(CaseField::Ref), "ref", known);
+    if let (true, IngestError::NoHeaderMatch { remedy, .. }) = (known, &mut error) {
+        remedy.insert_str(
+            0,
+            "name the column that tells the cases apart, [source.columns] ref = \"…\"; ",
+        );
+    }
+    Err(error)
 }
 
 #[cfg(test)]

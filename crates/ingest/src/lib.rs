@@ -33,6 +33,7 @@ mod layout;
 pub mod limits;
 pub mod list_file;
 pub mod number_text;
+mod one_person;
 mod own_reference;
 mod person_columns;
 pub mod preset;

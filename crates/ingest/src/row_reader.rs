@@ -34,6 +34,8 @@ pub(crate) struct SourceReader<'a> {
     pub(crate) order: Option<DateOrder>,
     /// Whether rows of one number but two courts are two cases: not where rows are acts.
     pub(crate) courts_apart: bool,
+    /// Whether a row is all that is said of its case.
+    pub(crate) row_per_case: bool,
 }
 
 impl SourceReader<'_> {
@@ -141,6 +143,12 @@ impl<'a> RowReader<'a> {
         let persons = cells.persons().map_err(keyed)?;
         let events = cells.events(&at).map_err(keyed)?;
         let acts = cells.acts(&at).map_err(keyed)?;
+        if cells.filled <= 1 && self.source.row_per_case {
+            return Err(keyed(Refusal::of_row(
+                RefusalReason::RequiredMissing,
+                "the row says nothing but its number; a heading or a total is no case",
+            )));
+        }
         let filled = cells.filled;
         let mut digest = [0; 16];
         digest.copy_from_slice(&cells.digest.finalize()[..16]);

@@ -143,6 +143,7 @@ pub fn read_tables(
         dates,
         order: config.dates.order,
         courts_apart: matches!(config.layout, Layout::Case | Layout::Linked),
+        row_per_case: config.layout == Layout::Case,
     };
     let maps = resolve(config, &tables, reference)?;
     let mut summary = ReadingSummary::default();

@@ -4,7 +4,7 @@
 //! Guarantees that no field is proposed twice and that content which contradicts a header lowers
 //! the confidence and is said. Header words are data (`reference/header_synonyms.csv`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use records::{PersonRole, Reference, SourceKind};
 
@@ -15,6 +15,7 @@ use super::kind::reference_column;
 use super::profile::ColumnProfile;
 use crate::column_map::{HeaderIndex, comparable};
 use crate::field::{CaseField, Field, Meaning, PersonPart, Slot};
+use crate::one_person::owners;
 
 /// A header is taken for a synonym that is so alike (Jaro–Winkler): a letter lost or swapped in a
 /// header of two words stays above, another word falls below.
@@ -24,6 +25,8 @@ const ALIKE: f64 = 0.92;
 const SPELLING: f64 = 0.85;
 /// Share of rows that a reference stands in, at least: some rows of real journals lack it.
 const MOST_ROWS: f64 = 0.8;
+/// Confidence of a field whose synonym is merely like the header: shown as a comment.
+const SUPPOSED: f64 = 0.6;
 
 /// One proposal per column, in column order.
 pub(super) fn propose_fields(
@@ -47,11 +50,27 @@ pub(super) fn propose_fields(
         })
         .collect();
     settle_shared_fields(&mut proposals);
+    join_persons(&mut proposals);
     suppose_reference(&mut proposals, profiles);
     proposals
 }
 
-/// Where no column names the case, the first unknown one that differs in every row may.
+/// Gives what is said of nobody to the person it is said of.
+fn join_persons(proposals: &mut [Option<FieldProposal>]) {
+    let fields = proposals.iter().enumerate();
+    let columns: BTreeMap<Field, usize> = fields
+        .filter_map(|(at, proposal)| Some((Field::parse(&proposal.as_ref()?.field)?, at)))
+        .collect();
+    for (nobodys, owned) in owners(&columns) {
+        if let Some(proposal) = &mut proposals[columns[&nobodys]] {
+            proposal.field = owned.to_string();
+            proposal.why += ", beside that person's name";
+        }
+    }
+}
+
+/// Where no column names the case, the first that differs in every row may, if it is unknown or its
+/// header is merely like another's: `№ п/п` numbers the rows of many lists.
 fn suppose_reference(proposals: &mut [Option<FieldProposal>], profiles: &[ColumnProfile]) {
     if reference_column(proposals).is_some() {
         return;
@@ -64,7 +83,9 @@ fn suppose_reference(proposals: &mut [Option<FieldProposal>], profiles: &[Column
             && profile.fill_share >= MOST_ROWS
     };
     let slots = proposals.iter_mut().zip(profiles);
-    let mut unknown = slots.filter(|(proposal, profile)| proposal.is_none() && may(profile));
+    let mut unknown = slots.filter(|(proposal, profile)| {
+        proposal.as_ref().is_none_or(|other| other.confidence <= SUPPOSED) && may(profile)
+    });
     if let Some((slot, _)) = unknown.next() {
         *slot = Some(FieldProposal {
             field: CaseField::Ref.code().to_owned(),
@@ -137,7 +158,7 @@ fn by_alike_header(
     let same = strsim::normalized_damerau_levenshtein(&wanted, &comparable(synonym)) >= SPELLING;
     Some(FieldProposal {
         field: field.to_string(),
-        confidence: if same { 0.75 } else { 0.6 },
+        confidence: if same { 0.75 } else { SUPPOSED },
         why: format!("the header is like \"{synonym}\" and the content fits"),
         alternatives: Vec::new(),
     })

@@ -259,6 +259,18 @@ fn columns_without_a_known_header_are_supposed_from_their_content_only_as_a_comm
 }
 
 #[test]
+fn the_running_number_is_supposed_to_tell_the_cases_apart_where_nothing_else_does() {
+    let mut text = String::from("№ п/п;ФИО пострадавшей;ПИН\n");
+    for (number, row) in ngo_rows().iter().enumerate() {
+        writeln!(text, "{};{};{}", number + 1, row[1], row[3]).unwrap();
+    }
+    let seen = inspect_bytes("a.csv", text.as_bytes());
+    assert_eq!(field(&seen, "№ п/п"), "ref");
+    let draft = render_source_toml(&propose_sources(&[seen])[0]);
+    assert!(draft.contains("# ref "), "only as a comment: {draft}");
+}
+
+#[test]
 fn two_files_of_one_name_get_ids_of_their_own() {
     let a = inspect_bytes("report.csv", ngo_csv().as_bytes());
     let drafts = propose_sources(&[a.clone(), a]);

@@ -289,3 +289,20 @@ fn a_project_that_does_not_fit_the_files_is_refused() {
     );
     assert!(message(&cases).contains("no table of this source can hold person.name"));
 }
+
+#[test]
+fn a_row_that_says_nothing_but_its_number_is_no_case() {
+    let columns = "[columns]\nref = '№'\nreceived = 'Обращение'\nvictim.name = 'Потерпевшая'\n\
+                   person.birth_date = 'Год рождения'";
+    let config = config("ngo", "case", &format!("{ONE_FILE}{columns}"));
+    let rows = [
+        "№ | Обращение | Потерпевшая | Год рождения",
+        "1 | 05.03.2023 | Асанова А. | 1994",
+        "Итого: 1 | | |",
+    ];
+    let reading = read(&config, vec![table("a.csv", &rows)]);
+    assert_eq!(refusals(&reading), ["a.csv row 3 required_missing -"]);
+    let [report] = ngo(&reading) else { panic!() };
+    let [victim] = &report.persons[..] else { panic!("the year of birth is hers") };
+    assert_eq!(victim.birth_date.unwrap().to_string(), "1994");
+}
