@@ -40,7 +40,7 @@ Exit codes:
   5    integrity failed: an output, the database or the audit log is not what was written
   6    the project is in use by another process
   7    the database was written by an incompatible version
-  8    a disclosure rule refused the output (no such output is made yet)
+  8    a disclosure rule refused the output: it would give a person away (release)
   130  interrupted; run the same command again to resume";
 
 /// Options of every command.
@@ -81,6 +81,28 @@ pub(crate) struct Run {
     /// Model to weigh with instead of the shipped one, as `link --estimate` writes it.
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) copies: Copies,
+}
+
+/// Further forms of the outputs.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Copies {
+    /// Write a copy of every CSV file for Excel set up in Russian: semicolons, decimal commas.
+    #[arg(long)]
+    pub(crate) excel_ru: bool,
+}
+
+/// Options of `release`.
+#[derive(Debug, Args)]
+pub(crate) struct Release {
+    #[command(flatten)]
+    pub(crate) project: ProjectArgument,
+    /// Release nothing; print which oblasts and years to show as one, so that less is hidden.
+    #[arg(long)]
+    pub(crate) suggest_collapse: bool,
+    #[command(flatten)]
+    pub(crate) copies: Copies,
 }
 
 /// Options of `link`.
@@ -180,6 +202,11 @@ pub(crate) enum Command {
     Link(Link),
     /// Write the reports from what was read and linked.
     Report(ProjectArgument),
+    /// Write what everybody may read to out/public, and remember it in releases.json.
+    ///
+    /// Counts only, hidden and rounded so that nobody can be recognised, alone or together with
+    /// earlier releases; refused with exit code 8 where that cannot be. Keep releases.json.
+    Release(Release),
     /// Print the path of one report, crime record or court case: links, why, and why not others.
     ///
     /// With a second record, print why these two score as they do, in bits that add up, whether or

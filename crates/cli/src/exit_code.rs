@@ -18,6 +18,8 @@ pub(crate) enum ExitCode {
     Locked = 6,
     /// Written by an incompatible version.
     IncompatibleVersion = 7,
+    /// A disclosure rule refused the output.
+    DisclosureRefused = 8,
     /// Interrupted by Ctrl-C.
     Interrupted = 130,
 }

@@ -7,7 +7,7 @@ use attrition::AttritionError;
 use ingest::error::IngestError;
 use ingest::reference::ReferenceError;
 use linkage::LinkageError;
-use reporting::ReportingError;
+use reporting::{DisclosureError, ReportingError};
 use store::StoreError;
 
 use crate::exit_code::ExitCode;
@@ -55,6 +55,9 @@ pub(crate) enum Failure {
     /// A report could not be rendered.
     #[error(transparent)]
     Reporting(#[from] ReportingError),
+    /// Nothing may be released without giving a person away.
+    #[error(transparent)]
+    Disclosure(#[from] DisclosureError),
     /// The review page cannot be served.
     #[error(transparent)]
     Review(#[from] review_web::ServeError),
@@ -122,6 +125,7 @@ impl Failure {
             | Self::Input { .. }
             | Self::Store(StoreError::Open { .. }) => ExitCode::InputInvalid,
             Self::Gate(_) => ExitCode::GateFailed,
+            Self::Disclosure(_) => ExitCode::DisclosureRefused,
             Self::Integrity { .. }
             | Self::Audit(_)
             | Self::Store(StoreError::NotADatabase { .. } | StoreError::Damaged(_)) => {

@@ -64,12 +64,11 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
     match command {
         Command::Init { dir, from } => commands::init::init(&dir, &from, terminal),
         Command::Inspect { files } => commands::inspect::inspect(&files, terminal),
-        Command::Run(run) => {
-            commands::run::run(&run.project.project, run.model.as_deref(), terminal).await
-        }
+        Command::Run(run) => commands::run::run(&run, terminal).await,
         Command::Ingest(project) => commands::run::ingest(&project.project, terminal).await,
         Command::Link(arguments) => commands::run::link(&arguments, terminal).await,
         Command::Report(project) => commands::run::report(&project.project, terminal).await,
+        Command::Release(arguments) => commands::release::release(&arguments, terminal).await,
         Command::Explain { reference, other: None, project, .. } => {
             commands::explain::explain(&reference, &project.project, terminal).await
         }

@@ -21,6 +21,9 @@ pub(crate) fn publish(out: &Path, files: &[OutputFile]) -> Result<(), Failure> {
     fs::create_dir_all(&fresh).map_err(|cause| Failure::write(&fresh, cause))?;
     let written = files.iter().try_for_each(|file| {
         let path = fresh.join(&file.name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|cause| Failure::write(folder, cause))?;
+        }
         File::create(&path)
             .and_then(|mut handle| handle.write_all(&file.bytes).and_then(|()| handle.sync_all()))
             .map_err(|cause| Failure::write(&path, cause))
@@ -28,6 +31,11 @@ pub(crate) fn publish(out: &Path, files: &[OutputFile]) -> Result<(), Failure> {
     if let Err(failure) = written {
         remove(&fresh)?;
         return Err(failure);
+    }
+    for folder in
+        files.iter().filter_map(|file| fresh.join(&file.name).parent().map(Path::to_owned))
+    {
+        sync_folder(&folder);
     }
     sync_folder(&fresh);
     put_in_place(&fresh, out, &old)
@@ -160,7 +168,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("out");
         publish(&out, &[file("a.csv", "1")]).unwrap();
-        let refused = publish(&out, &[file("a.csv", "2"), file("no/such/folder.csv", "3")]);
+        let refused = publish(&out, &[file("a.csv", "2"), file("a.csv/b.csv", "3")]);
         assert!(matches!(refused, Err(Failure::Write { .. })));
         assert_eq!(fs::read(out.join("a.csv")).unwrap(), b"1");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);

@@ -442,11 +442,21 @@ pub(crate) fn analyse(
     })?)
 }
 
+/// What is published besides the usual.
+#[derive(Debug, Default)]
+pub(crate) struct Further {
+    /// Files made already.
+    pub(crate) files: Vec<OutputFile>,
+    /// Whether every CSV file gets a copy for Excel set up in Russian.
+    pub(crate) excel_ru: bool,
+}
+
 /// Renders every output.
 pub(crate) fn render(
     made: &Made<'_>,
     snapshot: &Snapshot,
     changes: Option<&ChangeSet>,
+    further: Further,
 ) -> Result<Vec<OutputFile>, Failure> {
     let Made { project, reference, files, links, analysis, .. } = *made;
     let run = run_facts(project, reference, files, links);
@@ -464,8 +474,10 @@ pub(crate) fn render(
             snapshot,
             changes,
             disclosure: DisclosureLevel::RestrictedWithoutNames,
+            excel_ru: further.excel_ru,
         },
         &project.languages,
+        further.files,
     )?)
 }
 

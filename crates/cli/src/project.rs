@@ -2,6 +2,7 @@
 //! known, that source ids are unique and that the cohort is not empty. That files exist and headers
 //! match is checked when they are read.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use attrition::Cohort;
@@ -10,7 +11,7 @@ use ingest::limits::Limits;
 use ingest::source_config::SourceConfig;
 use jiff::civil::Date;
 use records::Sensitive;
-use reporting::Language;
+use reporting::{Language, Merges, Policy, Rules};
 use serde::{Deserialize, Deserializer};
 use store::Database;
 
@@ -44,6 +45,8 @@ pub(crate) struct ProjectFile {
     pub(crate) limits: Limits,
     #[serde(default)]
     pub(crate) privacy: PrivacyTable,
+    #[serde(default)]
+    pub(crate) disclosure: DisclosureTable,
     #[serde(default)]
     pub(crate) source: Vec<SourceConfig>,
 }
@@ -96,6 +99,68 @@ pub(crate) struct LinkageTable {
     /// Posterior from which a pair is a possible link. Range (0, 1).
     #[serde(default)]
     pub(crate) possible_threshold: Option<f64>,
+}
+
+/// `[disclosure]`: how the public level is protected.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct DisclosureTable {
+    /// Counts from one to below this are hidden.
+    min_cell: u64,
+    /// Other counts are rounded to multiples of this.
+    round_to: u64,
+    /// Oblast codes shown as one, in groups.
+    merge_oblast: Vec<Vec<String>>,
+    /// Years shown as one, in groups.
+    merge_year: Vec<Vec<i16>>,
+}
+
+impl Default for DisclosureTable {
+    fn default() -> Self {
+        let Rules { min_cell, round_to } = Rules::default();
+        Self { min_cell, round_to, merge_oblast: Vec::new(), merge_year: Vec::new() }
+    }
+}
+
+/// A least count below this protects nobody.
+const LEAST_MIN_CELL: u64 = 3;
+
+impl DisclosureTable {
+    /// The policy it states.
+    pub(crate) fn policy(&self) -> Policy {
+        let years = |group: &Vec<i16>| group.iter().map(i16::to_string).collect();
+        Policy {
+            rules: Rules { min_cell: self.min_cell, round_to: self.round_to },
+            merges: Merges {
+                oblast: self.merge_oblast.clone(),
+                year: self.merge_year.iter().map(years).collect(),
+            },
+        }
+    }
+
+    /// What is wrong with it and what to do.
+    fn fault(&self) -> Option<(String, &'static str)> {
+        if self.min_cell < LEAST_MIN_CELL {
+            return Some((
+                format!("[disclosure] min_cell is below {LEAST_MIN_CELL}"),
+                "write 10, which is what a publication needs",
+            ));
+        }
+        if self.round_to == 0 || self.round_to > self.min_cell {
+            return Some((
+                "[disclosure] round_to is not between 1 and min_cell".to_owned(),
+                "write 5; 1 rounds nothing",
+            ));
+        }
+        let mut seen = BTreeSet::new();
+        let policy = self.policy();
+        let values = policy.merges.oblast.iter().chain(&policy.merges.year).flatten();
+        let twice = values.filter(|value| !seen.insert(*value)).next()?;
+        Some((
+            format!("[disclosure] merges {twice} twice"),
+            "name each oblast and each year in one group only",
+        ))
+    }
 }
 
 fn all_languages() -> Vec<String> {
@@ -183,6 +248,11 @@ impl Project {
         Ok(Database::Postgres { url: database.clone(), password })
     }
 
+    /// File of what was released to everybody. It stands beside the outputs, which are replaced.
+    pub(crate) fn releases(&self) -> PathBuf {
+        self.dir.join("releases.json")
+    }
+
     /// Folder of the outputs.
     pub(crate) fn out(&self) -> PathBuf {
         self.dir.join("out")
@@ -234,6 +304,9 @@ fn check(file: &Path, parsed: &ProjectFile) -> Result<Vec<Language>, Failure> {
         if value.is_some_and(|value| !(0.0..1.0).contains(&value) || value == 0.0) {
             return fail(format!("[linkage] {name} is not between 0 and 1"), "write e.g. 0.9");
         }
+    }
+    if let Some((what, remedy)) = parsed.disclosure.fault() {
+        return fail(what, remedy);
     }
     let mut languages = Vec::new();
     for code in &project.languages {

@@ -107,12 +107,14 @@ pub struct ReportInput<'a> {
     pub changes: Option<&'a ChangeSet>,
     /// How much may be shown.
     pub disclosure: DisclosureLevel,
+    /// Whether every CSV file gets a copy for Excel as it is set up in Russian.
+    pub excel_ru: bool,
 }
 
 /// A rendered file, not yet written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputFile {
-    /// File name without folder, e.g. `gap-report.ru.html`.
+    /// Name below the folder of the outputs, e.g. `gap-report.ru.html`, `public/ladder.csv`.
     pub name: String,
     /// Content.
     pub bytes: Vec<u8>,

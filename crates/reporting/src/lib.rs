@@ -16,6 +16,7 @@
 
 mod codes;
 mod data;
+mod disclosure;
 mod error;
 mod figure_ids;
 mod input;
@@ -23,17 +24,23 @@ mod language;
 mod model;
 mod number_format;
 mod page;
+mod public;
 mod reference_quality;
 mod sections;
 mod words;
 mod workbook;
 
 pub use data::{read_basis, read_changes};
+pub use disclosure::{
+    CollapseStep, DisclosureError, Ledger, Merges, Policy, Release, Rules, release,
+    suggest_collapse,
+};
 pub use error::ReportingError;
 pub use input::{
     DisclosureLevel, LinkSets, OutputFile, ReportInput, RunFacts, SourceFacts, SourceQuarantine,
 };
 pub use language::Language;
+pub use public::{PublicRun, render_public};
 
 use attrition::Evidence;
 use records::{PartialDate, Reference};
@@ -41,7 +48,8 @@ use records::{PartialDate, Reference};
 use words::Words;
 
 /// Renders every output of a run: the files for machines once, the gap report in each of
-/// `languages`, and last `manifest.json` over all of them. Languages named twice count once.
+/// `languages`, what is `further` to be published with them, such as a public level, and last
+/// `manifest.json` over all of them. Languages named twice count once.
 ///
 /// # Errors
 /// When no language is named, when a message or a figure that the report needs is missing, or when
@@ -49,6 +57,7 @@ use words::Words;
 pub fn render_all(
     input: &ReportInput<'_>,
     languages: &[Language],
+    further: Vec<OutputFile>,
 ) -> Result<Vec<OutputFile>, ReportingError> {
     if languages.is_empty() {
         return Err(ReportingError::NoLanguage);
@@ -83,6 +92,10 @@ pub fn render_all(
             name: format!("gap-report.{code}.xlsx"),
             bytes: workbook::render(&report, input.run.as_of)?,
         });
+    }
+    files.extend(further);
+    if input.excel_ru {
+        files.extend(data::excel_ru(&files)?);
     }
     files.push(data::manifest(&files, &input.run.checkpoint)?);
     Ok(files)

@@ -160,6 +160,8 @@ impl ColumnKind {
 pub(crate) enum Cell {
     /// Nothing to say: shown as a dash, empty in a workbook.
     Empty,
+    /// Hidden so that nobody can be recognised: shown as `c`, never as nothing.
+    Hidden,
     /// Words.
     Text(String),
     /// A record id, hash or code.
@@ -179,10 +181,14 @@ pub(crate) enum Cell {
 }
 
 impl Cell {
+    /// What stands for a hidden count; every table that has one explains it.
+    pub(crate) const HIDDEN: &str = "c";
+
     /// The value without any formatting, the same in every language for everything but words.
     pub(crate) fn value(&self) -> String {
         match self {
             Self::Empty => String::new(),
+            Self::Hidden => Self::HIDDEN.to_owned(),
             Self::Text(text) | Self::Code(text) => text.clone(),
             Self::Count(count) => count.to_string(),
             Self::Share(value)

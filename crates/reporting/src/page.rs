@@ -36,6 +36,7 @@ impl Page<'_> {
     fn shown(&self, cell: &Cell) -> String {
         match cell {
             Cell::Empty => "–".to_owned(),
+            Cell::Hidden => Cell::HIDDEN.to_owned(),
             Cell::Text(text) | Cell::Code(text) | Cell::Date(_, text) => text.clone(),
             Cell::Count(count) => format::count(self.language, *count),
             Cell::Share(share) => format::percent(self.language, *share, 1),

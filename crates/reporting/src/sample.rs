@@ -118,6 +118,7 @@ impl Sample {
             snapshot: &self.snapshot,
             changes: self.changes.as_ref(),
             disclosure: DisclosureLevel::RestrictedWithoutNames,
+            excel_ru: false,
         }
     }
 }

@@ -31,6 +31,7 @@ struct Formats {
     bits: Format,
     points: Format,
     date: Format,
+    hidden: Format,
     link: Format,
 }
 
@@ -54,6 +55,7 @@ impl Formats {
             bits: number("+0.0;-0.0;0.0"),
             points: number("+0.0%;-0.0%;0.0%"),
             date: cell().set_align(FormatAlign::Right).set_num_format("yyyy-mm-dd"),
+            hidden: cell().set_align(FormatAlign::Right),
             link: base().set_underline(rust_xlsxwriter::FormatUnderline::Single),
         }
     }
@@ -206,6 +208,9 @@ fn write_cell(
 ) -> Result<(), ReportingError> {
     match cell {
         Cell::Empty => sheet.write_blank(row, column, &formats.text)?,
+        Cell::Hidden => {
+            sheet.write_string_with_format(row, column, Cell::HIDDEN, &formats.hidden)?
+        }
         // `write_string` never turns text into a number, a formula or a link.
         Cell::Text(text) | Cell::Code(text) => {
             sheet.write_string_with_format(row, column, text, &formats.text)?

@@ -15,6 +15,7 @@
 mod case;
 mod course;
 mod court;
+pub mod disclosure_auditor;
 mod draw;
 mod entry;
 mod files;

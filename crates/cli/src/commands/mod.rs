@@ -15,6 +15,7 @@ pub(crate) mod manual;
 pub(crate) mod match_lists;
 pub(crate) mod personal_data_form;
 pub(crate) mod privacy;
+pub(crate) mod release;
 pub(crate) mod review;
 pub(crate) mod run;
 pub(crate) mod simulate;

@@ -3,13 +3,15 @@
 use std::path::Path;
 
 use attrition::{Finding, GapAnalysis};
+use clerical_review::Ledger;
 use ingest::source::SourceReading;
 use linkage::{LinkSet, LinkStatus};
+use records::Reference;
 use serde_json::{Map, Value, json};
 use store::audit::AuditNote;
 use store::{DeliveryOutcome, ProjectStore, Store};
 
-use crate::arguments::Link;
+use crate::arguments::{Link, Run};
 use crate::basis::{self, Made};
 use crate::case_model::CaseModel;
 use crate::commands::estimate;
@@ -18,19 +20,16 @@ use crate::decided;
 use crate::failure::Failure;
 use crate::lock::ProjectLock;
 use crate::outputs::{MANIFEST, publish, sha256_hex};
-use crate::pipeline::{self, CaseFiles, Links, Relink};
+use crate::pipeline::{self, CaseFiles, Further, Links, Relink};
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
 
 /// The main job.
-pub(crate) async fn run(
-    path: &Path,
-    model: Option<&Path>,
-    terminal: &Terminal,
-) -> Result<(), Failure> {
-    let project = Project::open(path)?;
+pub(crate) async fn run(arguments: &Run, terminal: &Terminal) -> Result<(), Failure> {
+    let project = Project::open(&arguments.project.project)?;
     let _lock = ProjectLock::take(&project.dir)?;
     let reference = pipeline::reference(&project)?;
+    let model = arguments.model.as_deref();
     let model = model.map(|path| CaseModel::read(path, &reference)).transpose()?;
     let readings = pipeline::read_sources(&project, &reference, terminal)?;
     let mut store = pipeline::open_store(&project).await?;
@@ -40,7 +39,11 @@ pub(crate) async fn run(
     let how = (model.as_ref(), Relink::Touched);
     let links = pipeline::link(&mut store, &project, &reference, &files, how, terminal).await?;
     terminal.say(&link_table(&links));
-    finish(store, &project, &reference, &files, &links, terminal).await
+    let ledger = decided::ledger(&mut store, &files.register).await?;
+    let linked = Linked { project, reference, files, links, ledger };
+    let analysis = linked.analyse()?;
+    let further = Further { excel_ru: arguments.copies.excel_ru, ..Further::default() };
+    finish(store, &linked.made(&analysis), further, terminal).await
 }
 
 /// Reads the sources into the database.
@@ -86,36 +89,68 @@ pub(crate) async fn link(arguments: &Link, terminal: &Terminal) -> Result<(), Fa
 pub(crate) async fn report(path: &Path, terminal: &Terminal) -> Result<(), Failure> {
     let project = Project::open(path)?;
     let _lock = ProjectLock::take(&project.dir)?;
-    let reference = pipeline::reference(&project)?;
     let mut store = pipeline::open_store(&project).await?;
-    let files = pipeline::load(&mut store).await?;
-    let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
-    let ledger = decided::ledger(&mut store, &files.register).await?;
-    if decided::decided_hash(&ledger) != links.decided {
-        terminal.say(
-            "people have decided more since the links were made; run `sverka link` for it to count",
-        );
-    }
-    finish(store, &project, &reference, &files, &links, terminal).await
+    let linked = Linked::load(project, &mut store, terminal).await?;
+    let analysis = linked.analyse()?;
+    finish(store, &linked.made(&analysis), Further::default(), terminal).await
 }
 
-/// Analyses, renders, publishes, and says what was found. Publishing is logged before it happens: a
-/// crash in between leaves a log that is ahead, and outputs that are always in it.
-async fn finish(
+/// A project with everything that was read, linked and decided.
+#[derive(Debug)]
+pub(crate) struct Linked {
+    pub(crate) project: Project,
+    pub(crate) reference: Reference,
+    files: CaseFiles,
+    pub(crate) links: Links,
+    ledger: Ledger,
+}
+
+impl Linked {
+    /// Loads what the store holds, and says where the links are older than the decisions.
+    pub(crate) async fn load(
+        project: Project,
+        store: &mut ProjectStore,
+        terminal: &Terminal,
+    ) -> Result<Self, Failure> {
+        let reference = pipeline::reference(&project)?;
+        let files = pipeline::load(store).await?;
+        let links = pipeline::kept_links(store, &project, &reference, &files).await?;
+        let ledger = decided::ledger(store, &files.register).await?;
+        if decided::decided_hash(&ledger) != links.decided {
+            terminal.say(
+                "people have decided more since the links were made; run `sverka link` for it to \
+                 count",
+            );
+        }
+        Ok(Self { project, reference, files, links, ledger })
+    }
+
+    /// Counts where cases are lost.
+    pub(crate) fn analyse(&self) -> Result<GapAnalysis, Failure> {
+        let Self { project, reference, files, links, ledger } = self;
+        let audit = sample::found(project, ledger)?.and_then(Result::ok);
+        pipeline::analyse(project, reference, files, links, audit.as_ref())
+    }
+
+    /// All of it together with what was counted.
+    pub(crate) const fn made<'a>(&'a self, analysis: &'a GapAnalysis) -> Made<'a> {
+        let Self { project, reference, files, links, ledger } = self;
+        Made { project, reference, files, links, ledger, analysis }
+    }
+}
+
+/// Renders, publishes, and says what was found. Publishing is logged before it happens: a crash in
+/// between leaves a log that is ahead, and outputs that are always in it.
+pub(crate) async fn finish(
     mut store: ProjectStore,
-    project: &Project,
-    reference: &records::Reference,
-    files: &CaseFiles,
-    links: &Links,
+    made: &Made<'_>,
+    further: Further,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
-    let ledger = &decided::ledger(&mut store, &files.register).await?;
-    let audit = sample::found(project, ledger)?.and_then(Result::ok);
-    let analysis = &pipeline::analyse(project, reference, files, links, audit.as_ref())?;
-    let made = Made { project, reference, files, links, ledger, analysis };
-    let snapshot = basis::snapshot(&made)?;
+    let Made { project, files, links, analysis, .. } = *made;
+    let snapshot = basis::snapshot(made)?;
     let changes = basis::changes_since(&project.out(), &snapshot, terminal);
-    let outputs = pipeline::render(&made, &snapshot, changes.as_ref())?;
+    let outputs = pipeline::render(made, &snapshot, changes.as_ref(), further)?;
     if let Some(manifest) = outputs.iter().find(|file| file.name == MANIFEST) {
         let note = AuditNote::export(&links.checkpoint, &sha256_hex(&manifest.bytes));
         store.append_audit(&note).await?;

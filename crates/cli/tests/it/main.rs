@@ -26,6 +26,8 @@ mod lookup;
 mod postgres;
 #[path = "../../../store/tests/postgres_server/mod.rs"]
 mod postgres_server;
+mod release;
+mod report_accessible;
 mod review;
 mod review_accessible;
 mod review_files;

@@ -15,31 +15,36 @@ use crate::error::ReportingError;
 use crate::input::{LinkSets, OutputFile, SourceQuarantine};
 
 /// A table under construction.
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     file: &'static str,
     writer: csv::Writer<Vec<u8>>,
 }
 
 impl Sheet {
-    pub(super) fn new(file: &'static str, header: &[&str]) -> Result<Self, ReportingError> {
+    pub(crate) fn new(file: &'static str, header: &[&str]) -> Result<Self, ReportingError> {
         let mut sheet = Self { file, writer: csv::Writer::from_writer(Vec::new()) };
         sheet.row(header)?;
         Ok(sheet)
     }
 
-    pub(super) fn row<S: AsRef<str>>(&mut self, cells: &[S]) -> Result<(), ReportingError> {
+    pub(crate) fn row<S: AsRef<str>>(&mut self, cells: &[S]) -> Result<(), ReportingError> {
         self.writer
             .write_record(cells.iter().map(AsRef::as_ref))
-            .map_err(|source| ReportingError::Csv { file: self.file, source })
+            .map_err(|source| csv_error(self.file, source))
     }
 
-    pub(super) fn finish(self) -> Result<OutputFile, ReportingError> {
-        let bytes = self.writer.into_inner().map_err(|error| ReportingError::Csv {
-            file: self.file,
-            source: csv::Error::from(error.into_error()),
-        })?;
+    pub(crate) fn finish(self) -> Result<OutputFile, ReportingError> {
+        let bytes = self
+            .writer
+            .into_inner()
+            .map_err(|error| csv_error(self.file, error.into_error().into()))?;
         Ok(OutputFile { name: self.file.to_owned(), bytes })
     }
+}
+
+/// A table that cannot be written.
+pub(super) const fn csv_error(file: &'static str, source: csv::Error) -> ReportingError {
+    ReportingError::Csv { file, source }
 }
 
 pub(super) fn id(id: Option<&RecordId>) -> String {

@@ -4,6 +4,7 @@
 mod case_tables;
 mod classification_tables;
 mod csv_tables;
+mod excel_ru;
 mod figures_json;
 mod history_json;
 mod manifest_json;
@@ -13,7 +14,8 @@ mod time_tables;
 
 pub(crate) use case_tables::{obstacles, rereview};
 pub(crate) use classification_tables::{iccs, ictip};
-pub(crate) use csv_tables::{discrepancies, findings, links, quarantine, register_paths};
+pub(crate) use csv_tables::{Sheet, discrepancies, findings, links, quarantine, register_paths};
+pub(crate) use excel_ru::excel_ru;
 pub(crate) use figures_json::figures;
 pub(crate) use history_json::{basis, changes};
 pub use history_json::{read_basis, read_changes};
@@ -28,7 +30,10 @@ use crate::error::ReportingError;
 use crate::input::OutputFile;
 
 /// Pretty JSON with a final line break.
-fn json(file: &'static str, value: &impl Serialize) -> Result<OutputFile, ReportingError> {
+pub(crate) fn json(
+    file: &'static str,
+    value: &impl Serialize,
+) -> Result<OutputFile, ReportingError> {
     let mut bytes =
         serde_json::to_vec_pretty(value).map_err(|source| ReportingError::Json { file, source })?;
     bytes.push(b'\n');

@@ -8,7 +8,7 @@ use calamine::{Data, DataType as _, Reader, Xlsx};
 use super::*;
 
 /// Values of a table, row by row, as text without formatting.
-type Tables = BTreeMap<String, Vec<Vec<String>>>;
+pub(super) type Tables = BTreeMap<String, Vec<Vec<String>>>;
 
 /// What follows `start` up to `end`, again and again.
 fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
@@ -30,7 +30,7 @@ fn values(markup: &str) -> Vec<String> {
 }
 
 /// Tables of a page by name; cards are rows of the table that they name.
-fn page_tables(page: &str) -> Tables {
+pub(super) fn page_tables(page: &str) -> Tables {
     let mut tables = Tables::new();
     for table in page.split("<table data-table=\"").skip(1) {
         let (name, rest) = table.split_once('"').unwrap();
@@ -48,7 +48,7 @@ fn page_tables(page: &str) -> Tables {
 
 /// Tables of a workbook by sheet, the contents sheet left out. Dates as ISO, numbers as printed by
 /// Rust, so that they compare with the page's unformatted values.
-fn workbook_tables(bytes: &[u8]) -> Tables {
+pub(super) fn workbook_tables(bytes: &[u8]) -> Tables {
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
     let mut tables = Tables::new();
     for name in workbook.sheet_names().into_iter().skip(1) {
@@ -156,18 +156,41 @@ fn charts_show_the_counts_of_the_tables_behind_them() {
 }
 
 #[test]
-fn the_workbook_passes_the_checklist_for_accessible_spreadsheets() {
+fn every_workbook_passes_the_checklist_for_accessible_spreadsheets() {
     let files = outputs(&Sample::new());
-    let bytes = &files.iter().find(|file| file.name == "gap-report.ky.xlsx").unwrap().bytes;
+    for language in Language::ALL {
+        let name = format!("gap-report.{}.xlsx", language.code());
+        passes_checklist(&files.iter().find(|file| file.name == name).unwrap().bytes);
+    }
+}
+
+/// One named table a sheet with one row of headings and no hole in it, a title in A1, a note below
+/// it, a contents sheet that names every other, nothing merged or hidden, no filter.
+pub(super) fn passes_checklist(bytes: &[u8]) {
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
     workbook.load_tables().unwrap();
-    for name in workbook.sheet_names() {
-        let tables = workbook.table_names_in_sheet(&name);
+    let names = workbook.sheet_names();
+    let contents = workbook.worksheet_range(&names[0]).unwrap();
+    let listed: Vec<String> = contents.rows().map(|row| row[1].to_string()).collect();
+    for name in &names {
+        let tables: Vec<String> =
+            workbook.table_names_in_sheet(name).into_iter().cloned().collect();
         assert_eq!(tables.len(), 1, "{name}: {tables:?}");
-        assert!(workbook.merge_cells_by_sheet_name(&name).unwrap().is_empty(), "{name}");
-        let range = workbook.worksheet_range(&name).unwrap();
+        let table = workbook.table_by_name(&tables[0]).unwrap();
+        let columns = table.columns();
+        let distinct: std::collections::BTreeSet<_> = columns.iter().collect();
+        assert_eq!(distinct.len(), columns.len(), "{name}: two headings alike");
+        assert!(columns.iter().all(|heading| !heading.trim().is_empty()), "{name}");
+        let rows: Vec<bool> =
+            table.data().rows().map(|row| row.iter().any(|cell| !cell.is_empty())).collect();
+        assert!(rows.len() == 1 || rows.iter().all(|filled| *filled), "{name}: an empty row");
+        assert!(workbook.merge_cells_by_sheet_name(name).unwrap().is_empty(), "{name}");
+        let range = workbook.worksheet_range(name).unwrap();
         for (row, what) in [(0, "title"), (1, "note")] {
             assert!(range.get((row, 0)).is_some_and(|cell| !cell.is_empty()), "{name}: no {what}");
         }
+        assert!(*name == names[0] || listed.contains(name), "{name} is not in the contents");
     }
+    let visible = workbook.sheets_metadata().iter();
+    assert!(visible.clone().all(|sheet| sheet.visible == calamine::SheetVisible::Visible));
 }

@@ -33,11 +33,13 @@ pub enum EntryKind {
     Retention,
     /// Outputs were handed to somebody.
     Recipient,
+    /// A public level was added to the ledger of releases.
+    Release,
 }
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Configuration,
         Self::Input,
         Self::Model,
@@ -47,6 +49,7 @@ impl EntryKind {
         Self::Erasure,
         Self::Retention,
         Self::Recipient,
+        Self::Release,
     ];
 
     /// Stable code.
@@ -61,6 +64,7 @@ impl EntryKind {
             Self::Erasure => "erasure",
             Self::Retention => "retention",
             Self::Recipient => "recipient",
+            Self::Release => "release",
         }
     }
 
@@ -72,7 +76,7 @@ impl EntryKind {
     /// Whether outputs follow from it. What happens to outputs later is logged but does not change
     /// the checkpoint printed in them, so the same run twice prints the same.
     pub const fn shapes_outputs(self) -> bool {
-        !matches!(self, Self::Export | Self::Recipient | Self::Retention)
+        !matches!(self, Self::Export | Self::Recipient | Self::Release | Self::Retention)
     }
 
     /// Whether its content concerns a person and is committed to under random bytes.
@@ -152,6 +156,11 @@ impl AuditNote {
     pub fn export(checkpoint: &Checkpoint, manifest: &str) -> Self {
         let content = json!({"checkpoint": checkpoint.to_string(), "manifest_sha256": manifest});
         Self::new(EntryKind::Export, "", &content)
+    }
+
+    /// A public level was released: SHA-256 of the ledger of releases with it at its end.
+    pub fn release(ledger: &str) -> Self {
+        Self::new(EntryKind::Release, "", &json!({"ledger_sha256": ledger}))
     }
 
     /// Records of a source were erased; `digest` is over what is left.

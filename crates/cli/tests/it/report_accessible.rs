@@ -1,0 +1,31 @@
+//! Every page of the reports, restricted and public, held to the rules of WCAG 2.2 AA in three
+//! languages and on two screens.
+
+use crate::browser::Browser;
+use crate::common::{fixture_copy, sverka};
+
+#[test]
+fn every_page_of_the_reports_is_accessible_in_three_languages() {
+    let project = fixture_copy("tiny");
+    for command in ["run", "release"] {
+        sverka().args([command, "--quiet"]).arg(project.path()).assert().success();
+    }
+    let mut browser = Browser::start();
+    for folder in ["out", "out/public"] {
+        for language in ["en", "ru", "ky"] {
+            let page = project.path().join(folder).join(format!("gap-report.{language}.html"));
+            browser.open(&format!("file://{}", page.display()));
+            browser.until(&format!(
+                "location.href.endsWith('{folder}/gap-report.{language}.html') && \
+                 document.readyState === 'complete'"
+            ));
+            for (width, height) in [(1280, 720), (390, 844)] {
+                browser.resize(width, height);
+                let found = browser.accessibility_violations();
+                assert!(found.is_empty(), "{} at {width} pixels: {found:#?}", page.display());
+                let fits = browser.value("document.documentElement.scrollWidth <= innerWidth");
+                assert_eq!(fits, true, "{} fits {width} pixels", page.display());
+            }
+        }
+    }
+}
