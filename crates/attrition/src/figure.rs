@@ -150,9 +150,9 @@ pub struct Figure {
     /// draws of the links), `linkage_adjusted` (value is û, the share corrected for the errors of
     /// links), `aalen_johansen` (value is the share by a day, with cases still open taken into
     /// account), `verified_sample` (value is weighted; numerator and denominator are of the reports
-    /// people decided) or `bounds` (value is raw, the interval what the undetermined could make of
-    /// it). The counts as they stand are numerator and denominator
-    /// throughout.
+    /// people decided), `clopper_pearson` (as `raw`, the interval covers at least its level) or
+    /// `bounds` (value is raw, the interval what the undetermined could make of it). The counts as
+    /// they stand are numerator and denominator throughout.
     pub method: &'static str,
     /// Records behind the numerator, sorted; one that carries several people counted stands once
     /// for each.

@@ -12,6 +12,8 @@
 /// | `figure-unregistered-rate[-in]` | (stratum) | unregistered, of those handed over with proof and decided |
 /// | `figure-unregistered-adjusted` | – | the same, corrected for links missed and wrong |
 /// | `figure-unregistered-verified` | `population` | the same, by the verified sample of so many reports |
+/// | `figure-unregistered-guaranteed` | – | the same, with an interval that covers at least its level |
+/// | `figure-ladder-bounds` | `rung` | rung reached, if it was by all or none of the unknown |
 /// | `figure-ladder-drawn` | `rung` | rung reached, over draws of the links |
 /// | `figure-unregistered-bounds` | – | the same, if the undetermined were all or none registered |
 /// | `figure-time-t1` … `t3` | – | in time, of those of which it can be said |
@@ -42,6 +44,7 @@ pub const LABELS: &[&str] = &[
     "figure-finding",
     "figure-finding-in",
     "figure-funnel",
+    "figure-ladder-bounds",
     "figure-ladder-drawn",
     "figure-ladder-r0",
     "figure-ladder-r0-in",
@@ -76,6 +79,7 @@ pub const LABELS: &[&str] = &[
     "figure-time-unknown",
     "figure-unregistered-adjusted",
     "figure-unregistered-bounds",
+    "figure-unregistered-guaranteed",
     "figure-unregistered-rate",
     "figure-unregistered-rate-in",
     "figure-unregistered-verified",

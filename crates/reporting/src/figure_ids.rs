@@ -30,8 +30,9 @@ pub(crate) const UNREGISTERED_ADJUSTED: &str = "unregistered_rate.reports.linkag
 pub(crate) const UNREGISTERED_VERIFIED: &str = "unregistered_rate.reports.verified_sample";
 
 /// The headline in its ways of counting, the bounds last.
-pub(crate) const UNREGISTERED_WAYS: [&str; 4] = [
+pub(crate) const UNREGISTERED_WAYS: [&str; 5] = [
     UNREGISTERED,
+    "unregistered_rate.reports.clopper_pearson",
     UNREGISTERED_ADJUSTED,
     UNREGISTERED_VERIFIED,
     "unregistered_rate.reports.bounds",
@@ -40,6 +41,11 @@ pub(crate) const UNREGISTERED_WAYS: [&str; 4] = [
 /// Share of the rung's base that reached it, over draws of the links.
 pub(crate) fn rung_drawn(rung: Rung) -> String {
     format!("ladder.{}.reports.link_draws", rung.code())
+}
+
+/// Share of the rung's base between none and all of those of which it cannot be said.
+pub(crate) fn rung_bounds(rung: Rung) -> String {
+    format!("ladder.{}.reports.bounds", rung.code())
 }
 
 /// A figure in one stratum.

@@ -9,7 +9,8 @@ use records::{PartialDate, RecordId};
 
 use super::{Name, Tally};
 use crate::assess::Assessed;
-use crate::figure::CountingUnit;
+use crate::estimate::bounds::bounds;
+use crate::figure::{CountingUnit, Figure, Uncertainty};
 use crate::finding::{Finding, Reached, Rung};
 use crate::overdue::investigation_ended;
 use crate::path::{self, Followed};
@@ -93,12 +94,16 @@ fn rungs(
         let reached = |reached| move |a: &Assessed<'_>| base(a, rung) && a.reached(rung) == reached;
         let name = named(format!("ladder.{}.reports", rung.code()), labels, stratum);
         let known = ids(&|a| base(a, rung) && a.reached(rung) != Reached::Unknown);
+        let known_count = known.len() as u64;
         tally.share(name, CountingUnit::Reports, ids(&reached(Reached::Yes)), known);
         if rung != Rung::HandedOver {
             let labels = ("figure-ladder-unknown", "figure-ladder-unknown-in");
             let id = format!("ladder.{}.unknown.reports", rung.code());
             let name = named(id, labels, stratum).with("rung", rung.code());
             let asked = ids(&|a| base(a, rung));
+            if stratum.is_none() {
+                in_bounds(rung, ids(&reached(Reached::Yes)), known_count, asked.clone(), tally);
+            }
             tally.share(name, CountingUnit::Reports, ids(&reached(Reached::Unknown)), asked);
         }
     }
@@ -111,6 +116,26 @@ fn rungs(
     let name = named("ladder.r2_of_r1.reports".to_owned(), labels, stratum);
     let registered = ids(&|a| in_journal(a) && a.reached(Rung::Registered) == Reached::Yes);
     tally.share(name, CountingUnit::Reports, registered, ids(&in_journal));
+}
+
+/// The share of a rung of all asked, between none and all of those of which it cannot be said.
+fn in_bounds(rung: Rung, part: Ids, known: u64, asked: Ids, tally: &mut Tally) {
+    let (positive, all) = (part.len() as u64, asked.len() as u64);
+    tally.push(Figure {
+        id: format!("ladder.{}.reports.bounds", rung.code()),
+        label: "figure-ladder-bounds".to_owned(),
+        label_arguments: vec![("rung".to_owned(), rung.code().to_owned())],
+        unit: CountingUnit::Reports,
+        cohort: tally.cohort(),
+        numerator: positive,
+        denominator: Some(all),
+        value: (known > 0).then(|| positive as f64 / known as f64),
+        interval: bounds(positive, known, all),
+        uncertainty: Uncertainty::default(),
+        method: "bounds",
+        ids: part.into_iter().collect(),
+        denominator_ids: asked.into_iter().collect(),
+    });
 }
 
 const fn rung_labels(rung: Rung) -> (&'static str, &'static str) {

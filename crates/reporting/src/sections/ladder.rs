@@ -36,6 +36,8 @@ fn ladder_table(context: &Context<'_>) -> Result<Table, ReportingError> {
     for rung in Rung::ALL {
         let figure = context.figure(&figure_ids::rung(rung))?;
         let [share, low, high] = rate_cells(figure);
+        let bounds = context.optional_figure(&figure_ids::rung_bounds(rung));
+        let [_, least, most] = bounds.map_or([Cell::Empty, Cell::Empty, Cell::Empty], rate_cells);
         rows.push(vec![
             Cell::Text(context.words.rung(rung)?),
             Cell::Count(figure.numerator),
@@ -44,6 +46,8 @@ fn ladder_table(context: &Context<'_>) -> Result<Table, ReportingError> {
             low,
             high,
             Cell::Count(unknown(context, rung)),
+            least,
+            most,
         ]);
     }
     context.table(
@@ -56,6 +60,8 @@ fn ladder_table(context: &Context<'_>) -> Result<Table, ReportingError> {
             ("low", ColumnKind::Number),
             ("high", ColumnKind::Number),
             ("unknown", ColumnKind::Number),
+            ("bounds-from", ColumnKind::Number),
+            ("bounds-to", ColumnKind::Number),
         ],
         rows,
     )
