@@ -6,3 +6,4 @@
 mod architecture;
 mod lookup;
 mod pipeline;
+mod supply_chain;

@@ -262,3 +262,46 @@ impl ComparisonFile {
         (self.comparison.clone(), levels.collect())
     }
 }
+
+/// The shipped model as a file, as if it had been estimated from nothing.
+#[cfg(test)]
+pub(crate) fn shipped(reference: &Reference) -> String {
+    let kind = |kind: LinkKind| {
+        let model = LinkModel::from_reference(reference, kind).expect("the shipped model");
+        let comparisons = model.comparisons().iter().map(|comparison| ComparisonFile {
+            comparison: comparison.code.to_owned(),
+            known_matches: 0.0,
+            levels: levels(comparison, None),
+        });
+        KindFile {
+            kind: kind.code().to_owned(),
+            match_share: model.parameters().prior_match_share,
+            provenance: ProvenanceFile {
+                left_records: 0,
+                targets: 0,
+                candidate_pairs: 0,
+                vectors: 0,
+                person_pairs: 0,
+                person_vectors: 0,
+                passes: 0,
+                rounds: 0,
+                converged: true,
+                expected_matches: 0.0,
+                prior_matches: M_STRENGTH,
+                prior_records: SHARE_STRENGTH,
+                shipped_match_share: 0.5,
+                kept_shipped: Vec::new(),
+            },
+            comparisons: comparisons.collect(),
+        }
+    };
+    let file = ModelFile {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        software: String::new(),
+        reference_sha256: reference.content_hash.clone(),
+        deliveries: Vec::new(),
+        kinds: KINDS.map(kind).into(),
+    };
+    serde_json::to_string_pretty(&file).expect("numbers and text")
+}

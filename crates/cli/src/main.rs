@@ -12,6 +12,8 @@ mod commands;
 mod decided;
 mod exit_code;
 mod failure;
+#[cfg(test)]
+mod fuzz;
 mod list_model;
 mod lock;
 mod outputs;

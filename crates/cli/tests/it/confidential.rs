@@ -146,6 +146,56 @@ fn no_connection_is_made_and_no_name_is_looked_up() {
     assert_eq!(offline(&["run"]).0, Some(99));
 }
 
+/// The same bytes from a process that has no interface but a loopback that is down.
+#[test]
+fn a_run_without_any_network_gives_the_same_bytes() {
+    let alone = |flags: &str, command: &str, arguments: &[&str]| {
+        Command::new("unshare").args([flags, command]).args(arguments).output().unwrap()
+    };
+    // As anybody else a namespace of users is needed too; where those are off, only root has one.
+    let can = |flags: &&&str| alone(flags, "true", &[]).status.success();
+    let flags = ["-rn", "-n"].iter().find(can).expect("unshare makes no network namespace here");
+    let interfaces = alone(flags, "cat", &["/proc/net/dev"]);
+    let interfaces = said(&interfaces);
+    assert_eq!(interfaces.matches(':').count(), 1, "not alone: {interfaces}");
+    let project = fixture_copy("tiny");
+    let dir = project.path().to_str().unwrap();
+    let ran = alone(flags, env!("CARGO_BIN_EXE_sverka"), &["run", "--quiet", dir]);
+    assert!(ran.status.success(), "{}", said(&ran));
+    let other = fixture_copy("tiny");
+    sverka().args(["run", "--quiet"]).arg(other.path()).assert().success();
+    assert!(contents(&project.path().join("out")) == contents(&other.path().join("out")));
+}
+
+/// The child of [`a_panic_that_holds_every_record_prints_no_name`].
+#[test]
+#[ignore = "panics on purpose"]
+fn panics_holding_every_record() {
+    let reference = ingest::reference::embedded().unwrap();
+    let dir = crate::common::fixture("tiny");
+    let text = fs::read_to_string(dir.join("sverka.toml")).unwrap();
+    let mut table: toml::Table = text.parse().unwrap();
+    let sources: Vec<ingest::source_config::SourceConfig> =
+        table.remove("source").unwrap().try_into().unwrap();
+    let limits = ingest::limits::Limits::default();
+    let read = |source| ingest::source::read_source(source, &dir, &reference, &limits, &|_| ());
+    let readings: Vec<_> = sources.iter().map(|source| read(source).unwrap()).collect();
+    Err::<(), _>(readings).unwrap();
+}
+
+#[test]
+fn a_panic_that_holds_every_record_prints_no_name() {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "confidential::panics_holding_every_record", "--nocapture"])
+        .env("RUST_BACKTRACE", "full")
+        .output()
+        .unwrap();
+    let told = said(&output);
+    assert!(!output.status.success() && told.contains("panicked"), "{told}");
+    assert!(told.contains("[redacted]"), "the records themselves must have been printed");
+    assert_no_canary("a panic", &told);
+}
+
 #[test]
 fn a_subject_gets_everything_in_a_file_that_only_its_owner_may_read() {
     let project = fixture_copy("tiny");

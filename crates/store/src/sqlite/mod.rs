@@ -202,3 +202,6 @@ async fn insert_records(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
