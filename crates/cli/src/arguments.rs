@@ -243,6 +243,11 @@ pub(crate) enum Command {
     Histories(Histories),
     /// Write synthetic registers with their truth.
     Simulate(Simulate),
+    /// Write a fixture of a project that has been run: as hard to link, and naming nobody.
+    ///
+    /// Names, numbers, places and dates are replaced throughout under one key; narratives and columns
+    /// that are no field are left out. What is left of the original is counted in residual-risk.json.
+    Anonymize(Anonymize),
     /// Measure links and findings against the truth.
     Evaluate {
         #[command(flatten)]
@@ -379,6 +384,19 @@ pub(crate) struct Simulate {
     /// Error rates; the built-in ones where not given.
     #[arg(long, value_name = "FILE")]
     pub(crate) rates: Option<PathBuf>,
+}
+
+/// Options of `anonymize`.
+#[derive(Debug, Args)]
+pub(crate) struct Anonymize {
+    /// Folder of the project, or its sverka.toml.
+    pub(crate) project: PathBuf,
+    /// Folder to write to; it is made, and must be empty if it exists.
+    pub(crate) dir: PathBuf,
+    /// Secret of at least 32 bytes: the same secret gives the same fixture. Without it, one is made and
+    /// forgotten.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
 }
 
 /// Columns of a list; each is `COL`, or `LEFT_COL:RIGHT_COL` where the lists differ.

@@ -84,6 +84,7 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
         Command::Why { figure, project } => commands::why::why(&figure, &project.project, terminal),
         Command::Histories(arguments) => commands::histories::histories(&arguments, terminal).await,
         Command::Simulate(simulate) => commands::simulate::simulate(&simulate, terminal),
+        Command::Anonymize(arguments) => commands::anonymize::anonymize(&arguments, terminal).await,
         Command::Evaluate { project, truth: Some(truth), min_f1, .. } => {
             commands::evaluate::evaluate(&project.project, &truth, min_f1, terminal).await
         }

@@ -1,5 +1,6 @@
 //! One module per command, or per family of commands. Each takes parsed arguments and a terminal.
 
+pub(crate) mod anonymize;
 pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod estimate;

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
+mod anonymize;
 mod audit;
 mod bad_input;
 mod browser;

@@ -1,0 +1,383 @@
+//! Names for names. Reach for [`Names::learn`] with every name of the project, then for
+//! [`Names::rewrite`].
+//!
+//! A name of the lexicon becomes another one of its kind (men's, women's, surname), language and
+//! number of spellings, one for one, so that frequencies stay. What stands around it stays too: the
+//! ending of a surname or patronymic, уулу and кызы, capitals, script, which of its spellings was
+//! used. A name the lexicon lacks becomes one made of two parts. A slip of the pen in a word that
+//! its case has without the slip is made again in the replacement; an initial becomes that of the
+//! replacement of a word of its case.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fuzzy_matching::fold::Fold;
+use records::Reference;
+use records::reference::{LexiconEntry, LexiconKind};
+
+use super::key::Key;
+
+/// Endings that follow a father's or forefather's name, longest first.
+const ENDINGS: [&str; 36] = [
+    "оглы", "овна", "евна", "ович", "евич", "зода", "ская", "ский", "уулу", "кызы", "угли", "кизи",
+    "ова", "ева", "ина", "улы", "ов", "ев", "ин", "ovich", "evich", "skaya", "skiy", "ovna",
+    "evna", "zoda", "kyzy", "uulu", "ugli", "ova", "eva", "ina", "uly", "ov", "ev", "in",
+];
+
+/// Parts of made-up names, in both scripts.
+const FIRST: [(&str, &str); 16] = [
+    ("бек", "bek"),
+    ("нур", "nur"),
+    ("жан", "zhan"),
+    ("кан", "kan"),
+    ("тай", "tai"),
+    ("сый", "syi"),
+    ("эр", "er"),
+    ("алт", "alt"),
+    ("кут", "kut"),
+    ("мир", "mir"),
+    ("тол", "tol"),
+    ("бай", "bai"),
+    ("сап", "sap"),
+    ("ток", "tok"),
+    ("дан", "dan"),
+    ("кал", "kal"),
+];
+const SECOND: [(&str, &str); 16] = [
+    ("гелди", "geldi"),
+    ("бай", "bai"),
+    ("султан", "sultan"),
+    ("дар", "dar"),
+    ("кан", "kan"),
+    ("алы", "aly"),
+    ("бек", "bek"),
+    ("темир", "temir"),
+    ("мурат", "murat"),
+    ("туру", "turu"),
+    ("сан", "san"),
+    ("кул", "kul"),
+    ("жигит", "zhigit"),
+    ("баш", "bash"),
+    ("кен", "ken"),
+    ("рат", "rat"),
+];
+
+/// A word of a case with its replacement, both in lower case.
+struct Known {
+    place: usize,
+    word: String,
+    replacement: String,
+    /// Whether the lexicon explains it; else it may itself be a slip.
+    explained: bool,
+}
+
+/// Replaces the names of one project.
+pub(super) struct Names<'r> {
+    key: &'r Key,
+    fold: Fold,
+    lexicon: &'r [LexiconEntry],
+    /// Kind and lower-case spelling to entry.
+    spelled: BTreeMap<(LexiconKind, String), usize>,
+    /// Kind and sound to entry.
+    sounded: BTreeMap<(LexiconKind, String), usize>,
+    /// The entry that takes the place of each.
+    next: Vec<usize>,
+    /// Made-up names by sound of what they stand for; none is given twice.
+    made_up: BTreeMap<String, usize>,
+    given: BTreeSet<usize>,
+    of_case: BTreeMap<String, Vec<Known>>,
+}
+
+fn is_latin(word: &str) -> bool {
+    word.chars().any(|c| c.is_ascii_alphabetic() || ('\u{c0}'..'\u{250}').contains(&c))
+}
+
+fn spellings(entry: &LexiconEntry) -> impl Iterator<Item = String> + '_ {
+    std::iter::once(&entry.name).chain(&entry.spellings).map(|name| name.to_lowercase())
+}
+
+impl<'r> Names<'r> {
+    pub(super) fn new(key: &'r Key, reference: &'r Reference) -> Self {
+        let fold = Fold::new(reference);
+        let lexicon = reference.lexicon.as_slice();
+        let (mut spelled, mut sounded) = (BTreeMap::new(), BTreeMap::new());
+        for (at, entry) in lexicon.iter().enumerate() {
+            for spelling in
+                spellings(entry).chain(entry.feminine.as_ref().map(|f| f.to_lowercase()))
+            {
+                sounded.entry((entry.kind, fold.k1(&spelling))).or_insert(at);
+                spelled.entry((entry.kind, spelling)).or_insert(at);
+            }
+        }
+        let mut order: Vec<usize> = (0..lexicon.len()).collect();
+        order.sort_by_cached_key(|at| {
+            let entry = &lexicon[*at];
+            let latin = spellings(entry).filter(|word| is_latin(word)).count();
+            let cyrillic = spellings(entry).count() - latin;
+            let like = (entry.languages.clone(), cyrillic.min(3), latin.min(3));
+            (entry.kind, like, key.number("name", &entry.id))
+        });
+        let mut next: Vec<usize> = (0..lexicon.len()).collect();
+        for ring in order.chunk_by(|a, b| lexicon[*a].kind == lexicon[*b].kind) {
+            for (at, entry) in ring.iter().enumerate() {
+                next[*entry] = ring[(at + 1) % ring.len()];
+            }
+        }
+        Self {
+            key,
+            fold,
+            lexicon,
+            spelled,
+            sounded,
+            next,
+            made_up: BTreeMap::new(),
+            given: BTreeSet::new(),
+            of_case: BTreeMap::new(),
+        }
+    }
+
+    /// Takes note of a name of a case, before any of the case is rewritten.
+    pub(super) fn learn(&mut self, case: &str, text: &str) {
+        for (place, word) in words(text).filter(|word| !word.initial).enumerate() {
+            let word = word.text.to_lowercase();
+            let known = self.known(&word);
+            let explained = known.is_some();
+            let replacement = known.unwrap_or_else(|| self.made_up(&word));
+            let known = Known { place, word, replacement, explained };
+            self.of_case.entry(case.to_owned()).or_default().push(known);
+        }
+    }
+
+    /// The name with every word replaced.
+    pub(super) fn rewrite(&mut self, case: &str, text: &str) -> String {
+        let mut rewritten = String::with_capacity(text.len());
+        let mut from = 0;
+        for (place, word) in words(text).enumerate() {
+            rewritten.push_str(&text[from..word.start]);
+            from = word.start + word.text.len();
+            let lower = word.text.to_lowercase();
+            let replacement = if word.initial {
+                self.initial(case, place, &lower)
+            } else {
+                self.word(case, &lower)
+            };
+            rewritten.push_str(&styled(&replacement, word.text));
+        }
+        rewritten.push_str(&text[from..]);
+        rewritten
+    }
+
+    fn word(&mut self, case: &str, word: &str) -> String {
+        if let Some(known) = self.known(word) {
+            return known;
+        }
+        let of_case = self.of_case.get(case).map_or(&[][..], Vec::as_slice);
+        let explained = of_case.iter().filter(|known| known.explained);
+        let slip =
+            explained.into_iter().find_map(|known| slip(&known.word, word, &known.replacement));
+        slip.unwrap_or_else(|| self.made_up(word))
+    }
+
+    /// The replacement of a word that the lexicon explains; a marker stays.
+    fn known(&self, word: &str) -> Option<String> {
+        let folded = self.fold.token(word);
+        if self.fold.marker(&folded).is_some() {
+            return Some(word.to_owned());
+        }
+        const KINDS: [LexiconKind; 3] =
+            [LexiconKind::GivenFemale, LexiconKind::GivenMale, LexiconKind::Surname];
+        for kind in KINDS {
+            if let Some(at) = self.spelled.get(&(kind, word.to_owned())) {
+                return Some(self.respelled(*at, word));
+            }
+        }
+        let father = |stem: &str| self.spelled.get(&(LexiconKind::GivenMale, stem.to_owned()));
+        for ending in ENDINGS {
+            let Some(stem) = word.strip_suffix(ending) else { continue };
+            let full = ["", "й", "ь", "y", "i"].iter().map(|last| format!("{stem}{last}"));
+            let by_sound = || self.sounded.get(&(LexiconKind::GivenMale, self.fold.k1(stem)));
+            if let Some(at) = full.into_iter().find_map(|stem| father(&stem).copied()) {
+                return Some(joined(&self.respelled(at, stem), ending));
+            }
+            if let Some(at) = by_sound() {
+                return Some(joined(&self.respelled(*at, stem), ending));
+            }
+        }
+        let sound = self.fold.k1(word);
+        let at = KINDS.iter().find_map(|kind| self.sounded.get(&(*kind, sound.clone())))?;
+        Some(self.respelled(*at, word))
+    }
+
+    /// The entry that stands for `at`, in the script and, by rank, the spelling of `word`.
+    fn respelled(&self, at: usize, word: &str) -> String {
+        let (old, new) = (&self.lexicon[at], &self.lexicon[self.next[at]]);
+        let latin = is_latin(word);
+        let same = |entry| -> Vec<String> {
+            spellings(entry).filter(|word| is_latin(word) == latin).collect()
+        };
+        let (olds, news) = (same(old), same(new));
+        let rank = olds.iter().position(|spelling| spelling == word).unwrap_or(0);
+        let chosen = match (news.is_empty(), latin) {
+            (false, _) => news[rank % news.len()].clone(),
+            (true, true) => in_latin(&self.fold.k1(&new.name)),
+            (true, false) => new.name.to_lowercase(),
+        };
+        let feminine = old.feminine.as_ref().is_some_and(|name| name.to_lowercase() == *word);
+        match &new.feminine {
+            Some(name) if feminine && !latin => name.to_lowercase(),
+            _ if feminine
+                && ["ов", "ев", "ин", "ov", "ev", "in"].iter().any(|end| chosen.ends_with(end)) =>
+            {
+                format!("{chosen}{}", if latin { "a" } else { "а" })
+            }
+            _ => chosen,
+        }
+    }
+
+    /// A name of two parts for a word that nothing explains, by its sound.
+    fn made_up(&mut self, word: &str) -> String {
+        let ending = ENDINGS.iter().find(|ending| {
+            word.strip_suffix(**ending).is_some_and(|stem| stem.chars().count() > 2)
+        });
+        let stem = ending.map_or(word, |ending| &word[..word.len() - ending.len()]);
+        let sound = self.fold.k1(stem);
+        let sizes = FIRST.len() * SECOND.len() * FIRST.len();
+        let at = *self.made_up.entry(sound).or_insert_with_key(|sound| {
+            let mut at = self.key.number("made up", sound) as usize % sizes;
+            while !self.given.insert(at) && self.given.len() < sizes {
+                at = (at + 1) % sizes;
+            }
+            at
+        });
+        let (first, rest) = (at % FIRST.len(), at / FIRST.len());
+        let (second, third) = (rest % SECOND.len(), rest / SECOND.len());
+        let parts = [FIRST[third], FIRST[first], SECOND[second]];
+        let made: String = parts
+            .iter()
+            .map(|(cyrillic, latin)| if is_latin(word) { *latin } else { *cyrillic })
+            .collect();
+        ending.map_or(made.clone(), |ending| joined(&made, ending))
+    }
+
+    /// The initial of what replaces a word of the case that begins with this one.
+    fn initial(&self, case: &str, place: usize, letter: &str) -> String {
+        let opening = |word: &str| self.fold.k1(word).chars().next();
+        let wanted = opening(letter);
+        let of_case = self.of_case.get(case).map_or(&[][..], Vec::as_slice);
+        let latin = is_latin(letter);
+        let fits = |known: &&Known| opening(&known.word) == wanted;
+        let best = of_case.iter().filter(fits).min_by_key(|known| {
+            let other_script = is_latin(&known.replacement) != latin;
+            (other_script, known.place != place, !known.explained)
+        });
+        if let Some(known) = best {
+            if is_latin(&known.replacement) == latin {
+                return known.replacement.chars().take(1).collect();
+            }
+            if latin {
+                return in_latin(&self.fold.k1(&known.replacement)).chars().take(1).collect();
+            }
+        }
+        let letters: Vec<char> = if latin { "abdjkmnstu" } else { "абджкмнсту" }.chars().collect();
+        let at = self.key.number("initial", &format!("{wanted:?}")) as usize % letters.len();
+        letters[at].to_string()
+    }
+}
+
+/// A stem and an ending that agree in their vowel: Алексе|евна, Бакыт|овна.
+fn joined(stem: &str, ending: &str) -> String {
+    let stem = stem.trim_end_matches(['й', 'ь']);
+    let soft = stem.ends_with(|c: char| "аоуыиеэяюөүәaeiouy".contains(c));
+    let mut letters = ending.chars();
+    let first = match letters.next() {
+        Some('о') if soft => 'е',
+        Some('е') if !soft => 'о',
+        Some('o') if soft => 'e',
+        Some('e') if !soft => 'o',
+        other => return other.map_or(stem.to_owned(), |_| format!("{stem}{ending}")),
+    };
+    format!("{stem}{first}{}", letters.as_str())
+}
+
+/// Sounds in plain Latin letters.
+fn in_latin(sounds: &str) -> String {
+    sounds
+        .chars()
+        .map(|sound| match sound {
+            'C' => "ch".to_owned(),
+            'S' => "sh".to_owned(),
+            'c' => "ts".to_owned(),
+            'h' => "kh".to_owned(),
+            'j' => "zh".to_owned(),
+            other => other.to_string(),
+        })
+        .collect()
+}
+
+/// Where `written` is `word` with one letter changed, lost, added or two exchanged: the same done
+/// to `replacement`, at the same share of its length.
+fn slip(word: &str, written: &str, replacement: &str) -> Option<String> {
+    let (old, new): (Vec<char>, Vec<char>) = (word.chars().collect(), written.chars().collect());
+    let mut letters: Vec<char> = replacement.chars().collect();
+    if old.len() < 4 || letters.len() < 2 || old.len().abs_diff(new.len()) > 1 {
+        return None;
+    }
+    let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let at = (same * letters.len() / old.len()).min(letters.len() - 2);
+    let rest = |text: &[char], from: usize| text.get(from..).map(<[char]>::to_vec);
+    if new.len() == old.len() {
+        if rest(&old, same + 1) == rest(&new, same + 1) {
+            letters[at] = *new.get(same)?;
+        } else if rest(&old, same + 2) == rest(&new, same + 2)
+            && old.get(same) == new.get(same + 1)
+            && old.get(same + 1) == new.get(same)
+        {
+            letters.swap(at, at + 1);
+        } else {
+            return None;
+        }
+    } else if new.len() < old.len() && rest(&old, same + 1) == rest(&new, same) {
+        letters.remove(at);
+    } else if new.len() > old.len() && rest(&old, same) == rest(&new, same + 1) {
+        letters.insert(at, new[same]);
+    } else {
+        return None;
+    }
+    Some(letters.into_iter().collect())
+}
+
+/// The capitals of `like`.
+fn styled(word: &str, like: &str) -> String {
+    let first_is_capital = like.chars().next().is_some_and(char::is_uppercase);
+    if first_is_capital && like.chars().count() > 1 && !like.chars().any(char::is_lowercase) {
+        return word.to_uppercase();
+    }
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) if first_is_capital => first.to_uppercase().chain(letters).collect(),
+        _ => word.to_owned(),
+    }
+}
+
+struct Word<'t> {
+    start: usize,
+    text: &'t str,
+    initial: bool,
+}
+
+/// The words of a name, with their place in the text; a word of one letter, or of two before a full
+/// stop, is an initial.
+fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    let inside = |c: char| {
+        c.is_alphabetic() || matches!(c, '\'' | '’' | 'ʼ' | 'ʻ' | '`' | '\u{300}'..='\u{36f}')
+    };
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(inside)?;
+        let length = text[start..].find(|c| !inside(c)).unwrap_or(text.len() - start);
+        at = start + length;
+        let word = &text[start..at];
+        let letters = word.chars().count();
+        let initial = letters == 1 || (letters == 2 && text[at..].starts_with('.'));
+        Some(Word { start, text: word, initial })
+    })
+}

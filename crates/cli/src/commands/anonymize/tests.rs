@@ -1,0 +1,54 @@
+use super::key::Key;
+use super::names::Names;
+
+fn names(text: &str) -> Vec<String> {
+    let reference = ingest::reference::embedded().unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("key");
+    std::fs::write(&file, [7; 32]).unwrap();
+    let key = Key::read(&file).unwrap();
+    let mut names = Names::new(&key, &reference);
+    for name in text.lines() {
+        names.learn("case", name);
+    }
+    text.lines().map(|name| names.rewrite("case", name)).collect()
+}
+
+fn word(name: &str, at: usize) -> &str {
+    name.split(' ').nth(at).unwrap()
+}
+
+#[test]
+fn siblings_keep_one_surname_and_patronymic_and_each_ending() {
+    let new = names("Асанова Гульнара Маматовна\nАсанов Эрлан Маматович\nАСАНОВА Г. М.");
+    let stem = word(&new[1], 0).to_owned();
+    assert_eq!(word(&new[0], 0), format!("{stem}а"));
+    assert_eq!(word(&new[2], 0), format!("{stem}а").to_uppercase());
+    let father =
+        |name: &str| word(name, 2).trim_end_matches("вна").trim_end_matches("вич").to_owned();
+    assert_eq!(father(&new[0]), father(&new[1]));
+    assert!(word(&new[0], 2).ends_with("вна") && word(&new[1], 2).ends_with("вич"));
+    assert_eq!(word(&new[2], 1).chars().next(), word(&new[0], 1).chars().next());
+    for old in ["Асан", "Гульнара", "Мамат", "Эрлан"] {
+        assert!(!new.concat().contains(old), "{old}");
+    }
+}
+
+#[test]
+fn a_marker_stays_and_a_slip_is_made_again() {
+    let new = names("Асан кызы Айжан\nАсан кызы Айжсан");
+    assert_eq!(word(&new[0], 1), "кызы");
+    let (right, slipped) = (word(&new[0], 2), word(&new[1], 2));
+    assert_ne!(right, slipped);
+    assert_eq!(slipped.chars().count(), right.chars().count() + 1);
+}
+
+#[test]
+fn a_name_in_latin_letters_stays_the_name_it_was_in_cyrillic() {
+    let reference = ingest::reference::embedded().unwrap();
+    let fold = fuzzy_matching::fold::Fold::new(&reference);
+    let new = names("Асанов Эрлан\nAsanov Erlan");
+    assert!(new[1].is_ascii(), "{}", new[1]);
+    let alike = strsim::jaro_winkler(&fold.k1(word(&new[0], 1)), &fold.k1(word(&new[1], 1)));
+    assert!(alike > 0.8, "{} {}", new[0], new[1]);
+}
