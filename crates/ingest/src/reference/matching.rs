@@ -1,6 +1,8 @@
 //! The files of the shipped linkage model.
 
-use records::reference::{BlockingRuleRow, LevelRow, ListLevelRow, ModelParameter};
+use records::reference::{
+    BlockingRuleRow, LevelRow, ListBlockingRuleRow, ListLevelRow, ModelParameter,
+};
 
 use super::error::{ReferenceError, ReferenceProblem};
 use super::table::{Row, Table};
@@ -58,6 +60,16 @@ pub(super) fn blocking_rules(text: &str) -> Result<Vec<BlockingRuleRow>, Referen
             rule: row.text("rule")?,
             keys,
             max_pairs: row.parsed("max_pairs", "a number of pairs")?,
+            citation: row.citation()?,
+        })
+    })
+}
+
+pub(super) fn list_blocking_rules(text: &str) -> Result<Vec<ListBlockingRuleRow>, ReferenceError> {
+    Table::parse("list_blocking_rules.csv", text, &["rule", "loose"], &["rule"])?.read(|row| {
+        Ok(ListBlockingRuleRow {
+            rule: row.text("rule")?,
+            loose: row.boolean("loose")?,
             citation: row.citation()?,
         })
     })

@@ -4,6 +4,7 @@
 //! itself is the key.
 
 use fuzzy_matching::person_name::ParsedName;
+use records::Reference;
 
 use super::blocking::{MAX_PARTS, mix};
 use super::comparer::{Comparers, Values};
@@ -166,45 +167,42 @@ fn hash_text(text: impl AsRef<[u8]>) -> u64 {
     })
 }
 
-/// Rules that fit the columns: sure ones first, loose ones for short lists after.
-pub(super) fn shipped(lists: &Lists) -> Vec<BlockingRule> {
-    const SURE: [&str; 9] = [
-        "pin",
-        "phone",
-        "birth_date",
-        "given.sound + surname.sound",
-        "surname.sound + birth_date.year",
-        "given.sound + birth_date.month",
-        "surname.sound + place.sound",
-        "given.consonants + surname.consonants",
-        "name.pair",
-    ];
-    const LOOSE: [&str; 12] = [
-        "name.word + birth_date.year",
-        "surname.consonants + birth_date.year",
-        "given.sound + patronymic.sound",
-        "given.sound + birth_date.year",
-        "given.sound + place.sound",
-        "place.sound + birth_date.month",
-        "surname.sound + given.initial",
-        "surname.sound",
-        "surname.consonants",
-        "given.sound",
-        "birth_date.month",
-        "name.word",
-    ];
+/// The rules of `reference/list_blocking_rules.csv` that fit the columns, in order.
+///
+/// # Errors
+/// When a rule there names a kind of column or a form that does not exist.
+pub(super) fn shipped(
+    lists: &Lists,
+    reference: &Reference,
+) -> Result<Vec<BlockingRule>, ListError> {
     let mut rules = Vec::new();
-    for (texts, loose) in [(&SURE[..], false), (&LOOSE[..], true)] {
-        let fitting = texts.iter().filter_map(|text| rule(lists, text, loose).ok());
-        rules.extend(fitting);
-    }
-    for field in &lists.fields {
-        if matches!(field.kind, FieldKind::Exact | FieldKind::Text) {
-            rules.extend(rule(lists, &field.label, true));
+    for row in &reference.list_blocking_rules {
+        let refused = |what| ListError::ShippedRule { rule: row.rule.clone(), what };
+        for text in fitting(lists, &row.rule).map_err(refused)? {
+            let rule = rule(lists, &text, row.loose).map_err(refused)?;
+            rules.push(BlockingRule { shipped: true, ..rule });
         }
     }
-    rules.iter_mut().for_each(|rule| rule.shipped = true);
-    rules
+    Ok(rules)
+}
+
+/// A shipped rule for the columns at hand: none where one of its columns is wanting, several where
+/// it is a kind of which there may be several columns.
+fn fitting(lists: &Lists, text: &str) -> Result<Vec<String>, String> {
+    let mut fits = true;
+    for part in text.split('+') {
+        let label = part.trim().split('.').next().unwrap_or_default();
+        let kind = FieldKind::from_code(label);
+        let kind = kind.ok_or_else(|| format!("there is no kind of column {label}"))?;
+        if matches!(kind, FieldKind::Exact | FieldKind::Text) {
+            let columns = lists.fields.iter().filter(|field| field.kind == kind);
+            return Ok(columns.map(|field| text.replacen(label, &field.label, 1)).collect());
+        }
+        // A whole name stands in the lists by its parts.
+        let sought = if kind == FieldKind::Name { FieldKind::NameGiven } else { kind };
+        fits &= lists.find(sought).is_some();
+    }
+    Ok(if fits { vec![text.to_owned()] } else { Vec::new() })
 }
 
 /// Reads a rule file: a rule a line, `#` begins a comment.
@@ -264,4 +262,54 @@ fn rule(lists: &Lists, text: &str, loose: bool) -> Result<BlockingRule, String> 
         return Err(format!("{} parts, at most {MAX_PARTS} are possible", parts.len()));
     }
     Ok(BlockingRule { text: text.to_owned(), parts, loose, shipped: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use records::CodedColumnBuilder;
+
+    use super::super::FieldInput;
+    use super::*;
+
+    /// Lists of one empty row with a column of every kind but telephones, two of them texts.
+    fn many_kinds() -> Lists {
+        let field = |(kind, label): (FieldKind, &str)| {
+            let column = || {
+                let mut column = CodedColumnBuilder::default();
+                column.push("");
+                column.finish()
+            };
+            FieldInput { kind, label: label.into(), left: column(), right: Some(column()) }
+        };
+        use FieldKind::{BirthDate, Exact, Given, Name, Patronymic, Pin, Place, Surname, Text};
+        let kinds = [Name, Given, Surname, Patronymic, BirthDate, Pin, Place];
+        let labelled = kinds.into_iter().map(|kind| (kind, kind.code()));
+        let further = [(Exact, "country"), (Text, "address"), (Text, "employer")];
+        Lists::new(labelled.chain(further).map(field).collect()).unwrap()
+    }
+
+    #[test]
+    fn every_shipped_rule_can_be_followed() {
+        let reference = ingest::reference::embedded().unwrap();
+        let lists = many_kinds();
+        let rules = shipped(&lists, &reference).unwrap();
+        // One row is for telephones, which these lists lack; one is for two columns.
+        assert_eq!(rules.len(), reference.list_blocking_rules.len());
+        let texts: Vec<&str> = rules.iter().map(|rule| rule.text.as_str()).collect();
+        assert!(texts.ends_with(&["name.word", "country", "address", "employer"]), "{texts:?}");
+        assert!(!texts.contains(&"phone"));
+    }
+
+    #[test]
+    fn a_shipped_rule_of_an_unknown_kind_or_form_is_refused_by_name() {
+        for rule in ["zodiac", "surname.sound + zodiac.year", "surname.tune"] {
+            let mut reference = ingest::reference::embedded().unwrap();
+            reference.list_blocking_rules[0].rule = rule.into();
+            let refused = shipped(&many_kinds(), &reference).unwrap_err().to_string();
+            assert!(
+                refused.contains("list_blocking_rules.csv") && refused.contains(rule),
+                "{refused}"
+            );
+        }
+    }
 }

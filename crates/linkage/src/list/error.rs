@@ -34,6 +34,14 @@ pub enum ListError {
         /// What to do.
         remedy: String,
     },
+    /// A shipped blocking rule that cannot be followed.
+    #[error("list_blocking_rules.csv: rule {rule}: {what}; correct it")]
+    ShippedRule {
+        /// The rule as written.
+        rule: String,
+        /// What is wrong.
+        what: String,
+    },
     /// A level without starting values.
     #[error("list_levels.csv lacks level {level} of comparison {comparison}; add it with m and u")]
     StartingValue {

@@ -1,5 +1,5 @@
-//! The model from the data: u by counting and by random pairs, m and the share of matches by EM
-//! over counts of comparison vectors. Reach for [`estimate`] once per run.
+//! The model from the data: u from [`super::chance`], m and the share of matches by EM over counts
+//! of comparison vectors. Reach for [`estimate`] once per run.
 //!
 //! EM looks at the pairs that blocking brings up, but reckons with all pairs: those not brought up
 //! count as non-matches. So agreement that blocking itself enforces is no evidence, and rare
@@ -11,24 +11,16 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::blocking::{Plan, mix};
-use super::comparer::LevelCache;
-use super::field::FieldKind;
+use super::chance::chance_levels;
 use super::level::MISSING;
-use super::model::{ListComparison, ListModel, Provenance};
+use super::model::{ListModel, Provenance};
 use super::vector::{Frequencies, SWAPPED, Vectors, level_at};
 
-/// Random pairs from which u is taken.
-const RANDOM_PAIRS: u64 = 300_000;
-/// Random pairs one worker looks at.
-const CHUNK: u64 = 1 << 14;
 /// Pairs EM looks at, about.
 const EM_PAIRS: u64 = 1_000_000;
-/// Weight of the starting values of u, in pairs.
-const U_PRIOR: f64 = 20.0;
 /// Weight of the starting values of m, in matches, where pairs can be told apart.
 const M_PRIOR: f64 = 12.0;
 /// Telling columns known in an average pair from which m is learned freely. With fewer, two classes
@@ -45,10 +37,6 @@ const LEAST_PRIOR: f64 = 1e-12;
 const FEW: f64 = 30.0;
 /// Matches a record has at most, on average.
 const PARTNERS: f64 = 3.0;
-/// Random pairs of a level from which the typical share of its values is taken.
-const TYPICAL_FROM: f64 = 25.0;
-/// Best levels of a word on which the frequency of a value speaks.
-const FREQUENCY_LEVELS: usize = 4;
 
 /// The model estimated from starting values.
 pub(super) fn estimate(
@@ -62,168 +50,6 @@ pub(super) fn estimate(
     let patterns = patterns(vectors, plan);
     maximise(vectors, &mut model, &chance, &patterns);
     model
-}
-
-/// Random pairs of a level, and the sum over them of one over the share of the rarer value.
-type LevelCount = (f64, f64);
-
-/// u of every level as observed among all pairs, matches included; sets u and typical shares.
-fn chance_levels(
-    vectors: &Vectors<'_>,
-    model: &mut ListModel,
-    frequencies: &[Option<Frequencies>],
-) -> Vec<Vec<f64>> {
-    let counts = random_pairs(vectors, model, frequencies);
-    let mut chance = Vec::new();
-    for (field, comparison) in model.comparisons.iter_mut().enumerate() {
-        let exact = exact_chance(vectors, field);
-        set_chance(comparison, &counts[field], exact);
-        if let Some(frequencies) = &frequencies[field] {
-            let known = exact.and_then(|_| exact_typical(vectors, field, frequencies));
-            set_typical(comparison, &counts[field], known);
-        }
-        chance.push(comparison.levels.iter().map(|level| level.u).collect());
-    }
-    chance
-}
-
-/// Levels of random pairs of records, or of all pairs of short lists.
-fn random_pairs(
-    vectors: &Vectors<'_>,
-    model: &ListModel,
-    frequencies: &[Option<Frequencies>],
-) -> Vec<Vec<LevelCount>> {
-    let lists = vectors.lists;
-    let (rows, columns) = (lists.left_rows as u64, lists.right_rows as u64);
-    let every = lists.all_pairs() <= RANDOM_PAIRS as f64;
-    let pairs = if every { rows * columns } else { RANDOM_PAIRS };
-    let nothing = || -> Vec<Vec<LevelCount>> {
-        model.comparisons.iter().map(|c| vec![(0.0, 0.0); c.levels.len()]).collect()
-    };
-    let chunk = |at: u64| {
-        let (mut counts, mut cache) = (nothing(), LevelCache::new());
-        for n in at * CHUNK..pairs.min((at + 1) * CHUNK) {
-            let (l, r) = if every {
-                (n / columns, n % columns)
-            } else {
-                (mix(2 * n + 1) % rows, mix(2 * n + 2) % columns)
-            };
-            if !lists.one_list || l != r {
-                count_levels(vectors, frequencies, (l as u32, r as u32), &mut counts, &mut cache);
-            }
-        }
-        counts
-    };
-    // Added up in order, so that sums do not depend on the threads.
-    let chunks: Vec<Vec<Vec<LevelCount>>> =
-        (0..pairs.div_ceil(CHUNK)).into_par_iter().map(chunk).collect();
-    let mut all = nothing();
-    for counts in chunks {
-        for (all, count) in all.iter_mut().flatten().zip(counts.into_iter().flatten()) {
-            all.0 += count.0;
-            all.1 += count.1;
-        }
-    }
-    all
-}
-
-/// Adds the levels of one pair.
-fn count_levels(
-    vectors: &Vectors<'_>,
-    frequencies: &[Option<Frequencies>],
-    (l, r): (u32, u32),
-    counts: &mut [Vec<LevelCount>],
-    cache: &mut LevelCache,
-) {
-    for (field, counts) in counts.iter_mut().enumerate() {
-        let level = vectors.level(field, l, r, cache);
-        let Some(count) = counts.get_mut(usize::from(level)) else { continue };
-        count.0 += 1.0;
-        if let Some(frequencies) = &frequencies[field] {
-            let (a, b) = vectors.codes(field, l, r);
-            count.1 += 1.0 / frequencies.rarer(a, b);
-        }
-    }
-}
-
-/// u from the counts, around the starting values; the best level as counted where it was.
-fn set_chance(comparison: &mut ListComparison, counts: &[LevelCount], exact: Option<f64>) {
-    let skip = usize::from(exact.is_some());
-    let rest: f64 = counts[skip..].iter().map(|count| count.0).sum();
-    let start: f64 = comparison.levels[skip..].iter().map(|level| level.u).sum();
-    for (at, level) in comparison.levels.iter_mut().enumerate() {
-        let u = match exact {
-            Some(share) if at == 0 => share,
-            _ => {
-                let within = (counts[at].0 + U_PRIOR * level.u) / (rest + U_PRIOR * start);
-                within * (1.0 - exact.unwrap_or(0.0))
-            }
-        };
-        level.u = u.clamp(1e-9, 1.0 - 1e-9);
-    }
-}
-
-/// The share of a value at which an agreeing level weighs what it does on average.
-fn set_typical(comparison: &mut ListComparison, counts: &[LevelCount], exact: Option<f64>) {
-    for (at, level) in comparison.levels.iter_mut().enumerate().take(agreeing(comparison.kind)) {
-        let (seen, inverse) = counts[at];
-        level.typical_share = match exact {
-            Some(share) if at == 0 => Some(share),
-            _ if seen >= TYPICAL_FROM => Some(seen / inverse),
-            // The same sound is the same group of values.
-            Some(share) if at == 1 => Some(share),
-            _ => None,
-        };
-    }
-}
-
-/// Levels of a kind at which a value's frequency speaks.
-const fn agreeing(kind: FieldKind) -> usize {
-    match kind {
-        FieldKind::Exact | FieldKind::Phone => 1,
-        _ => FREQUENCY_LEVELS,
-    }
-}
-
-/// P(equal values) among pairs of known values, counted; `None` for kinds whose best level is more
-/// than equality of codes.
-fn exact_chance(vectors: &Vectors<'_>, field: usize) -> Option<f64> {
-    use FieldKind::{BirthDate, Name, NameFather, NameGiven, NameSurname, Pin, Sex};
-    let field = &vectors.lists.fields[field];
-    if matches!(field.kind, BirthDate | Name | NameGiven | NameSurname | NameFather | Sex | Pin) {
-        return None;
-    }
-    let size = vectors.lists.texts[field.dictionary].len();
-    let count = |codes: &[u32]| {
-        let mut counts = vec![0f64; size];
-        codes.iter().filter(|code| **code != 0).for_each(|code| counts[*code as usize] += 1.0);
-        counts
-    };
-    let (left, right) = (count(&field.left), count(field.right()));
-    let (total_left, total_right): (f64, f64) = (left.iter().sum(), right.iter().sum());
-    let own = if vectors.lists.one_list { total_left } else { 0.0 };
-    let equal: f64 = left.iter().zip(&right).map(|(a, b)| a * b).sum::<f64>() - own;
-    let all = total_left * total_right - own;
-    (all > 0.0).then(|| equal.max(0.5) / all)
-}
-
-/// The share at which an equal value weighs what an average one does.
-fn exact_typical(vectors: &Vectors<'_>, field: usize, frequencies: &Frequencies) -> Option<f64> {
-    let of = &vectors.lists.fields[field];
-    let mut counts: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-    for code in of.left.iter().filter(|code| **code != 0) {
-        counts.entry(*code).or_default().0 += 1.0;
-    }
-    for code in of.right().iter().filter(|code| **code != 0) {
-        counts.entry(*code).or_default().1 += 1.0;
-    }
-    let (mut pairs, mut inverse) = (0.0, 0.0);
-    for (code, (left, right)) in counts {
-        let equal = if vectors.lists.one_list { left * (right - 1.0) } else { left * right };
-        pairs += equal;
-        inverse += equal / frequencies.rarer(code, code);
-    }
-    (pairs > 0.0).then(|| pairs / inverse)
 }
 
 /// Counts of comparison vectors among the pairs of the plan, and the share of left records looked at.

@@ -12,6 +12,7 @@
 
 mod blocking;
 mod blocking_rule;
+mod chance;
 mod cluster;
 mod comparer;
 mod date_value;
@@ -130,7 +131,7 @@ pub fn link(
     phase(PHASES[1]);
     let rules = match &options.blocking {
         Some(text) => blocking_rule::parse(lists, text)?,
-        None => blocking_rule::shipped(lists),
+        None => blocking_rule::shipped(lists, reference)?,
     };
     let plan = Plan::new(lists, &comparers, &rules);
     phase(PHASES[2]);

@@ -150,6 +150,17 @@ impl NameComparer {
         }
     }
 
+    /// The first three letters of a word and its last four: of two words one edit apart, one of the
+    /// two is nearly always the same.
+    pub(super) fn ends(&self, code: u32) -> (u64, u64) {
+        let letters = self.letters(code);
+        let packed = |letters: &[u16]| letters.iter().fold(0, |key, l| key << 16 | u64::from(*l));
+        (
+            packed(&letters[..letters.len().min(3)]),
+            packed(&letters[letters.len().saturating_sub(4)..]),
+        )
+    }
+
     /// The level of two codes; `MISSING` where either is missing or they cannot be compared.
     pub(super) fn level(&self, a: u32, b: u32, surname: bool) -> u8 {
         if a == 0 || b == 0 {

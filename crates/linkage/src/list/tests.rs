@@ -5,6 +5,8 @@ use records::CodedColumnBuilder;
 use super::estimation::{Patterns, maximise};
 use super::*;
 
+mod hard_values;
+
 fn column(values: impl IntoIterator<Item = String>) -> records::CodedColumn {
     let mut builder = CodedColumnBuilder::default();
     values.into_iter().for_each(|value| builder.push(&value));
@@ -241,13 +243,35 @@ fn m_and_the_share_of_matches_are_recovered_from_simulated_pairs() {
 }
 
 #[test]
-fn thousands_of_equal_rows_are_left_out_and_reported() {
-    let one = [["Нурлан".to_owned(), "Асанов".to_owned(), "1980-05-14".to_owned()]];
-    let many: Vec<[String; 3]> = one.iter().cycle().take(6_000).cloned().collect();
-    let result = linked(&lists(&many, &many), &options(Cardinality::OneToOne));
-    assert_eq!(result.candidate_pairs, 0);
-    assert!(result.rules.iter().any(|rule| rule.dropped_pairs == 36_000_000), "{:?}", result.rules);
-    assert!(result.links.is_empty());
+fn u_of_near_values_is_that_of_all_pairs_though_few_are_drawn() {
+    let reference = ingest::reference::embedded().unwrap();
+    let fold = Fold::new(&reference);
+    let lexicon = Lexicon::new(&reference, &fold);
+    for one in [false, true] {
+        let (left, right) = (rows(21, 1_500), rows(22, 1_400));
+        let lists = if one { one_list(&left) } else { lists(&left, &right) };
+        let comparers = Comparers::new(&lists, &reference, &fold, &lexicon);
+        let vectors = Vectors::new(&lists, &comparers);
+        let frequencies: Vec<Option<Frequencies>> =
+            (0..3).map(|at| Frequencies::count(&lists, &comparers, at)).collect();
+        let mut model = ListModel::starting(&lists, &reference).unwrap();
+        let chance = chance::chance_levels(&vectors, &mut model, &frequencies);
+        for (field, found) in chance.iter().enumerate() {
+            let (mut counts, mut cache) = (vec![0.0; found.len()], LevelCache::new());
+            for l in 0..lists.left_rows as u32 {
+                for r in (0..lists.right_rows as u32).filter(|r| !one || *r != l) {
+                    let level = usize::from(vectors.level(field, l, r, &mut cache));
+                    counts.get_mut(level).into_iter().for_each(|count| *count += 1.0);
+                }
+            }
+            let all: f64 = counts.iter().sum();
+            for (level, (count, found)) in counts.iter().zip(found).enumerate() {
+                let share = count / all;
+                let near = (found - share).abs() < 0.05 * share + 1e-4;
+                assert!(near, "field {field}, level {level}: {found} against {share}");
+            }
+        }
+    }
 }
 
 #[test]

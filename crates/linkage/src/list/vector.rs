@@ -165,6 +165,11 @@ impl Frequencies {
         share(a).min(share(b))
     }
 
+    /// Group of each code.
+    pub(super) fn groups(&self) -> &[u32] {
+        &self.groups
+    }
+
     /// log2 of [`Self::rarer`].
     pub(super) fn rarer_bits(&self, a: u32, b: u32) -> f64 {
         self.bits[a as usize].min(self.bits[b as usize])

@@ -35,6 +35,18 @@ pub struct ListLevelRow {
     pub citation: Citation,
 }
 
+/// A blocking rule of two lists by columns: records that agree on every part are compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListBlockingRuleRow {
+    /// The rule as an analyst would write it, e.g. `surname.sound + birth_date.year`, by kinds of
+    /// column.
+    pub rule: String,
+    /// Left out whole when it would give too many pairs; another rule only loses its largest blocks.
+    pub loose: bool,
+    /// Source.
+    pub citation: Citation,
+}
+
 /// A named number of a link kind: `prior_match_share`, `link_threshold`, `possible_threshold`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelParameter {

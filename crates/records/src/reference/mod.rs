@@ -17,7 +17,7 @@ pub use law::{
     CodeEditionRow, FamilyRelation, Ground, GroundArticle, GroundKind, LimitUnit, Obstacle,
     ObstacleRule, Offence, OffenceFamily, RegisterScheme, TimeLimit,
 };
-pub use matching::{BlockingRuleRow, LevelRow, ListLevelRow, ModelParameter};
+pub use matching::{BlockingRuleRow, LevelRow, ListBlockingRuleRow, ListLevelRow, ModelParameter};
 pub use names::{
     DiminutiveRow, EditCostRow, EditOperation, FoldRow, FoldScript, Formant, LexiconEntry,
     LexiconKind, MarkerKind, NameMarker, NameSuffix, SuffixKind,
@@ -114,6 +114,8 @@ pub struct Reference {
     pub link_levels: Vec<LevelRow>,
     /// `list_levels.csv`: levels of the columns of lists, with the m and u estimation starts from.
     pub list_levels: Vec<ListLevelRow>,
+    /// `list_blocking_rules.csv`: which records of lists are compared, in order.
+    pub list_blocking_rules: Vec<ListBlockingRuleRow>,
     /// `link_parameters.csv`: priors and thresholds.
     pub link_parameters: Vec<ModelParameter>,
     /// `blocking_rules.csv`.
