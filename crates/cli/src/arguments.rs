@@ -219,6 +219,9 @@ pub(crate) enum Command {
         /// The model that `link` used for a pair, where it was not the shipped one.
         #[arg(long, value_name = "FILE", requires = "other")]
         model: Option<PathBuf>,
+        /// Language of the words; the first of the project where not given.
+        #[arg(long, value_name = "en|ru|ky")]
+        language: Option<String>,
         #[command(flatten)]
         project: ProjectOption,
     },

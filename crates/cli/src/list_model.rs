@@ -12,6 +12,12 @@ use crate::failure::Failure;
 const VERSION: u32 = 1;
 const FORMAT: &str = "sverka-list-model";
 
+#[derive(Deserialize)]
+struct Head {
+    format: String,
+    version: u32,
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ModelFile {
@@ -104,14 +110,16 @@ pub(crate) fn read(path: &Path, text: &str) -> Result<ListModel, Failure> {
         what,
         remedy: "write a new model with --save-model",
     };
-    let file: ModelFile =
-        serde_json::from_str(text).map_err(|error| refuse(format!("not a model file: {error}")))?;
-    if file.format != FORMAT || file.version != VERSION {
+    let broken = |error: serde_json::Error| refuse(format!("not a model file: {error}"));
+    // Another version may have other fields: it is told by its number first.
+    let head: Head = serde_json::from_str(text).map_err(broken)?;
+    if head.format != FORMAT || head.version != VERSION {
         return Err(refuse(format!(
             "format {} version {}, this program reads {FORMAT} version {VERSION}",
-            file.format, file.version
+            head.format, head.version
         )));
     }
+    let file: ModelFile = serde_json::from_str(text).map_err(broken)?;
     let comparisons = file
         .comparisons
         .into_iter()

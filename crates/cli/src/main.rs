@@ -71,13 +71,16 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
         Command::Link(arguments) => commands::run::link(&arguments, terminal).await,
         Command::Report(project) => commands::run::report(&project.project, terminal).await,
         Command::Release(arguments) => commands::release::release(&arguments, terminal).await,
-        Command::Explain { reference, other: None, project, .. } => {
-            commands::explain::explain(&reference, &project.project, terminal).await
-        }
-        Command::Explain { reference, other: Some(other), model, project } => {
-            let pair = (reference.as_str(), other.as_str());
-            commands::explain_pair::explain_pair(pair, model.as_deref(), &project.project, terminal)
-                .await
+        Command::Explain { reference, other, model, language, project } => {
+            let (project, language) = (&project.project, language.as_deref());
+            match other {
+                None => commands::explain::explain(&reference, language, project, terminal).await,
+                Some(other) => {
+                    let pair = (reference.as_str(), other.as_str());
+                    let asked = (model.as_deref(), language);
+                    commands::explain_pair::explain_pair(pair, asked, project, terminal).await
+                }
+            }
         }
         Command::Lookup(arguments) => commands::lookup::lookup(&arguments, terminal).await,
         Command::Review(review) => commands::review::review(review, terminal).await,

@@ -213,6 +213,17 @@ impl Project {
         Ok(Self { dir, text, file: parsed, languages })
     }
 
+    /// The language asked for, or the first of the project.
+    ///
+    /// # Errors
+    /// When there is no such language.
+    pub(crate) fn language(&self, asked: Option<&str>) -> Result<Language, Failure> {
+        let Some(code) = asked else { return Ok(self.languages[0]) };
+        Language::from_code(code).ok_or_else(|| {
+            Failure::Usage(format!("there are no words in {code}; use en, ru or ky"))
+        })
+    }
+
     /// The project file without where the database is: what records, links and figures follow
     /// from, for the hash of the configuration. The same project on a server gives the same bytes.
     pub(crate) fn configuration(&self) -> String {

@@ -81,10 +81,13 @@ pub(crate) fn complain(text: &str) {
 }
 
 /// A table for people: a header, rows, no vertical lines.
-pub(crate) fn table<const N: usize>(header: [&str; N], rows: Vec<[String; N]>) -> String {
+pub(crate) fn table<const N: usize>(
+    header: [impl Into<String>; N],
+    rows: Vec<[String; N]>,
+) -> String {
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY);
-    table.set_header(header.to_vec());
+    table.set_header(header.map(Into::<String>::into).to_vec());
     for row in rows {
         table.add_row(row.to_vec());
     }

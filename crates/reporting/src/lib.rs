@@ -45,6 +45,7 @@ pub use public::{PublicRun, render_public};
 use attrition::Evidence;
 use records::{PartialDate, Reference};
 
+use language::Argument;
 use words::Words;
 
 /// Renders every output of a run: the files for machines once, the gap report in each of
@@ -101,19 +102,6 @@ pub fn render_all(
     Ok(files)
 }
 
-/// Every piece of evidence as (what was compared, what was found) in the words of the reports, in
-/// the order given. Never a name: evidence holds none.
-///
-/// # Errors
-/// When a message that is needed is missing or cannot be formatted.
-pub fn evidence_in_words(
-    language: Language,
-    reference: &Reference,
-    evidence: &[Evidence],
-) -> Result<Vec<(String, String)>, ReportingError> {
-    InWords::new(language, reference)?.evidence(evidence)
-}
-
 /// The words of the reports for other pages: reach for it to say many things in one language.
 pub struct InWords<'a>(Words<'a>);
 
@@ -126,13 +114,42 @@ impl<'a> InWords<'a> {
         Ok(Self(Words::new(language, reference, &[])?))
     }
 
-    /// As [`evidence_in_words`].
+    /// Every piece of evidence as (what was compared, what was found), in the order given. Never a
+    /// name: evidence holds none.
     ///
     /// # Errors
     /// When a message that is needed is missing or cannot be formatted.
     pub fn evidence(&self, evidence: &[Evidence]) -> Result<Vec<(String, String)>, ReportingError> {
         let told = |one: &Evidence| Ok((self.0.comparison(&one.comparison)?, self.0.level(one)?));
         evidence.iter().map(told).collect()
+    }
+
+    /// A message of the catalogue with its parameters.
+    ///
+    /// # Errors
+    /// When the message or a parameter it needs is missing.
+    pub fn message(&self, key: &str, given: &[(&str, &str)]) -> Result<String, ReportingError> {
+        let given: Vec<(&str, Argument<'_>)> =
+            given.iter().map(|(name, text)| (*name, Argument::from(*text))).collect();
+        self.0.format(key, &given)
+    }
+
+    /// A code of a list (`finding`, `rung`, `stage`, `ground`, `obstacle`, `status`, `link-kind` …) in
+    /// words.
+    ///
+    /// # Errors
+    /// When a message that is needed is missing or cannot be formatted.
+    pub fn coded(&self, list: &str, code: &str) -> Result<String, ReportingError> {
+        self.0.coded(list, code)
+    }
+
+    /// A key of a blocking rule; the code of one that only a project's own data has.
+    ///
+    /// # Errors
+    /// When the message cannot be formatted.
+    pub fn blocking_key(&self, code: &str) -> Result<String, ReportingError> {
+        let key = format!("blocking-key-{code}");
+        if self.0.catalogue().has(&key) { self.0.text(&key) } else { Ok(code.to_owned()) }
     }
 
     /// A date as far as it is known.

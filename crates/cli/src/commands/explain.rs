@@ -1,11 +1,13 @@
 //! `explain REF`: what is said of one record and why, with the evidence in bits that sums to the
-//! score, and why not the nearest others. Prints ids, dates and codes; never a name.
+//! score, and why not the nearest others. Prints ids, dates and the words of the
+//! reports in the language asked for; never a name.
 
 use std::path::Path;
 
 use attrition::{GapAnalysis, RegisterPath, ReportFinding};
 use linkage::{Candidate, Decision};
 use records::RecordId;
+use reporting::{InWords, ReportingError};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
@@ -16,10 +18,12 @@ use crate::terminal::{Terminal, table};
 /// Prints everything known of one record.
 pub(crate) async fn explain(
     reference: &str,
+    language: Option<&str>,
     project: &Path,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
     let project = Project::open(project)?;
+    let language = project.language(language)?;
     let data = pipeline::reference(&project)?;
     let mut store = pipeline::open_to_read(&project).await?;
     let files = pipeline::load(&mut store).await?;
@@ -31,7 +35,7 @@ pub(crate) async fn explain(
     if terminal.json {
         terminal.data_json(&view.json());
     } else {
-        terminal.data(&view.text());
+        terminal.data(&view.text(&InWords::new(language, &data)?)?);
     }
     Ok(())
 }
@@ -93,45 +97,37 @@ impl<'a> View<'a> {
         Self { id, finding, decision, path, same_case }
     }
 
-    fn text(&self) -> String {
+    fn text(&self, words: &InWords<'_>) -> Result<String, ReportingError> {
         let mut lines = vec![self.id.to_string()];
         if let Some(finding) = self.finding {
-            lines.push(format!(
-                "finding: {} (probability {:.3}); because: {}",
-                finding.finding.code(),
-                finding.probability,
-                finding.reasons.join(", ")
-            ));
-            let rungs = finding.rungs.iter().map(|(rung, reached)| {
-                format!("{} {}", rung.code(), format!("{reached:?}").to_lowercase())
-            });
-            lines.push(format!("ladder: {}", rungs.collect::<Vec<_>>().join(" · ")));
-            if let Some(obstacle) = &finding.obstacle {
-                lines.push(format!("obstacle: {obstacle}"));
-            }
+            lines.extend(finding_text(finding, words)?);
         }
         if !self.same_case.is_empty() {
             let others: Vec<&str> = self.same_case.iter().map(|id| id.as_str()).collect();
-            lines.push(format!("the same case as: {}", others.join(", ")));
+            lines.push(words.message("explain-same-case", &[("list", &others.join(", "))])?);
         }
         if let Some(decision) = self.decision {
-            lines.push(format!(
-                "decision: {}{}; probability of none {:.3}",
-                decision.status.code(),
-                decision.target.as_ref().map_or_else(String::new, |id| format!(" to {id}")),
-                decision.none_probability
-            ));
+            let status = words.coded("status", decision.status.code())?;
+            let none = words.decimal(decision.none_probability, 3);
+            let told = [("status", &*status), ("none", &*none)];
+            lines.push(match &decision.target {
+                None => words.message("explain-decision", &told)?,
+                Some(id) => {
+                    let told = [&told[..], &[("target", id.as_str())]].concat();
+                    words.message("explain-decision-target", &told)?
+                }
+            });
             for (rank, candidate) in decision.candidates.iter().enumerate() {
-                lines.push(candidate_text(rank, candidate, decision));
+                lines.push(candidate_text(rank, candidate, decision, words)?);
             }
         }
         if let Some(path) = self.path {
-            lines.push(path_text(path));
+            lines.push(path_text(path, words)?);
         }
         if self.finding.is_none() && self.decision.is_none() && self.path.is_none() {
-            lines.push("not linked to a report of the cohort and not followed".to_owned());
+            lines.push(words.message("explain-not-followed", &[])?);
         }
-        lines.join("\n") + "\n"
+        Ok(lines.join("\n") + "\n")
     }
 
     fn json(&self) -> Value {
@@ -159,33 +155,75 @@ impl<'a> View<'a> {
     }
 }
 
-fn candidate_text(rank: usize, candidate: &Candidate, decision: &Decision) -> String {
+fn finding_text(
+    finding: &ReportFinding,
+    words: &InWords<'_>,
+) -> Result<Vec<String>, ReportingError> {
+    let reasons: Vec<String> = (finding.reasons.iter())
+        .map(|reason| words.message(&format!("reason-{reason}"), &[]))
+        .collect::<Result<_, _>>()?;
+    let mut lines = vec![words.message(
+        "explain-finding",
+        &[
+            ("finding", &words.coded("finding", finding.finding.code())?),
+            ("probability", &words.decimal(finding.probability, 3)),
+            ("reasons", &reasons.join("; ")),
+        ],
+    )?];
+    let rung = |(rung, reached): &(attrition::Rung, attrition::Reached)| {
+        let rung = words.coded("rung", rung.code())?;
+        let key = format!("explain-reached-{reached:?}").to_lowercase();
+        let reached = words.message(&key, &[])?;
+        words.message("explain-rung", &[("rung", &rung), ("reached", &reached)])
+    };
+    let rungs: Vec<String> = finding.rungs.iter().map(rung).collect::<Result<_, _>>()?;
+    lines.push(words.message("explain-ladder", &[("rungs", &rungs.join(" · "))])?);
+    if let Some(obstacle) = &finding.obstacle {
+        let obstacle = words.coded("obstacle", obstacle)?;
+        lines.push(words.message("explain-obstacle", &[("obstacle", &obstacle)])?);
+    }
+    Ok(lines)
+}
+
+fn candidate_text(
+    rank: usize,
+    candidate: &Candidate,
+    decision: &Decision,
+    words: &InWords<'_>,
+) -> Result<String, ReportingError> {
     let chosen = decision.target.as_ref() == Some(&candidate.right);
-    let head = format!(
-        "\n{}. {} {}: {} in all, probability {:.3}, found by {}",
-        rank + 1,
-        if chosen { "why" } else { "why not" },
-        candidate.right,
-        candidate.weight,
-        candidate.probability,
-        candidate.rules.join(", ")
-    );
-    let mut rows: Vec<[String; 4]> = candidate
-        .evidence
-        .iter()
-        .map(|evidence| {
-            let detail = evidence.detail.iter().map(|(key, value)| format!("{key} {value}"));
-            [
-                evidence.comparison.clone(),
-                evidence.level.clone(),
-                format!("{:+.2}", evidence.weight.bits()),
-                detail.collect::<Vec<_>>().join(", "),
-            ]
-        })
+    let head = words.message(
+        if chosen { "explain-why" } else { "explain-why-not" },
+        &[
+            ("rank", &(rank + 1).to_string()),
+            ("record", candidate.right.as_str()),
+            ("bits", &words.signed(candidate.weight.bits(), 2)),
+            ("probability", &words.decimal(candidate.probability, 3)),
+            ("rules", &candidate.rules.join(", ")),
+        ],
+    )?;
+    let told = words.evidence(&candidate.evidence)?;
+    let mut rows: Vec<[String; 3]> = told
+        .into_iter()
+        .zip(&candidate.evidence)
+        .map(|((comparison, level), one)| [comparison, level, words.signed(one.weight.bits(), 2)])
         .collect();
-    let total = format!("{:+.2}", candidate.weight.bits());
-    rows.push(["sum".to_owned(), String::new(), total, String::new()]);
-    format!("{head}\n{}", table(["comparison", "level", "bits", "detail"], rows))
+    let total = words.signed(candidate.weight.bits(), 2);
+    rows.push([words.message("explain-sum", &[])?, String::new(), total]);
+    let header = ["column-comparison", "column-level", "column-bits"];
+    Ok(format!("\n{head}\n{}", table(headed(words, header)?, rows)))
+}
+
+/// The messages of a table's header.
+pub(super) fn headed<const N: usize>(
+    words: &InWords<'_>,
+    keys: [&str; N],
+) -> Result<[String; N], ReportingError> {
+    let mut texts = keys.map(str::to_owned);
+    for text in &mut texts {
+        *text = words.message(text, &[])?;
+    }
+    Ok(texts)
 }
 
 fn candidate_json(candidate: &Candidate) -> Value {
@@ -203,37 +241,42 @@ fn candidate_json(candidate: &Candidate) -> Value {
     })
 }
 
-fn path_text(path: &RegisterPath) -> String {
+fn path_text(path: &RegisterPath, words: &InWords<'_>) -> Result<String, ReportingError> {
     let date = |date: Option<records::PartialDate>| {
-        date.map_or_else(|| "–".to_owned(), |date| date.to_string())
+        date.map_or_else(|| Ok("–".to_owned()), |date| words.date(date))
     };
-    let rows = path
-        .steps
-        .iter()
-        .map(|step| {
-            let ground = match &step.disposition {
-                attrition::Disposition::Exited { ground: Some(ground), .. } => ground.clone(),
-                _ => String::new(),
-            };
-            [
-                step.stage.code().to_owned(),
-                date(step.entered),
-                date(step.left),
-                step.disposition.code().to_owned(),
-                ground,
-            ]
-        })
-        .collect();
+    let row = |step: &attrition::StageStep| {
+        let ground = match &step.disposition {
+            attrition::Disposition::Exited { ground: Some(ground), .. } => {
+                words.coded("ground", ground)?
+            }
+            _ => String::new(),
+        };
+        let disposition = format!("disposition-{}", step.disposition.code());
+        Ok([
+            words.coded("stage", step.stage.code())?,
+            date(step.entered)?,
+            date(step.left)?,
+            words.message(&disposition, &[])?,
+            ground,
+        ])
+    };
+    let rows: Vec<[String; 5]> =
+        path.steps.iter().map(row).collect::<Result<_, ReportingError>>()?;
     let list = |ids: &[RecordId]| ids.iter().map(RecordId::as_str).collect::<Vec<_>>().join(", ");
-    let mut head = format!("\npath of {}", path.record);
-    for (title, ids) in
-        [("lineage", &path.lineage), ("reports", &path.reports), ("court", &path.court_cases)]
-    {
+    let mut head = vec![words.message("explain-path", &[("record", path.record.as_str())])?];
+    for (key, ids) in [
+        ("explain-lineage", &path.lineage),
+        ("explain-reports", &path.reports),
+        ("explain-court-cases", &path.court_cases),
+    ] {
         if !ids.is_empty() {
-            head.push_str(&format!("; {title}: {}", list(ids)));
+            head.push(words.message(key, &[("list", &list(ids))])?);
         }
     }
-    format!("{head}\n{}", table(["stage", "entered", "left", "disposition", "ground"], rows))
+    let header =
+        ["column-stage", "explain-from", "explain-until", "explain-disposition", "column-ground"];
+    Ok(format!("\n{}\n{}", head.join("; "), table(headed(words, header)?, rows)))
 }
 
 fn path_json(path: &RegisterPath) -> Value {

@@ -1,6 +1,6 @@
 //! `explain LEFT RIGHT`: why any two records score as they do, one line per comparison in bits that
 //! add up to the weight of `links.csv`; for a pair that was never compared, which blocking rules
-//! would have brought it up. Prints ids and codes; never a name.
+//! would have brought it up. Prints ids and the words of the reports; never a name.
 
 use std::path::Path;
 
@@ -10,10 +10,10 @@ use linkage::{
     explain_register_court,
 };
 use records::{RecordId, Reference};
-use reporting::{Language, evidence_in_words};
+use reporting::{InWords, ReportingError};
 use serde_json::{Value, json};
 
-use super::explain::find;
+use super::explain::{find, headed};
 use crate::case_model::CaseModel;
 use crate::decided;
 use crate::failure::Failure;
@@ -24,11 +24,12 @@ use crate::terminal::{Terminal, table};
 /// Prints why two records score as they do.
 pub(crate) async fn explain_pair(
     (left, right): (&str, &str),
-    model: Option<&Path>,
+    (model, language): (Option<&Path>, Option<&str>),
     project: &Path,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
     let project = Project::open(project)?;
+    let language = project.language(language)?;
     let reference = pipeline::reference(&project)?;
     let mut store = pipeline::open_to_read(&project).await?;
     let files = pipeline::load(&mut store).await?;
@@ -40,11 +41,11 @@ pub(crate) async fn explain_pair(
     CaseModel::refuse_other(model.as_ref(), links.model.as_deref())?;
     let options = options_under(&project, &ledger, model.as_ref(), pair.kind);
     let explained = pair.explain(&options, &reference, &files, &links)?;
-    let words = evidence_in_words(Language::English, &reference, &explained.evidence)?;
+    let words = InWords::new(language, &reference)?;
     if terminal.json {
-        terminal.data_json(&as_json(&explained, &words));
+        terminal.data_json(&as_json(&explained, &words.evidence(&explained.evidence)?));
     } else {
-        terminal.data(&text(&explained, &words));
+        terminal.data(&text(&explained, &words)?);
     }
     Ok(())
 }
@@ -144,45 +145,50 @@ impl Pair {
     }
 }
 
-fn text(explained: &PairExplanation, words: &[(String, String)]) -> String {
-    let bits = |bits: f64| format!("{bits:+.4}");
+fn text(explained: &PairExplanation, words: &InWords<'_>) -> Result<String, ReportingError> {
+    let bits = |bits: f64| words.signed(bits, 4);
     let mut sum = 0.0;
-    let mut rows: Vec<[String; 4]> = Vec::with_capacity(words.len() + 1);
-    for (evidence, (comparison, level)) in explained.evidence.iter().zip(words) {
+    let told = words.evidence(&explained.evidence)?;
+    let mut rows: Vec<[String; 4]> = Vec::with_capacity(told.len() + 1);
+    for (evidence, (comparison, level)) in explained.evidence.iter().zip(told) {
         sum += evidence.weight.bits();
-        let own = bits(evidence.weight.bits());
-        rows.push([comparison.clone(), level.clone(), own, bits(sum)]);
+        rows.push([comparison, level, bits(evidence.weight.bits()), bits(sum)]);
     }
     let total = bits(explained.weight.bits());
-    rows.push(["sum".to_owned(), String::new(), total.clone(), total]);
-    format!(
+    rows.push([words.message("explain-sum", &[])?, String::new(), total.clone(), total]);
+    let header = ["column-comparison", "column-level", "column-bits", "explain-so-far"];
+    Ok(format!(
         "{} – {} ({})\n{}\n\n{}\n\n{}\n",
         explained.left,
         explained.right,
-        explained.kind.code(),
-        standing(explained),
-        table(["comparison", "result", "bits", "so far"], rows),
-        rules(explained)
-    )
+        words.coded("link-kind", explained.kind.code())?,
+        standing(explained, words)?,
+        table(headed(words, header)?, rows),
+        rules(explained, words)?
+    ))
 }
 
-fn standing(explained: &PairExplanation) -> String {
-    let chance = format!(
-        "probability {:.3}, probability of none {:.3}",
-        explained.probability, explained.none_probability
-    );
+fn standing(explained: &PairExplanation, words: &InWords<'_>) -> Result<String, ReportingError> {
+    let chance = words.message(
+        "explain-chance",
+        &[
+            ("probability", &words.decimal(explained.probability, 3)),
+            ("none", &words.decimal(explained.none_probability, 3)),
+        ],
+    )?;
+    let told = [("record", explained.left.as_str()), ("chance", &*chance)];
     match explained.standing {
-        Standing::Kept { rank } => format!("candidate {rank} of {}: {chance}", explained.left),
-        Standing::Compared => {
-            format!("compared, but the candidates kept for {} fit better: {chance}", explained.left)
+        Standing::Kept { rank } => {
+            let rank = rank.to_string();
+            let told = [&told[..], &[("rank", rank.as_str())]].concat();
+            words.message("explain-kept", &told)
         }
-        Standing::NotBroughtUp => {
-            format!("never compared: no blocking rule brought the pair up. Had it been: {chance}")
-        }
+        Standing::Compared => words.message("explain-compared", &told),
+        Standing::NotBroughtUp => words.message("explain-not-brought-up", &told),
     }
 }
 
-fn rules(explained: &PairExplanation) -> String {
+fn rules(explained: &PairExplanation, words: &InWords<'_>) -> Result<String, ReportingError> {
     let found: Vec<&str> = explained
         .rules
         .iter()
@@ -191,61 +197,47 @@ fn rules(explained: &PairExplanation) -> String {
         .collect();
     match explained.standing {
         Standing::NotBroughtUp => {}
-        _ if found.is_empty() => return "brought up by people, not by a blocking rule".to_owned(),
-        _ => return format!("brought up by {}", found.join(", ")),
+        _ if found.is_empty() => return words.message("explain-by-people", &[]),
+        _ => return words.message("explain-brought-up", &[("rules", &found.join(", "))]),
     }
-    let rows = explained
-        .rules
-        .iter()
-        .map(|trace| [trace.rule.clone(), wanting(trace, &explained.left, &explained.right)])
-        .collect();
-    format!("rules that would have brought it up:\n{}", table(["rule", "if"], rows))
+    let row = |trace: &RuleTrace| {
+        Ok([trace.rule.clone(), wanting(trace, &explained.left, &explained.right, words)?])
+    };
+    let rows: Vec<[String; 2]> =
+        explained.rules.iter().map(row).collect::<Result<_, ReportingError>>()?;
+    let head = words.message("explain-rules-wanting", &[])?;
+    Ok(format!("{head}\n{}", table(headed(words, ["explain-rule", "explain-if"])?, rows)))
 }
 
 /// What kept a rule from bringing the pair up.
-fn wanting(trace: &RuleTrace, left: &RecordId, right: &RecordId) -> String {
+fn wanting(
+    trace: &RuleTrace,
+    left: &RecordId,
+    right: &RecordId,
+    words: &InWords<'_>,
+) -> Result<String, ReportingError> {
     if let RuleOutcome::BlockTooLarge { most } = trace.outcome {
-        return format!(
-            "everything agrees, but so many records do that the block gives more than {most} pairs \
-             and was left out"
-        );
+        return words.message("explain-block-too-large", &[("most", &most.to_string())]);
     }
-    let unmet = trace.keys.iter().filter_map(|key| {
-        let what = key_words(key.key);
+    let mut unmet = Vec::new();
+    for key in &trace.keys {
+        let what = words.blocking_key(key.key)?;
+        let stated = |record: &RecordId| {
+            words.message("explain-if-stated", &[("record", record.as_str()), ("what", &what)])
+        };
         match key.agreement {
-            KeyAgreement::Shared => None,
-            KeyAgreement::Differs => Some(format!("{what} agreed")),
-            KeyAgreement::LeftMissing => Some(format!("{left} stated {what}")),
-            KeyAgreement::RightMissing => Some(format!("{right} stated {what}")),
-            KeyAgreement::BothMissing => Some(format!("both stated {what}")),
+            KeyAgreement::Shared => {}
+            KeyAgreement::Differs => {
+                unmet.push(words.message("explain-if-agreed", &[("what", &what)])?);
+            }
+            KeyAgreement::LeftMissing => unmet.push(stated(left)?),
+            KeyAgreement::RightMissing => unmet.push(stated(right)?),
+            KeyAgreement::BothMissing => {
+                unmet.push(words.message("explain-if-both-stated", &[("what", &what)])?);
+            }
         }
-    });
-    unmet.collect::<Vec<_>>().join("; and ")
-}
-
-/// A key of a blocking rule in words; the code of one that only a project's own data has.
-fn key_words(code: &str) -> &str {
-    match code {
-        "reference_number" => "a number of talon, journal, register or letter",
-        "person_k3_pair" => "two words of a person's name",
-        "person_k3_birth_year" => "a word of a person's name and the year of birth",
-        "person_k3_prefix_birth_year" => {
-            "the beginnings of two words of a person's name and the year of birth"
-        }
-        "person_initial_pair" => "two initials of a person",
-        "person_k3_initial" => "a word and an initial of a person's name",
-        "person_k3" => "a word of a person's name",
-        "birth_date" => "a person's full date of birth",
-        "pin" => "a person's personal number",
-        "phone" => "a person's telephone",
-        "document" => "a person's document",
-        "told_month" => "the month, give or take one, in which it was handed over and entered",
-        "offence_family" => "the kind of offence",
-        "office_oblast" => "the oblast of the body",
-        "office_area" => "the area of the body",
-        "place" => "the place",
-        other => other,
     }
+    Ok(unmet.join("; "))
 }
 
 fn as_json(explained: &PairExplanation, words: &[(String, String)]) -> Value {

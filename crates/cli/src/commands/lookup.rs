@@ -14,7 +14,7 @@ use records::{
     NgoReport, PartialDate, Person, PersonName, Pin, PlaceMention, PlaceRole, Provenance, RecordId,
     Reference, Sensitive,
 };
-use reporting::{Language, evidence_in_words};
+use reporting::{InWords, Language};
 use serde_json::{Value, json};
 use store::{ProjectStore, Store};
 
@@ -201,7 +201,7 @@ fn text(answer: &Answer, reference: &Reference) -> Result<String, Failure> {
             candidate.weight.bits(),
             candidate.rules.join(", ")
         ));
-        let words = evidence_in_words(Language::English, reference, &candidate.evidence)?;
+        let words = InWords::new(Language::English, reference)?.evidence(&candidate.evidence)?;
         let known = candidate.evidence.iter().zip(words);
         let known = known.filter(|(evidence, _)| evidence.level != "missing");
         let rows = known.map(|(evidence, (comparison, level))| {

@@ -10,7 +10,6 @@ mod workbook;
 use clerical_review::Role;
 use linkage::LinkKind;
 use linkage::lineage::lineage_ids;
-use reporting::Language;
 use review_web::{DeskInput, Outside, serve};
 use store::{ProjectStore, Store};
 
@@ -34,11 +33,7 @@ pub(crate) async fn review(arguments: Review, terminal: &Terminal) -> Result<(),
         }
     }
     let project = Project::open(&arguments.project.project)?;
-    let language = match &arguments.language {
-        None => project.languages[0],
-        Some(code) => Language::from_code(code)
-            .ok_or_else(|| Failure::Usage(format!("no page in {code}; use en, ru or ky")))?,
-    };
+    let language = project.language(arguments.language.as_deref())?;
     let _lock = ProjectLock::take(&project.dir)?;
     let mut store = pipeline::open_store(&project).await?;
     let role = if arguments.adjudicate { Role::Adjudicator } else { Role::Reader };

@@ -109,11 +109,44 @@ fn a_pair_never_compared_says_so_and_which_rules_would_have_brought_it_up() {
         .assert()
         .success();
     let text = String::from_utf8(done.get_output().stdout.clone()).unwrap();
-    assert!(text.contains("never compared") && text.contains("name_pair"), "{text}");
+    assert!(text.contains("Never compared") && text.contains("name_pair"), "{text}");
     assert!(text.contains("two words of a person's name"), "{text}");
     for canary in ["Асанова", "Asanova", "10503199400011", "Токтогулов"] {
         assert!(!text.contains(canary), "{canary} leaked");
     }
+}
+
+#[test]
+fn both_forms_speak_the_language_asked_for_with_the_same_numbers() {
+    let project = fixture_copy("tiny");
+    sverka().args(["run", "--quiet"]).arg(project.path()).assert().success();
+    let entry = "erp:03-050-2022-000101";
+    let printed = |refs: &[&str], language: &str| {
+        let done = sverka()
+            .arg("explain")
+            .args(refs)
+            .args(["--language", language, "--project"])
+            .arg(project.path())
+            .assert()
+            .success();
+        String::from_utf8(done.get_output().stdout.clone()).unwrap()
+    };
+    for refs in [&["ngo-a:А-01"][..], &["ngo-a:А-01", entry]] {
+        let [en, ru, ky] = ["en", "ru", "ky"].map(|language| printed(refs, language));
+        for (text, word) in [(&en, "Result"), (&ru, "Итог сличения"), (&ky, "Салыштыруунун")]
+        {
+            assert!(text.contains(word), "{word}: {text}");
+        }
+        // The same bits, whatever the decimal mark.
+        let bits = |text: &str| -> Vec<String> {
+            let numbers = text.split_whitespace().filter(|word| word.starts_with(['+', '−']));
+            numbers.map(|number| number.replace(',', ".")).collect()
+        };
+        assert!(bits(&en).len() > 5 && bits(&en) == bits(&ru) && bits(&ru) == bits(&ky), "{en}");
+        assert!(en != ru && ru != ky);
+    }
+    let german = ["explain", "А-01", "--language", "de", "--project"];
+    sverka().args(german).arg(project.path()).assert().code(2);
 }
 
 #[test]

@@ -263,4 +263,8 @@ fn what_cannot_be_used_is_refused_with_its_place() {
     refused(&["none.csv", "--surname", "surname"], 3, "no such file");
     let rules = ["left.csv", "--surname", "surname", "--blocking", "rules.txt"];
     refused(&rules, 3, "blocking rule 2: there is no column birthday");
+    let other = r#"{"format":"sverka-list-model","version":2,"fields":[]}"#;
+    fs::write(dir.path().join("model.json"), other).unwrap();
+    let model = ["left.csv", "--surname", "surname", "--model", "model.json"];
+    refused(&model, 3, "version 2, this program reads sverka-list-model version 1");
 }

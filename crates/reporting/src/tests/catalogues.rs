@@ -90,6 +90,10 @@ fn needed() -> Vec<String> {
     add("range", &mut ["link_draws", "linkage_adjusted", "jeffreys_predictive"].into_iter());
     add("measure", &mut reference.published_counts.iter().map(|row| &*row.measure));
     add("ictip", &mut reference.ictip_variables.iter().map(|row| &*row.object));
+    let blocking = reference.blocking_rules.iter().flat_map(|row| &row.keys);
+    add("blocking-key", &mut blocking.map(String::as_str));
+    add("status", &mut ["link", "possible_link", "non_link"].into_iter());
+    add("explain-reached", &mut ["yes", "no", "unknown"].into_iter());
     for row in &reference.link_levels {
         keys.push(format!("comparison-{}", row.comparison));
         keys.push(format!("level-{}-{}", row.comparison, row.level));
