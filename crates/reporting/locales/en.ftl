@@ -78,6 +78,12 @@ column-public-ru = Russian
 column-public-ky = Kyrgyz
 
 
+figure-ids-title = The records behind the numbers
+figure-ids-lead = Every number of the gap report leads here. sverka explain RECORD tells what stands behind a record.
+figure-ids-back = Back to the gap report
+figure-ids-counted = Counted: { $count }
+figure-ids-rest = In the base, not counted: { $count }
+
 ## Sections
 section-findings-first = Findings
 section-ladder = How far the reports got

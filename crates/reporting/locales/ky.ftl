@@ -77,6 +77,12 @@ column-public-en = Англисче
 column-public-ru = Орусча
 column-public-ky = Кыргызча
 
+figure-ids-title = Сандардын артындагы жазуулар
+figure-ids-lead = Отчеттун ар бир саны ушул жерге алып келет. sverka explain ЖАЗУУ жазуунун артында эмне турганын көрсөтөт.
+figure-ids-back = Отчетко кайтуу
+figure-ids-counted = Эсептелди: { $count }
+figure-ids-rest = Негизде бар, эсептелген жок: { $count }
+
 ## Бөлүмдөр
 section-findings-first = Жыйынтыктар
 section-ladder = Билдирүүлөр кайсы тепкичке чейин жетти

@@ -77,6 +77,12 @@ column-public-en = На английском
 column-public-ru = На русском
 column-public-ky = На кыргызском
 
+figure-ids-title = Записи, стоящие за числами
+figure-ids-lead = Каждое число отчёта ведёт сюда. sverka explain ЗАПИСЬ показывает, что стоит за записью.
+figure-ids-back = Назад к отчёту
+figure-ids-counted = Учтено: { $count }
+figure-ids-rest = В основании, не учтено: { $count }
+
 ## Разделы
 section-findings-first = Выводы
 section-ladder = Как далеко прошли сообщения

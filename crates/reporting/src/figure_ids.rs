@@ -83,3 +83,25 @@ pub(crate) fn obstacle(code: &str, unit: CountingUnit) -> String {
 
 /// Ratios of the European Sourcebook.
 pub(crate) const RATIOS: [&str; 2] = ["ratio.offender", "ratio.conviction"];
+
+/// Cases that entered a stage.
+pub(crate) fn funnel(stage: &str, unit: &str) -> String {
+    format!("funnel.{stage}.{unit}")
+}
+
+/// Cases still at a stage.
+pub(crate) fn pending(stage: &str, unit: &str) -> String {
+    format!("pending.{stage}.{unit}")
+}
+
+/// Cases that left at a stage in a way, on a ground.
+pub(crate) fn drop_out((stage, exit, ground): (&str, &str, Option<&str>), unit: &str) -> String {
+    let ground = ground.map_or_else(String::new, |ground| format!(".{ground}"));
+    format!("drop_out.{stage}.{exit}{ground}.{unit}")
+}
+
+/// Entries into a stage in a calendar year.
+pub(crate) fn period(year: Option<i16>, stage: &str, unit: &str) -> String {
+    let year = year.map_or_else(|| "undated".to_owned(), |year| year.to_string());
+    format!("period.{year}.{stage}.{unit}")
+}

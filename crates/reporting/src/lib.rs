@@ -90,6 +90,10 @@ pub fn render_all(
             bytes: page::render(&report, words.language())?,
         });
         files.push(OutputFile {
+            name: page::figures_name(words.language()),
+            bytes: page::render_figures(&report, &input.analysis.figures, words)?,
+        });
+        files.push(OutputFile {
             name: format!("gap-report.{code}.xlsx"),
             bytes: workbook::render(&report, input.run.as_of)?,
         });

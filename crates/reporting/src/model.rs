@@ -2,6 +2,8 @@
 //! Built once per language, then rendered as a page and as a workbook, so that the two cannot
 //! disagree. It holds no layout.
 
+use std::collections::BTreeMap;
+
 use attrition::CountingUnit;
 use records::PartialDate;
 
@@ -101,6 +103,16 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<Cell>>,
     /// Said instead of rows where there are none.
     pub(crate) empty: String,
+    /// Ids of the figures that its numbers are, by row and, where a row holds several, by column.
+    pub(crate) figures: BTreeMap<(usize, Option<usize>), String>,
+}
+
+impl Table {
+    /// The figure that the number in this cell is.
+    pub(crate) fn figure(&self, row: usize, column: usize) -> Option<&str> {
+        let found = self.figures.get(&(row, Some(column)));
+        found.or_else(|| self.figures.get(&(row, None))).map(String::as_str)
+    }
 }
 
 /// A column.

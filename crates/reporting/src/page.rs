@@ -3,6 +3,7 @@
 //! back.
 
 mod chart;
+mod figure_page;
 
 use askama::Template;
 
@@ -11,6 +12,7 @@ use crate::language::Language;
 use crate::model::{Block, CaseList, Cell, ColumnKind, Report, Section, Table};
 use crate::number_format as format;
 use chart::Drawing;
+pub(crate) use figure_page::{name as figures_name, render as render_figures};
 
 /// A section with a table of at least this many columns, two of them sentences, is printed in
 /// landscape.
@@ -76,6 +78,20 @@ impl Page<'_> {
             }
             _ => false,
         })
+    }
+
+    /// Where the records behind a number are listed.
+    fn ids_of(&self, figure: &str) -> String {
+        format!("{}#{}", figure_page::name(self.language), figure_page::anchor(figure))
+    }
+
+    /// The same for a cell of a table, if it is a number with records behind it.
+    fn link(&self, table: &Table, row: &usize, column: &usize) -> Option<String> {
+        let kind = table.columns.get(*column)?.kind;
+        let empty = matches!(table.rows.get(*row)?.get(*column)?, Cell::Empty);
+        let figure =
+            table.figure(*row, *column).filter(|_| kind == ColumnKind::Number && !empty)?;
+        Some(self.ids_of(figure))
     }
 
     /// Whether a table is kept on one page.

@@ -170,3 +170,26 @@ fn a_page_loads_nothing_and_runs_nothing() {
         }
     }
 }
+
+#[test]
+fn every_number_of_a_figure_leads_to_the_records_behind_it() {
+    let sample = Sample::new();
+    let files = outputs(&sample);
+    for language in Language::ALL {
+        let code = language.code();
+        let report = text(&files, &format!("gap-report.{code}.html"));
+        let lists = text(&files, &format!("figure-ids.{code}.html"));
+        let start = format!("href=\"figure-ids.{code}.html#");
+        let links: Vec<&str> =
+            report.split(&start).skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        assert!(links.len() > 80, "{} numbers lead somewhere", links.len());
+        for anchor in links {
+            assert!(lists.contains(&format!("id=\"{anchor}\"")), "{code}: {anchor}");
+        }
+        let unregistered =
+            &sample.analysis.figures.iter().find(|f| f.id == "unregistered_rate.reports");
+        for id in &unregistered.unwrap().denominator_ids {
+            assert!(lists.contains(id.as_str()), "{id}");
+        }
+    }
+}

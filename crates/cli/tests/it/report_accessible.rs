@@ -11,12 +11,13 @@ fn every_page_of_the_reports_is_accessible_in_three_languages() {
         sverka().args([command, "--quiet"]).arg(project.path()).assert().success();
     }
     let mut browser = Browser::start();
-    for folder in ["out", "out/public"] {
+    for page in ["out/gap-report", "out/figure-ids", "out/public/gap-report"] {
         for language in ["en", "ru", "ky"] {
-            let page = project.path().join(folder).join(format!("gap-report.{language}.html"));
+            let file = format!("{page}.{language}.html");
+            let page = project.path().join(&file);
             browser.open(&format!("file://{}", page.display()));
             browser.until(&format!(
-                "location.href.endsWith('{folder}/gap-report.{language}.html') && \
+                "location.href.endsWith('{file}') && \
                  document.readyState === 'complete'"
             ));
             for (width, height) in [(1280, 720), (390, 844)] {

@@ -1,6 +1,8 @@
 //! The public gap report in one language: what the counts say in a few sentences, the tables, and
 //! how persons are protected. It is made of a [`Release`] and words; records are out of its reach.
 
+use std::collections::BTreeMap;
+
 use attrition::Rung;
 use jiff::civil::Date;
 
@@ -163,6 +165,7 @@ impl Context<'_> {
             columns,
             rows,
             empty: self.words.text("table-empty")?,
+            figures: BTreeMap::new(),
         })
     }
 

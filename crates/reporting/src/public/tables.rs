@@ -102,9 +102,16 @@ pub(super) fn value_name(
         _ if value == ALL => words.text("column-all"),
         "outcome" => words.text(&format!("disposition-{value}")),
         "year" if value.contains(MERGED) => {
-            let mut years = value.split(MERGED);
-            let (first, last) = (years.next().unwrap_or_default(), years.next_back());
-            Ok(format!("{first}–{}", last.unwrap_or_default()))
+            let years: Vec<&str> = value.split(MERGED).collect();
+            let number = |year: &&str| year.parse::<i32>().ok();
+            let follow = years.windows(2).all(|pair| {
+                let (one, next) = (number(&pair[0]), number(&pair[1]));
+                one.zip(next).is_some_and(|(one, next)| one + 1 == next)
+            });
+            Ok(match (years.first(), years.last()) {
+                (Some(first), Some(last)) if follow => format!("{first}–{last}"),
+                _ => years.join(", "),
+            })
         }
         "standing" => words.text(&format!("standing-{value}")),
         _ => {

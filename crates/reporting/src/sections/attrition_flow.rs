@@ -8,6 +8,7 @@ use attrition::{CountingUnit, ExitKind, FlowRow, FlowTable, FlowView, Stage};
 use super::lists::obstacle_cells;
 use super::{Context, returns};
 use crate::error::ReportingError;
+use crate::figure_ids;
 use crate::model::{
     Bar, Block, Cell, Chart, Column, ColumnKind, Section, Segment, SegmentKind, Table,
 };
@@ -107,8 +108,11 @@ fn cohort_tables(context: &Context<'_>) -> Result<Vec<Table>, ReportingError> {
     let words = context.words;
     let mut tables = Vec::new();
     for flow in flows(context, FlowView::Cohort) {
-        let mut rows = Vec::new();
+        let (mut rows, mut figures) = (Vec::new(), Vec::new());
         for row in flow.rows.iter().filter(|row| row.entered > 0) {
+            let (stage, unit) = (row.stage.code(), flow.unit.code());
+            figures.push((rows.len(), None, figure_ids::funnel(stage, unit)));
+            figures.push((rows.len(), Some(4), figure_ids::pending(stage, unit)));
             rows.push(vec![
                 Cell::Text(words.stage(row.stage)?),
                 Cell::Count(row.entered),
@@ -129,7 +133,7 @@ fn cohort_tables(context: &Context<'_>) -> Result<Vec<Table>, ReportingError> {
         let mut table = context.table("funnel", &columns, rows)?;
         table.name = format!("funnel_{}", flow.unit.code());
         table.title = format!("{}: {}", table.title, words.unit(flow.unit)?);
-        tables.push(table);
+        tables.push(context.with_figures(table, figures));
     }
     Ok(tables)
 }
@@ -145,10 +149,14 @@ fn period_tables(context: &Context<'_>) -> Result<Vec<Table>, ReportingError> {
         let entered = |stage: Stage, flow: &FlowTable| {
             flow.rows.iter().find(|row| row.stage == stage).map_or(0, |row| row.entered)
         };
-        let mut rows = Vec::new();
+        let (mut rows, mut figures) = (Vec::new(), Vec::new());
         for stage in Stage::ALL {
             let counts: Vec<u64> = years.values().map(|flow| entered(stage, flow)).collect();
             if counts.iter().any(|count| *count > 0) {
+                for (column, year) in (1..).zip(years.keys()) {
+                    let id = figure_ids::period(*year, stage.code(), unit.code());
+                    figures.push((rows.len(), Some(column), id));
+                }
                 let mut row = vec![Cell::Text(context.words.stage(stage)?)];
                 row.extend(counts.into_iter().map(Cell::Count));
                 rows.push(row);
@@ -164,7 +172,7 @@ fn period_tables(context: &Context<'_>) -> Result<Vec<Table>, ReportingError> {
             };
             table.columns.push(Column { title, kind: ColumnKind::Number });
         }
-        tables.push(table);
+        tables.push(context.with_figures(table, figures));
     }
     Ok(tables)
 }
@@ -172,12 +180,14 @@ fn period_tables(context: &Context<'_>) -> Result<Vec<Table>, ReportingError> {
 /// Where cases left the path, on what ground, and what to do.
 pub(super) fn drop_outs(context: &Context<'_>) -> Result<Section, ReportingError> {
     let words = context.words;
-    let mut rows = Vec::new();
+    let (mut rows, mut figures) = (Vec::new(), Vec::new());
     for flow in SHOWN.into_iter().filter_map(|(unit, _)| cohort_flow(context, unit)) {
         for row in &flow.rows {
             for (kind, ground, count) in &row.exits {
                 let (obstacle, _) =
                     obstacle_cells(context, obstacle_of(context, *kind, ground.as_deref()));
+                let left = (row.stage.code(), kind.code(), ground.as_deref());
+                figures.push((rows.len(), None, figure_ids::drop_out(left, flow.unit.code())));
                 rows.push(vec![
                     Cell::Text(words.stage(row.stage)?),
                     Cell::Text(words.unit(flow.unit)?),
@@ -206,6 +216,7 @@ pub(super) fn drop_outs(context: &Context<'_>) -> Result<Section, ReportingError
         ],
         rows,
     )?;
+    let table = context.with_figures(table, figures);
     let mut blocks = vec![context.paragraph("drop-outs-lead")?, Block::Table(table)];
     blocks.extend(returns::blocks(context)?);
     context.section("drop-outs", blocks)

@@ -13,10 +13,11 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
     };
     let since = [("since", context.day(changes.since)?.into())];
     let lead = Block::Paragraph(context.words.format("changes-lead", &since)?);
-    let mut rows = Vec::new();
+    let (mut rows, mut figures) = (Vec::new(), Vec::new());
     for change in &changes.figures {
         // A figure that this version no longer has cannot be named.
         if let Some(figure) = context.optional_figure(&change.figure) {
+            figures.push((rows.len(), None, change.figure.clone()));
             rows.push(row(context.words.figure_label(figure)?, change));
         }
     }
@@ -36,6 +37,7 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
         ],
         rows,
     )?;
+    let table = context.with_figures(table, figures);
     context.section("changes", vec![lead, Block::Table(table)])
 }
 

@@ -12,7 +12,7 @@ use crate::number_format;
 /// The headline as counted, corrected, by the verified sample, and in its bounds.
 pub(super) fn headline_table(context: &Context<'_>) -> Result<Table, ReportingError> {
     let words = context.words;
-    let mut rows = Vec::new();
+    let (mut rows, mut figures) = (Vec::new(), Vec::new());
     for figure in
         figure_ids::UNREGISTERED_WAYS.into_iter().filter_map(|id| context.optional_figure(id))
     {
@@ -23,9 +23,10 @@ pub(super) fn headline_table(context: &Context<'_>) -> Result<Table, ReportingEr
             Some(interval) => Cell::Text(words.text(&format!("range-{}", interval.method))?),
             None => Cell::Empty,
         });
+        figures.push((rows.len(), None, figure.id.clone()));
         rows.push(row);
     }
-    context.table(
+    let table = context.table(
         "headline",
         &[
             ("way", ColumnKind::Label),
@@ -39,7 +40,8 @@ pub(super) fn headline_table(context: &Context<'_>) -> Result<Table, ReportingEr
             ("range", ColumnKind::Text),
         ],
         rows,
-    )
+    )?;
+    Ok(context.with_figures(table, figures))
 }
 
 /// Both ends of what chance alone, then of what uncertain links alone make of an interval.
@@ -91,7 +93,7 @@ pub(super) fn headline_notes(context: &Context<'_>) -> Result<Vec<String>, Repor
 
 /// The rungs that rest on links: as counted, and over draws of the links.
 pub(super) fn rungs_table(context: &Context<'_>) -> Result<Table, ReportingError> {
-    let mut rows = Vec::new();
+    let (mut rows, mut figures) = (Vec::new(), Vec::new());
     for rung in Rung::ALL {
         let Some(drawn) = context.optional_figure(&figure_ids::rung_drawn(rung)) else { continue };
         let counted = context.figure(&figure_ids::rung(rung))?;
@@ -99,9 +101,11 @@ pub(super) fn rungs_table(context: &Context<'_>) -> Result<Table, ReportingError
         let mut row = vec![Cell::Text(context.words.rung(rung)?), as_counted];
         row.extend(rate_cells(drawn));
         row.extend(part_cells(drawn));
+        figures.push((rows.len(), None, drawn.id.clone()));
+        figures.push((rows.len(), Some(1), counted.id.clone()));
         rows.push(row);
     }
-    context.table(
+    let table = context.table(
         "rungs_drawn",
         &[
             ("rung", ColumnKind::Label),
@@ -115,5 +119,6 @@ pub(super) fn rungs_table(context: &Context<'_>) -> Result<Table, ReportingError
             ("links-to", ColumnKind::Number),
         ],
         rows,
-    )
+    )?;
+    Ok(context.with_figures(table, figures))
 }

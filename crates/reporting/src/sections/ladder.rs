@@ -50,7 +50,15 @@ fn ladder_table(context: &Context<'_>) -> Result<Table, ReportingError> {
             most,
         ]);
     }
-    context.table(
+    let figures = Rung::ALL.into_iter().enumerate().flat_map(|(row, rung)| {
+        [
+            (row, None, figure_ids::rung(rung)),
+            (row, Some(6), figure_ids::rung_unknown(rung)),
+            (row, Some(7), figure_ids::rung_bounds(rung)),
+            (row, Some(8), figure_ids::rung_bounds(rung)),
+        ]
+    });
+    let table = context.table(
         "ladder",
         &[
             ("rung", ColumnKind::Label),
@@ -64,7 +72,8 @@ fn ladder_table(context: &Context<'_>) -> Result<Table, ReportingError> {
             ("bounds-to", ColumnKind::Number),
         ],
         rows,
-    )
+    )?;
+    Ok(context.with_figures(table, figures))
 }
 
 /// One bar per rung over its own base: reached, and the rest.
@@ -136,7 +145,9 @@ fn findings_table(context: &Context<'_>) -> Result<Table, ReportingError> {
         }
         rows.push(row);
     }
-    context.table(
+    let figures = Finding::ALL.into_iter().enumerate();
+    let figures = figures.map(|(row, finding)| (row, None, figure_ids::finding(finding)));
+    let table = context.table(
         "findings",
         &[
             ("finding", ColumnKind::Label),
@@ -148,12 +159,13 @@ fn findings_table(context: &Context<'_>) -> Result<Table, ReportingError> {
             ("high", ColumnKind::Number),
         ],
         rows,
-    )
+    )?;
+    Ok(context.with_figures(table, figures))
 }
 
 /// Reports in time, late, and of which it cannot be said, per legal limit.
 fn timeliness_table(context: &Context<'_>) -> Result<Table, ReportingError> {
-    let mut rows = Vec::new();
+    let (mut rows, mut figures) = (Vec::new(), Vec::new());
     for limit in figure_ids::LIMITS {
         let Some(in_time) = context.optional_figure(&figure_ids::time(limit, "in_time")) else {
             continue;
@@ -170,9 +182,12 @@ fn timeliness_table(context: &Context<'_>) -> Result<Table, ReportingError> {
         ];
         row.extend(rate_cells(in_time));
         row.push(count("unknown"));
+        for (column, what) in [(None, "in_time"), (Some(2), "late"), (Some(7), "unknown")] {
+            figures.push((rows.len(), column, figure_ids::time(limit, what)));
+        }
         rows.push(row);
     }
-    context.table(
+    let table = context.table(
         "timeliness",
         &[
             ("limit", ColumnKind::Label),
@@ -185,5 +200,6 @@ fn timeliness_table(context: &Context<'_>) -> Result<Table, ReportingError> {
             ("unknown", ColumnKind::Number),
         ],
         rows,
-    )
+    )?;
+    Ok(context.with_figures(table, figures))
 }

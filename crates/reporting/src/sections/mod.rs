@@ -18,6 +18,8 @@ mod sources;
 mod strata;
 mod times;
 
+use std::collections::BTreeMap;
+
 use attrition::{Figure, Finding, ReportFinding};
 use records::PartialDate;
 
@@ -72,7 +74,20 @@ impl<'a> Context<'a> {
                 .collect::<Result<_, ReportingError>>()?,
             rows,
             empty: self.words.text("table-empty")?,
+            figures: BTreeMap::new(),
         })
+    }
+
+    /// The table with the figures that its numbers are, as (row, column or the whole row, id), so
+    /// that each leads to the records behind it. Ids that are no figure are left out.
+    fn with_figures(
+        &self,
+        mut table: Table,
+        figures: impl IntoIterator<Item = (usize, Option<usize>, String)>,
+    ) -> Table {
+        let known = figures.into_iter().filter(|(.., id)| self.optional_figure(id).is_some());
+        table.figures = known.map(|(row, column, id)| ((row, column), id)).collect();
+        table
     }
 
     fn paragraph(&self, key: &str) -> Result<Block, ReportingError> {

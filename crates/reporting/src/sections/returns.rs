@@ -19,7 +19,7 @@ pub(super) fn blocks(context: &Context<'_>) -> Result<Vec<Block>, ReportingError
 }
 
 fn returns(context: &Context<'_>) -> Result<Table, ReportingError> {
-    let mut rows = Vec::new();
+    let (mut rows, mut figures) = (Vec::new(), Vec::new());
     for exit in RETURNABLE {
         let Some(undone) = context.optional_figure(&figure_ids::exit_undone(exit)) else {
             continue;
@@ -30,6 +30,7 @@ fn returns(context: &Context<'_>) -> Result<Table, ReportingError> {
             Cell::Count(undone.numerator),
         ];
         row.extend(rate_cells(undone));
+        figures.push((rows.len(), None, undone.id.clone()));
         rows.push(row);
     }
     let columns = [
@@ -40,11 +41,11 @@ fn returns(context: &Context<'_>) -> Result<Table, ReportingError> {
         ("low", ColumnKind::Number),
         ("high", ColumnKind::Number),
     ];
-    context.table("returns", &columns, rows)
+    Ok(context.with_figures(context.table("returns", &columns, rows)?, figures))
 }
 
 fn court_outcomes(context: &Context<'_>) -> Result<Table, ReportingError> {
-    let mut rows = Vec::new();
+    let (mut rows, mut figures) = (Vec::new(), Vec::new());
     for instance in Instance::ALL {
         for outcome in CourtOutcome::all() {
             let id = figure_ids::court_outcome(*instance, outcome);
@@ -56,6 +57,7 @@ fn court_outcomes(context: &Context<'_>) -> Result<Table, ReportingError> {
                 figure.denominator.map_or(Cell::Empty, Cell::Count),
             ];
             row.extend(rate_cells(figure));
+            figures.push((rows.len(), None, figure.id.clone()));
             rows.push(row);
         }
     }
@@ -68,5 +70,5 @@ fn court_outcomes(context: &Context<'_>) -> Result<Table, ReportingError> {
         ("low", ColumnKind::Number),
         ("high", ColumnKind::Number),
     ];
-    context.table("court_outcomes", &columns, rows)
+    Ok(context.with_figures(context.table("court_outcomes", &columns, rows)?, figures))
 }

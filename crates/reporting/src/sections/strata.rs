@@ -21,7 +21,7 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
             strata.insert((dimension, name), (value, figure));
         }
     }
-    let mut rows = Vec::new();
+    let (mut rows, mut figures) = (Vec::new(), Vec::new());
     for ((dimension, name), (value, figure)) in strata {
         let unregistered = context.optional_figure(&figure_ids::in_stratum(
             figure_ids::UNREGISTERED,
@@ -44,6 +44,13 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
         } else {
             Cell::Empty
         });
+        figures.push((rows.len(), None, figure.id.clone()));
+        let others =
+            [(7, figure_ids::UNREGISTERED), (8, &*figure_ids::rung_unknown(Rung::Registered))];
+        for (column, id) in others {
+            let id = figure_ids::in_stratum(id, dimension, value);
+            figures.push((rows.len(), Some(column), id));
+        }
         rows.push(row);
     }
     let table = context.table(
@@ -62,5 +69,6 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
         ],
         rows,
     )?;
+    let table = context.with_figures(table, figures);
     context.section("strata", vec![context.paragraph("strata-lead")?, Block::Table(table)])
 }
