@@ -139,6 +139,7 @@ fn analyse_and_render(criterion: &mut Criterion) {
                 reference: &reference,
                 run: &run,
                 snapshot: &snapshot,
+                offices: &[],
                 changes: None,
                 disclosure: DisclosureLevel::RestrictedWithoutNames,
                 excel_ru: false,

@@ -29,6 +29,7 @@ mod lineage;
 mod oblast;
 mod obstacle;
 mod offence_standing;
+pub mod office;
 mod outlook;
 mod overdue;
 mod path;
@@ -60,6 +61,7 @@ pub use figure::{
 pub use finding::{Finding, REASONS, Reached, ReportFinding, Rung};
 pub use ictip::IctipCount;
 pub use label::LABELS;
+pub use office::{Office, OfficeCase, OfficeFile, OfficeTally, office_files};
 pub use overdue::Overdue;
 pub use rereview::{ELEMENTS, RereviewCase};
 pub use stage::{Disposition, ExitKind, RETURNABLE, RegisterPath, Stage, StageStep, TakenExit};

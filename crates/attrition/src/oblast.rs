@@ -28,6 +28,25 @@ impl<'a> Oblasts<'a> {
         self.agreed(text, |code| self.raion_of(code))
     }
 
+    /// The one unit a body is of: a country, oblast, raion or city. Of several readings it is the
+    /// raion or city that all the others lie in; nothing where there is none, or where the text
+    /// names something smaller.
+    pub(crate) fn unit_of_text(&self, text: &str) -> Option<&'a str> {
+        let codes = self.places.resolve(text, None);
+        let fit = |code: &str| {
+            let place = self.reference.place(code)?;
+            let is = |levels: &[PlaceLevel]| levels.contains(&place.level);
+            let one = codes.len() == 1 && is(&[PlaceLevel::Country, PlaceLevel::Oblast]);
+            (one || is(&[PlaceLevel::Raion, PlaceLevel::City])).then_some(place.code.as_str())
+        };
+        let around = |code: &str| {
+            codes
+                .iter()
+                .all(|other| other == code || self.places.chain(other).iter().any(|c| c == code))
+        };
+        codes.iter().filter_map(|code| fit(code)).find(|code| around(code))
+    }
+
     /// What all readings of a text agree on.
     fn agreed(&self, text: &str, unit_of: impl Fn(&str) -> Option<&'a Place>) -> Option<&'a str> {
         let codes = self.places.resolve(text, None);

@@ -26,6 +26,8 @@ Examples:
   sverka inspect reports.xlsx register.csv
   sverka init case-review --from reports.xlsx register.csv courts.csv
   sverka run case-review
+  sverka report case-review --list
+  sverka report case-review --office police-KG11203000000 --lang ru --out for-the-office
   sverka explain ngo-a:2021-014 --project case-review
   sverka lookup case-review --name - --birth-date 1999
   sverka review case-review --reader a.k
@@ -103,6 +105,89 @@ pub(crate) struct Release {
     pub(crate) suggest_collapse: bool,
     #[command(flatten)]
     pub(crate) copies: Copies,
+}
+
+/// Options of `report`.
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    #[command(flatten)]
+    pub(crate) project: ProjectArgument,
+    /// List the offices that are asked something, and write nothing.
+    #[arg(long, conflicts_with = "office")]
+    pub(crate) list: bool,
+    /// Write what this office is asked: its id from --list, or its name as a source writes it.
+    #[arg(long, value_name = "OFFICE")]
+    pub(crate) office: Option<String>,
+    /// Write the letter templates to this new folder, to be edited and named in [letters] templates.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["office", "list"])]
+    pub(crate) templates: Option<PathBuf>,
+    /// New folder for the office's files.
+    #[arg(long, value_name = "DIR", requires = "office")]
+    pub(crate) out: Option<PathBuf>,
+    /// What the office's files may show; `named` adds victims' names and is noted in the audit log.
+    #[arg(long, value_enum, default_value_t = PackLevel::Restricted, requires = "office")]
+    pub(crate) level: PackLevel,
+    /// Languages with commas between; those of the project where not given.
+    #[arg(long, value_name = "en|ru|ky", value_delimiter = ',', requires = "office")]
+    pub(crate) lang: Vec<String>,
+    /// Formats with commas between.
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [PackFormat::Html, PackFormat::Xlsx], requires = "office")]
+    pub(crate) format: Vec<PackFormat>,
+    /// On what ground names are handed over; kept in the audit log.
+    #[arg(long, value_name = "TEXT", requires = "office")]
+    pub(crate) basis: Option<String>,
+    /// Who receives the names; the office where not given.
+    #[arg(long, value_name = "WHO", requires = "office")]
+    pub(crate) to: Option<String>,
+}
+
+/// How much an office's files show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum PackLevel {
+    /// With the names of victims: for the office alone.
+    Named,
+    /// Numbers, offices and dates.
+    Restricted,
+    /// For everybody.
+    Public,
+}
+
+/// File format of an office's files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum PackFormat {
+    /// A page to read and print.
+    Html,
+    /// A workbook.
+    Xlsx,
+    /// Letters to edit and sign.
+    Docx,
+}
+
+impl PackFormat {
+    /// End of the file's name.
+    pub(crate) const fn extension(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Xlsx => "xlsx",
+            Self::Docx => "docx",
+        }
+    }
+}
+
+/// Options of `reproduce`.
+#[derive(Debug, Args)]
+pub(crate) struct Reproduce {
+    /// run.json of the outputs, beside them; that of the project's out/ where not given.
+    #[arg(value_name = "RUN.JSON")]
+    pub(crate) run: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) project: ProjectOption,
+    /// The model the outputs were made with, where it was not the shipped one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// New folder to write the outputs made again to.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// Options of `link`.
@@ -200,13 +285,17 @@ pub(crate) enum Command {
     Ingest(ProjectArgument),
     /// Decide which records are the same case.
     Link(Link),
-    /// Write the reports from what was read and linked.
-    Report(ProjectArgument),
+    /// Write the reports from what was read and linked; or list offices, or write for one of them.
+    Report(Report),
     /// Write what everybody may read to out/public, and remember it in releases.json.
     ///
     /// Counts only, hidden and rounded so that nobody can be recognised, alone or together with
     /// earlier releases; refused with exit code 8 where that cannot be. Keep releases.json.
     Release(Release),
+    /// Make the outputs again from the input files, and compare them byte by byte.
+    ///
+    /// Changes nothing. Says what is no longer as it was: input files, version, model, decisions.
+    Reproduce(Reproduce),
     /// Print the path of one report, crime record or court case: links, why, and why not others.
     ///
     /// With a second record, print why these two score as they do, in bits that add up, whether or

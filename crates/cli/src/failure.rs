@@ -58,6 +58,9 @@ pub(crate) enum Failure {
     /// Nothing may be released without giving a person away.
     #[error(transparent)]
     Disclosure(#[from] DisclosureError),
+    /// An output is not made at this level.
+    #[error("{0}")]
+    Level(String),
     /// The review page cannot be served.
     #[error(transparent)]
     Review(#[from] review_web::ServeError),
@@ -80,6 +83,22 @@ pub(crate) enum Failure {
     /// A gate failed.
     #[error("{0}")]
     Gate(String),
+    /// Outputs cannot be made again as they are.
+    #[error("{file}: not reproduced: {}", .what.join("; "))]
+    NotReproduced {
+        /// The file that says what they were made of.
+        file: String,
+        /// What is not as it was.
+        what: Vec<String>,
+    },
+    /// Outputs were made by another version.
+    #[error("{file}: made by version {stated}; install that version to make the outputs again")]
+    OtherVersion {
+        /// The file that says so.
+        file: String,
+        /// Its version.
+        stated: String,
+    },
     /// An output is not what was written.
     #[error("{file}: {what}; run `sverka report` to write it again")]
     Integrity {
@@ -109,6 +128,7 @@ impl Failure {
     pub(crate) const fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) | Self::NotFound(_) => ExitCode::Usage,
+            Self::Reporting(ReportingError::LetterTemplate { .. }) => ExitCode::InputInvalid,
             Self::Ingest(IngestError::Accounting { .. })
             | Self::Attrition(_)
             | Self::Reporting(_)
@@ -125,8 +145,9 @@ impl Failure {
             | Self::Input { .. }
             | Self::Store(StoreError::Open { .. }) => ExitCode::InputInvalid,
             Self::Gate(_) => ExitCode::GateFailed,
-            Self::Disclosure(_) => ExitCode::DisclosureRefused,
+            Self::Disclosure(_) | Self::Level(_) => ExitCode::DisclosureRefused,
             Self::Integrity { .. }
+            | Self::NotReproduced { .. }
             | Self::Audit(_)
             | Self::Store(StoreError::NotADatabase { .. } | StoreError::Damaged(_)) => {
                 ExitCode::IntegrityFailed
@@ -134,7 +155,9 @@ impl Failure {
             Self::Locked(_) | Self::Store(StoreError::Locked | StoreError::InUse(_)) => {
                 ExitCode::Locked
             }
-            Self::Store(StoreError::Incompatible { .. }) => ExitCode::IncompatibleVersion,
+            Self::OtherVersion { .. } | Self::Store(StoreError::Incompatible { .. }) => {
+                ExitCode::IncompatibleVersion
+            }
         }
     }
 

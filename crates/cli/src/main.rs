@@ -26,7 +26,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, Report};
 use crate::failure::Failure;
 use crate::terminal::Terminal;
 
@@ -69,8 +69,17 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
         Command::Run(run) => commands::run::run(&run, terminal).await,
         Command::Ingest(project) => commands::run::ingest(&project.project, terminal).await,
         Command::Link(arguments) => commands::run::link(&arguments, terminal).await,
-        Command::Report(project) => commands::run::report(&project.project, terminal).await,
         Command::Release(arguments) => commands::release::release(&arguments, terminal).await,
+        Command::Report(Report { templates: Some(dir), .. }) => {
+            commands::office::templates(&dir, terminal)
+        }
+        Command::Report(arguments) if arguments.list || arguments.office.is_some() => {
+            commands::office::office(&arguments, terminal).await
+        }
+        Command::Report(arguments) => {
+            commands::run::report(&arguments.project.project, terminal).await
+        }
+        Command::Reproduce(arguments) => commands::reproduce::reproduce(&arguments, terminal).await,
         Command::Explain { reference, other, model, language, project } => {
             let (project, language) = (&project.project, language.as_deref());
             match other {

@@ -2,9 +2,10 @@
 //! read a file back. A reader finds the old set or the new one, never a mixture: the new set is
 //! written beside, synced, and put in place by renaming.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use reporting::OutputFile;
 use sha2::{Digest, Sha256};
@@ -16,29 +17,52 @@ pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// Replaces the folder with these files.
 pub(crate) fn publish(out: &Path, files: &[OutputFile]) -> Result<(), Failure> {
-    let (fresh, old) = (out.with_extension("new"), out.with_extension("old"));
+    publish_as(out, files, &fs::DirBuilder::new())
+}
+
+/// As [`publish`], into a folder that only its owner may enter, where the system knows such.
+pub(crate) fn publish_private(out: &Path, files: &[OutputFile]) -> Result<(), Failure> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    publish_as(out, files, &builder)
+}
+
+fn publish_as(out: &Path, files: &[OutputFile], builder: &fs::DirBuilder) -> Result<(), Failure> {
+    let (fresh, old) = (beside(out, "new"), beside(out, "old"));
     remove(&fresh)?;
-    fs::create_dir_all(&fresh).map_err(|cause| Failure::write(&fresh, cause))?;
-    let written = files.iter().try_for_each(|file| {
-        let path = fresh.join(&file.name);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(|cause| Failure::write(folder, cause))?;
-        }
-        File::create(&path)
-            .and_then(|mut handle| handle.write_all(&file.bytes).and_then(|()| handle.sync_all()))
-            .map_err(|cause| Failure::write(&path, cause))
-    });
-    if let Err(failure) = written {
+    if let Some(parent) = out.parent() {
+        fs::create_dir_all(parent).map_err(|cause| Failure::write(parent, cause))?;
+    }
+    builder.create(&fresh).map_err(|cause| Failure::write(&fresh, cause))?;
+    if let Err(failure) = files.iter().try_for_each(|file| write(&fresh, file)) {
         remove(&fresh)?;
         return Err(failure);
     }
-    for folder in
-        files.iter().filter_map(|file| fresh.join(&file.name).parent().map(Path::to_owned))
-    {
-        sync_folder(&folder);
+    let folders: BTreeSet<&Path> =
+        files.iter().flat_map(|file| Path::new(&file.name).ancestors().skip(1)).collect();
+    for folder in folders {
+        sync_folder(&fresh.join(folder));
     }
-    sync_folder(&fresh);
     put_in_place(&fresh, out, &old)
+}
+
+/// The folder `NAME.END` beside a folder.
+fn beside(out: &Path, end: &str) -> PathBuf {
+    let mut name = out.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(end);
+    out.with_file_name(name)
+}
+
+/// Writes a file below a folder, with the folders on the way, down to the disk.
+fn write(dir: &Path, file: &OutputFile) -> Result<(), Failure> {
+    let path = dir.join(&file.name);
+    let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+    folder
+        .and_then(|()| File::create(&path))
+        .and_then(|mut handle| handle.write_all(&file.bytes).and_then(|()| handle.sync_all()))
+        .map_err(|cause| Failure::write(&path, cause))
 }
 
 /// Puts the fresh folder where `out/` is and removes what was there.
@@ -172,6 +196,18 @@ mod tests {
         assert!(matches!(refused, Err(Failure::Write { .. })));
         assert_eq!(fs::read(out.join("a.csv")).unwrap(), b"1");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn files_in_folders_are_read_back_and_belong_to_the_set() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("of.an.office");
+        publish_private(&out, &[file("offices/x/a.csv", "1"), manifest("offices/x/a.csv", "1")])
+            .unwrap();
+        assert_eq!(read_verified(&out, "offices/x/a.csv").unwrap(), b"1");
+        publish(&out, &[file("b.csv", "2")]).unwrap();
+        assert!(!out.join("offices").exists());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside");
     }
 
     #[test]

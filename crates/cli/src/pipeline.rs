@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use attrition::change::{ChangeSet, Snapshot};
-use attrition::{AnalysisInput, AuditSample, GapAnalysis};
+use attrition::{AnalysisInput, AuditSample, GapAnalysis, OfficeFile};
 use clerical_review::Ledger;
 use ingest::source::{Records, SourceReading, read_source};
 use ingest::table::ReadingNote;
@@ -13,7 +13,8 @@ use jiff::civil::Date;
 use linkage::{LinkKind, LinkOptions, LinkSet};
 use records::{CourtCase, CrimeRecord, Delivery, NgoReport, Reference, SourceKind};
 use reporting::{
-    DisclosureLevel, LinkSets, OutputFile, ReportInput, RunFacts, SourceFacts, SourceQuarantine,
+    DisclosureLevel, LinkSets, OutputFile, ReportInput, ReportingError, RunFacts, SourceFacts,
+    SourceQuarantine,
 };
 use store::audit::{AuditNote, Checkpoint};
 use store::{
@@ -59,7 +60,7 @@ pub(crate) struct Links {
 
 impl Links {
     /// From the sets in the order of [`KINDS`].
-    fn new(
+    pub(crate) fn new(
         sets: Vec<LinkSet>,
         model: Option<String>,
         decided: Option<String>,
@@ -156,17 +157,9 @@ pub(crate) async fn keep(
     readings: &[SourceReading],
 ) -> Result<Vec<DeliveryOutcome>, Failure> {
     let configuration = project.configuration();
-    let hashes: Vec<String> = readings
-        .iter()
-        .map(|reading| {
-            let parts = [&*reading.delivery.id.0, &configuration, &reference.content_hash, VERSION];
-            sha256_hex(parts.join("\n").as_bytes())
-        })
-        .collect();
-    let notes: Vec<Vec<String>> = readings
-        .iter()
-        .map(|reading| reading.summary.notes.iter().map(note_text).collect())
-        .collect();
+    let hashes: Vec<String> =
+        readings.iter().map(|reading| reading_hash(project, reference, reading)).collect();
+    let notes: Vec<Vec<String>> = readings.iter().map(notes).collect();
     let deliveries: Vec<NewDelivery<'_>> = readings
         .iter()
         .zip(&hashes)
@@ -196,6 +189,22 @@ pub(crate) async fn keep(
     );
     store.append_audit(&note).await?;
     Ok(store.put_deliveries(&deliveries).await?)
+}
+
+/// What a reading depends on: contents, project file, reference data and version.
+pub(crate) fn reading_hash(
+    project: &Project,
+    reference: &Reference,
+    reading: &SourceReading,
+) -> String {
+    let configuration = project.configuration();
+    let parts = [&*reading.delivery.id.0, &configuration, &reference.content_hash, VERSION];
+    sha256_hex(parts.join("\n").as_bytes())
+}
+
+/// What was noticed while reading, one line each.
+pub(crate) fn notes(reading: &SourceReading) -> Vec<String> {
+    reading.summary.notes.iter().map(note_text).collect()
 }
 
 /// A reading note with its place, one line.
@@ -280,6 +289,20 @@ pub(crate) async fn link(
     let links = Links::new(sets, model, decided, checkpoint)?;
     decided::say_conflicts(&ledger, &links, files, terminal);
     Ok(links)
+}
+
+/// Links all three ways: report to register, register to court, report to report.
+pub(crate) fn link_all(
+    project: &Project,
+    reference: &Reference,
+    files: &CaseFiles,
+    ledger: &Ledger,
+    model: Option<&CaseModel>,
+    terminal: &Terminal,
+) -> Result<Vec<LinkSet>, Failure> {
+    let options = |kind| options_under(project, ledger, model, kind);
+    let link = |kind| link_kind(kind, reference, files, &options(kind), terminal);
+    KINDS.into_iter().map(link).collect()
 }
 
 /// Links one way.
@@ -427,19 +450,42 @@ pub(crate) fn analyse(
     links: &Links,
     audit: Option<&AuditSample>,
 ) -> Result<GapAnalysis, Failure> {
-    let deliveries: Vec<Delivery> = files.kept.iter().map(|kept| kept.delivery.clone()).collect();
-    Ok(attrition::analyse(&AnalysisInput {
+    let deliveries = deliveries(files);
+    let input = analysis_input(project, reference, files, links, &deliveries);
+    Ok(attrition::analyse(&AnalysisInput { audit, ..input })?)
+}
+
+fn deliveries(files: &CaseFiles) -> Vec<Delivery> {
+    files.kept.iter().map(|kept| kept.delivery.clone()).collect()
+}
+
+fn analysis_input<'a>(
+    project: &Project,
+    reference: &'a Reference,
+    files: &'a CaseFiles,
+    links: &'a Links,
+    deliveries: &'a [Delivery],
+) -> AnalysisInput<'a> {
+    AnalysisInput {
         reports: &files.reports,
         register: &files.register,
         court: &files.court,
-        deliveries: &deliveries,
+        deliveries,
         ngo_register: &links.ngo_register,
         register_court: &links.register_court,
         ngo_ngo: &links.ngo_ngo,
         reference,
         cohort: project.cohort(),
-        audit,
-    })?)
+        audit: None,
+    }
+}
+
+/// What offices are asked, by office id.
+pub(crate) fn offices(made: &Made<'_>) -> Vec<OfficeFile> {
+    let Made { project, reference, files, links, analysis, .. } = *made;
+    let deliveries = deliveries(files);
+    let input = analysis_input(project, reference, files, links, &deliveries);
+    attrition::office_files(&input, analysis)
 }
 
 /// What is published besides the usual.
@@ -458,27 +504,39 @@ pub(crate) fn render(
     changes: Option<&ChangeSet>,
     further: Further,
 ) -> Result<Vec<OutputFile>, Failure> {
+    let Further { files, excel_ru } = further;
+    with_input(made, snapshot, changes, &offices(made), |input| {
+        let input = ReportInput { excel_ru, ..*input };
+        reporting::render_all(&input, &made.project.languages, files)
+    })
+}
+
+/// Renders something of what a run made.
+pub(crate) fn with_input(
+    made: &Made<'_>,
+    snapshot: &Snapshot,
+    changes: Option<&ChangeSet>,
+    offices: &[OfficeFile],
+    render: impl FnOnce(&ReportInput<'_>) -> Result<Vec<OutputFile>, ReportingError>,
+) -> Result<Vec<OutputFile>, Failure> {
     let Made { project, reference, files, links, analysis, .. } = *made;
     let run = run_facts(project, reference, files, links);
-    Ok(reporting::render_all(
-        &ReportInput {
-            analysis,
-            links: LinkSets {
-                ngo_register: &links.ngo_register,
-                register_court: &links.register_court,
-                ngo_ngo: &links.ngo_ngo,
-            },
-            quarantine: &files.quarantine,
-            reference,
-            run: &run,
-            snapshot,
-            changes,
-            disclosure: DisclosureLevel::RestrictedWithoutNames,
-            excel_ru: further.excel_ru,
+    Ok(render(&ReportInput {
+        analysis,
+        links: LinkSets {
+            ngo_register: &links.ngo_register,
+            register_court: &links.register_court,
+            ngo_ngo: &links.ngo_ngo,
         },
-        &project.languages,
-        further.files,
-    )?)
+        quarantine: &files.quarantine,
+        reference,
+        run: &run,
+        snapshot,
+        offices,
+        changes,
+        disclosure: DisclosureLevel::RestrictedWithoutNames,
+        excel_ru: false,
+    })?)
 }
 
 fn run_facts(

@@ -2,7 +2,7 @@
 //! known, that source ids are unique and that the cohort is not empty. That files exist and headers
 //! match is checked when they are read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use attrition::Cohort;
@@ -11,7 +11,7 @@ use ingest::limits::Limits;
 use ingest::source_config::SourceConfig;
 use jiff::civil::Date;
 use records::Sensitive;
-use reporting::{Language, Merges, Policy, Rules};
+use reporting::{Language, Merges, Policy, REQUISITES, Rules};
 use serde::{Deserialize, Deserializer};
 use store::Database;
 
@@ -47,6 +47,8 @@ pub(crate) struct ProjectFile {
     pub(crate) privacy: PrivacyTable,
     #[serde(default)]
     pub(crate) disclosure: DisclosureTable,
+    #[serde(default)]
+    pub(crate) letters: LettersTable,
     #[serde(default)]
     pub(crate) source: Vec<SourceConfig>,
 }
@@ -161,6 +163,18 @@ impl DisclosureTable {
             "name each oblast and each year in one group only",
         ))
     }
+}
+
+/// `[letters]`: requisites, and a folder of templates in place of the shipped ones.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LettersTable {
+    /// Folder relative to the project folder, as `report --templates` writes it.
+    #[serde(default)]
+    pub(crate) templates: Option<String>,
+    /// Requisite = text.
+    #[serde(default)]
+    pub(crate) requisites: BTreeMap<String, String>,
 }
 
 fn all_languages() -> Vec<String> {
@@ -318,6 +332,14 @@ fn check(file: &Path, parsed: &ProjectFile) -> Result<Vec<Language>, Failure> {
     }
     if let Some((what, remedy)) = parsed.disclosure.fault() {
         return fail(what, remedy);
+    }
+    for name in parsed.letters.requisites.keys() {
+        if !REQUISITES.contains(&name.as_str()) {
+            let near = nearest(name, REQUISITES);
+            let remedy = near
+                .map_or_else(|| REQUISITES.join(", "), |near| format!("did you mean `{near}`?"));
+            return fail(format!("[letters.requisites] has no requisite \"{name}\""), &remedy);
+        }
     }
     let mut languages = Vec::new();
     for code in &project.languages {

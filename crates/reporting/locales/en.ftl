@@ -77,6 +77,54 @@ column-public-en = English
 column-public-ru = Russian
 column-public-ky = Kyrgyz
 
+## Office packs
+notice-named = Confidential: names of victims. For the office named below and nobody else. Do not copy, do not publish.
+office-title = What the office is asked
+letter-draft = DRAFT until signed · restricted
+letter-page = Page
+letter-of = of
+office-produced-by = Made by Sverka. It asks questions about entries; it states nobody's guilt.
+office-headline = { $requests ->
+    [one] { $requests } question
+   *[other] { $requests } questions
+} about { $cases ->
+    [one] { $cases } case
+   *[other] { $cases } cases
+} of this office.
+office-lead = Each case is named by the number under which the office keeps it or received it. Please answer every line with number, date and content of what was decided or done.
+office-method = Only cases that the office keeps, supervises, or was handed with proof are listed. An entry that is linked to no report is listed because it was registered as trafficking. Reports whose link a person has still to decide are not listed.
+office-integrity-lead = SHA256SUMS beside this file holds the checksums of the whole pack: sha256sum -c SHA256SUMS. The table holds those of the files it was made from.
+office-reference-data = Law, places and words: reference data { $sha256 }.
+basis-confirmed = confirmed by a lawyer
+basis-unconfirmed = to be confirmed by a lawyer before signing
+section-office-requests = Cases and what is asked
+section-office-standing = How the office's cases stand
+section-office-method = How this was found, and its limits
+section-office-integrity = What can be checked
+table-office-requests = What is asked
+table-office-requests-note = One row per kind of question. One case may raise several.
+table-office-cases = The cases
+table-office-cases-note = Probability: that the statement about the case holds. Days overdue are counted to the day of the extract.
+table-office-reports = Reports handed to it with proof
+table-office-reports-note = Counted: reports of the cohort.
+table-office-entries = Entries it keeps or supervises
+table-office-entries-note = Counted: entries of the cohort by where they stand on the day of the extract.
+table-office-inputs = Files it was made from
+table-office-inputs-note = Files of organisations are shown by their checksum only.
+table-office-spellings = Names counted as this office
+table-office-spellings-note = As the sources write them. If one is another office, tell the sender.
+column-request = What is asked
+column-request-step = To do and to tell
+column-request-basis = Legal ground
+column-basis-state = State of the ground
+column-office-numbers = Numbers
+column-office-date = Registered or handed over
+column-office-body = Body
+column-office-why = Ground or contradiction
+column-office-reference = Quote in the answer
+column-office-persons = Names of victims
+column-office-entries = Entries
+column-disposition = Where it stands
 
 figure-ids-title = The records behind the numbers
 figure-ids-lead = Every number of the gap report leads here. sverka explain RECORD tells what stands behind a record.

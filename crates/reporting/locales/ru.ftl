@@ -76,6 +76,55 @@ column-public-code = Код
 column-public-en = На английском
 column-public-ru = На русском
 column-public-ky = На кыргызском
+## Пакеты органам
+notice-named = Конфиденциально: имена потерпевших. Только для указанного ниже органа. Не копировать, не публиковать.
+office-title = Что запрашивается у органа
+letter-draft = ПРОЕКТ до подписания · для служебного пользования
+letter-page = Страница
+letter-of = из
+office-produced-by = Составлено программой Sverka. Здесь вопросы о записях; ничья вина не утверждается.
+office-headline = { $requests ->
+    [one] { $requests } вопрос
+    [few] { $requests } вопроса
+   *[other] { $requests } вопросов
+} по { $cases ->
+    [one] { $cases } делу
+   *[other] { $cases } делам
+} этого органа.
+office-lead = Каждое дело названо номером, под которым орган его ведёт или получил. Просим ответить по каждой строке: номер, дата и содержание решения или принятых мер.
+office-method = Перечислены только дела, которые орган ведёт, за которыми надзирает или которые ему переданы с подтверждением. Запись без связанного сообщения включена, поскольку зарегистрирована как торговля людьми. Сообщения, связь которых ещё решает человек, не включены.
+office-integrity-lead = Файл SHA256SUMS рядом содержит контрольные суммы всего пакета: sha256sum -c SHA256SUMS. В таблице – суммы файлов, из которых он составлен.
+office-reference-data = Право, места и слова: справочные данные { $sha256 }.
+basis-confirmed = подтверждено юристом
+basis-unconfirmed = до подписания подтвердить у юриста
+section-office-requests = Дела и вопросы
+section-office-standing = Состояние дел органа
+section-office-method = Как это установлено и каковы пределы
+section-office-integrity = Что можно проверить
+table-office-requests = Что запрашивается
+table-office-requests-note = Строка на вид вопроса. Одно дело может вызвать несколько.
+table-office-cases = Перечень дел
+table-office-cases-note = Вероятность: что сказанное о деле верно. Дни просрочки считаются по день выгрузки.
+table-office-reports = Сообщения, переданные ему с подтверждением
+table-office-reports-note = Единица счёта: сообщения когорты.
+table-office-entries = Записи, которые он ведёт или надзирает
+table-office-entries-note = Единица счёта: записи когорты по состоянию на день выгрузки.
+table-office-inputs = Исходные файлы
+table-office-inputs-note = Файлы организаций показаны только контрольной суммой.
+table-office-spellings = Написания, отнесённые к этому органу
+table-office-spellings-note = Как в источниках. Если это другой орган, сообщите отправителю.
+column-request = Что запрашивается
+column-request-step = Что сделать и сообщить
+column-request-basis = Правовое основание
+column-basis-state = Состояние основания
+column-office-numbers = Номера
+column-office-date = Зарегистрировано или передано
+column-office-body = Орган, ведущий дело
+column-office-why = Основание или противоречие
+column-office-reference = Указать в ответе
+column-office-persons = Имена потерпевших
+column-office-entries = Записи
+column-disposition = Состояние
 
 figure-ids-title = Записи, стоящие за числами
 figure-ids-lead = Каждое число отчёта ведёт сюда. sverka explain ЗАПИСЬ показывает, что стоит за записью.

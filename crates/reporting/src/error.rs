@@ -56,6 +56,19 @@ pub enum ReportingError {
     /// The page template failed.
     #[error("page template failed")]
     Template(#[from] askama::Error),
+    /// A letter template cannot be used.
+    #[error("{file}, line {line}: {what}")]
+    LetterTemplate {
+        /// Template.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong, with the remedy.
+        what: String,
+    },
+    /// A document cannot be packed.
+    #[error("document cannot be written: {0}")]
+    Document(String),
     /// The workbook writer refused.
     #[error("workbook cannot be written")]
     Workbook(#[from] XlsxError),

@@ -1,10 +1,12 @@
 //! What a report is made of. Reach for [`ReportInput`] to hand over an analysis together with what
 //! only the run knows: sources, row accounting, refused rows and parameters.
 
+use std::collections::BTreeMap;
+
 use attrition::change::{ChangeSet, Snapshot};
-use attrition::{GapAnalysis, LinkSet};
+use attrition::{GapAnalysis, LinkSet, OfficeFile};
 use jiff::civil::Date;
-use records::{Delivery, QuarantinedRow, Reference, SourceId};
+use records::{Delivery, QuarantinedRow, RecordId, Reference, Sensitive, SourceId};
 
 /// How much a rendering may show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,12 +105,32 @@ pub struct ReportInput<'a> {
     pub run: &'a RunFacts,
     /// What this run rests on, for a later run to compare itself with.
     pub snapshot: &'a Snapshot,
+    /// What offices are asked, by office id.
+    pub offices: &'a [OfficeFile],
     /// What changed since an earlier run; `None` where there was none.
     pub changes: Option<&'a ChangeSet>,
     /// How much may be shown.
     pub disclosure: DisclosureLevel,
     /// Whether every CSV file gets a copy for Excel as it is set up in Russian.
     pub excel_ru: bool,
+}
+
+/// Names of the victims of cases as their own source wrote them, for the named level of an office's
+/// pack. Formats as `[redacted]`.
+#[derive(Clone, Debug, Default)]
+pub struct PersonNames(BTreeMap<RecordId, Vec<Sensitive<String>>>);
+
+impl PersonNames {
+    /// The names to show with a case, in the order given.
+    pub fn insert(&mut self, case: RecordId, names: Vec<Sensitive<String>>) {
+        self.0.insert(case, names);
+    }
+
+    /// The names of a case; `None` where there are none.
+    pub(crate) fn of(&self, case: &RecordId) -> Option<Vec<&str>> {
+        let names = self.0.get(case).filter(|names| !names.is_empty())?;
+        Some(names.iter().map(|name| name.expose().as_str()).collect())
+    }
 }
 
 /// A rendered file, not yet written.

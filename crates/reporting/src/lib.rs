@@ -12,7 +12,8 @@
 //!
 //! There is one report model per language and two renderers, so the page and the workbook show the
 //! same numbers by construction. Reports show record ids, offices and dates, never a name: no type
-//! that holds one is among the inputs.
+//! that holds one is among the inputs. The one exception is asked for by name: [`office_pack`] with
+//! [`PersonNames`].
 
 mod codes;
 mod data;
@@ -21,8 +22,10 @@ mod error;
 mod figure_ids;
 mod input;
 mod language;
+mod letters;
 mod model;
 mod number_format;
+mod office;
 mod page;
 mod public;
 mod reference_quality;
@@ -37,9 +40,12 @@ pub use disclosure::{
 };
 pub use error::ReportingError;
 pub use input::{
-    DisclosureLevel, LinkSets, OutputFile, ReportInput, RunFacts, SourceFacts, SourceQuarantine,
+    DisclosureLevel, LinkSets, OutputFile, PersonNames, ReportInput, RunFacts, SourceFacts,
+    SourceQuarantine,
 };
 pub use language::Language;
+pub use letters::{LetterSettings, REQUISITES, letter_templates, letters};
+pub use office::{checksums, office_pack};
 pub use public::{PublicRun, render_public};
 
 use attrition::Evidence;
@@ -49,8 +55,9 @@ use language::Argument;
 use words::Words;
 
 /// Renders every output of a run: the files for machines once, the gap report in each of
-/// `languages`, what is `further` to be published with them, such as a public level, and last
-/// `manifest.json` over all of them. Languages named twice count once.
+/// `languages`, the pack of each office in `offices/ID/`, what is `further` to be published with
+/// them, such as a public level, and last `manifest.json` over all of them. Languages named twice
+/// count once.
 ///
 /// # Errors
 /// When no language is named, when a message or a figure that the report needs is missing, or when
@@ -97,6 +104,16 @@ pub fn render_all(
             name: format!("gap-report.{code}.xlsx"),
             bytes: workbook::render(&report, input.run.as_of)?,
         });
+    }
+    let asked: Vec<&Words<'_>> =
+        all.iter().filter(|words| languages.contains(&words.language())).collect();
+    for file in input.offices {
+        let folder = format!("offices/{}", file.office.id);
+        files.extend(
+            office::pack(input, file, None, &asked)?
+                .into_iter()
+                .map(|part| OutputFile { name: format!("{folder}/{}", part.name), ..part }),
+        );
     }
     files.extend(further);
     if input.excel_ru {

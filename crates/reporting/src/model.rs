@@ -73,6 +73,16 @@ pub(crate) enum Block {
     Definitions(Vec<(String, String)>),
 }
 
+impl Block {
+    /// The table, if it is one.
+    pub(crate) const fn table(&self) -> Option<&Table> {
+        match self {
+            Self::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+}
+
 /// A number of the first page.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct KeyFigure {

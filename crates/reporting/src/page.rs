@@ -36,16 +36,7 @@ pub(crate) fn render(report: &Report, language: Language) -> Result<Vec<u8>, Rep
 impl Page<'_> {
     /// A cell as the reader sees it.
     fn shown(&self, cell: &Cell) -> String {
-        match cell {
-            Cell::Empty => "–".to_owned(),
-            Cell::Hidden => Cell::HIDDEN.to_owned(),
-            Cell::Text(text) | Cell::Code(text) | Cell::Date(_, text) => text.clone(),
-            Cell::Count(count) => format::count(self.language, *count),
-            Cell::Share(share) => format::percent(self.language, *share, 1),
-            Cell::Probability(value) => format::probability(self.language, *value),
-            Cell::Bits(bits) => format::signed(self.language, *bits, 1),
-            Cell::Points(change) => format::signed(self.language, *change * 100.0, 1),
-        }
+        shown(self.language, cell)
     }
 
     /// Text whose ranges (`21–37`) stay on one line.
@@ -107,5 +98,19 @@ impl Page<'_> {
     /// Both drawings of a chart: for a page and for a phone.
     fn drawings(&self, chart: &crate::model::Chart) -> [Drawing; 2] {
         [Drawing::wide(chart), Drawing::narrow(chart)]
+    }
+}
+
+/// A cell as the reader sees it.
+pub(crate) fn shown(language: Language, cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => "–".to_owned(),
+        Cell::Hidden => Cell::HIDDEN.to_owned(),
+        Cell::Text(text) | Cell::Code(text) | Cell::Date(_, text) => text.clone(),
+        Cell::Count(count) => format::count(language, *count),
+        Cell::Share(share) => format::percent(language, *share, 1),
+        Cell::Probability(value) => format::probability(language, *value),
+        Cell::Bits(bits) => format::signed(language, *bits, 1),
+        Cell::Points(change) => format::signed(language, *change * 100.0, 1),
     }
 }

@@ -40,6 +40,7 @@ pub(crate) fn unverified(reference: &Reference) -> Vec<UnverifiedTable> {
         counted("obstacles.csv", &mut reference.obstacles.iter().map(|row| &row.citation)),
         counted("offence_families.csv", &mut reference.families.iter().map(|row| &row.citation)),
         counted("offences.csv", &mut reference.offences.iter().map(|row| &row.citation)),
+        counted("office_requests.csv", &mut reference.office_requests.iter().map(|r| &r.citation)),
         counted(
             "published_counts.csv",
             &mut reference.published_counts.iter().map(|r| &r.citation),

@@ -4,6 +4,7 @@
 
 mod doubt;
 mod history;
+mod offices;
 mod paths;
 mod reference;
 
@@ -11,8 +12,8 @@ use attrition::change::{ChangeSet, Snapshot};
 use attrition::{
     BlockingRuleReport, Candidate, Cohort, CountingUnit, Decision, Discrepancy, Evidence, ExitKind,
     Figure, Finding, GapAnalysis, IctipCount, Identifiability, Interval, LinkKind, LinkSet,
-    LinkStatus, MatchWeight, ObstacleCount, Reached, ReportFinding, RereviewCase, Rung, Severity,
-    Uncertainty,
+    LinkStatus, MatchWeight, ObstacleCount, OfficeFile, Reached, ReportFinding, RereviewCase, Rung,
+    Severity, Uncertainty,
 };
 use jiff::civil::date;
 use records::{
@@ -32,6 +33,7 @@ pub(crate) struct Sample {
     pub(crate) quarantine: Vec<SourceQuarantine>,
     pub(crate) snapshot: Snapshot,
     pub(crate) changes: Option<ChangeSet>,
+    pub(crate) offices: Vec<OfficeFile>,
     links: [LinkSet; 3],
 }
 
@@ -100,6 +102,7 @@ impl Sample {
             quarantine: quarantine(),
             snapshot: history::snapshot(),
             changes: Some(history::changes()),
+            offices: offices::offices(),
             links: [ngo_register(), empty(LinkKind::RegisterCourt), empty(LinkKind::NgoNgo)],
         }
     }
@@ -116,6 +119,7 @@ impl Sample {
             reference: &self.reference,
             run: &self.run,
             snapshot: &self.snapshot,
+            offices: &self.offices,
             changes: self.changes.as_ref(),
             disclosure: DisclosureLevel::RestrictedWithoutNames,
             excel_ru: false,

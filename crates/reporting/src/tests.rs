@@ -6,6 +6,7 @@
 mod agreement;
 mod catalogues;
 mod contrast;
+mod office;
 mod public;
 
 use super::*;

@@ -8,6 +8,7 @@ mod doubt;
 mod figures;
 mod findings;
 mod ictip;
+mod office;
 mod paths;
 mod rereview;
 mod returns;

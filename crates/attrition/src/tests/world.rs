@@ -307,26 +307,26 @@ impl World {
     }
 
     pub(super) fn analysed(&self) -> GapAnalysis {
+        self.with_input(|input| analyse(input).unwrap())
+    }
+
+    pub(super) fn with_input<T>(&self, made: impl FnOnce(&AnalysisInput<'_>) -> T) -> T {
         let mut world = self.clone();
         world.reports.sort_by(|a, b| a.id.cmp(&b.id));
         world.register.sort_by(|a, b| a.id.cmp(&b.id));
         world.court.sort_by(|a, b| a.id.cmp(&b.id));
-        let ngo_register = set(LinkKind::NgoRegister, world.ngo_register);
-        let register_court = set(LinkKind::RegisterCourt, world.register_court);
-        let ngo_ngo = set(LinkKind::NgoNgo, world.ngo_ngo);
-        analyse(&AnalysisInput {
+        made(&AnalysisInput {
             reports: &world.reports,
             register: &world.register,
             court: &world.court,
             deliveries: &world.deliveries,
-            ngo_register: &ngo_register,
-            register_court: &register_court,
-            ngo_ngo: &ngo_ngo,
+            ngo_register: &set(LinkKind::NgoRegister, world.ngo_register),
+            register_court: &set(LinkKind::RegisterCourt, world.register_court),
+            ngo_ngo: &set(LinkKind::NgoNgo, world.ngo_ngo),
             reference: reference(),
             cohort: world.cohort,
             audit: world.audit.as_ref(),
         })
-        .unwrap()
     }
 }
 

@@ -163,7 +163,14 @@ pub(crate) async fn finish(
     if terminal.json {
         terminal.data_json(&result_json(files, links, analysis, &paths));
     } else {
-        terminal.data(&(paths.join("\n") + "\n"));
+        // Packs of offices are many files: their folder says it.
+        let offices = project.out().join("offices").display().to_string();
+        let mut told: Vec<&str> = paths
+            .iter()
+            .map(|path| if path.starts_with(&offices) { &offices } else { path.as_str() })
+            .collect();
+        told.dedup();
+        terminal.data(&(told.join("\n") + "\n"));
     }
     Ok(())
 }

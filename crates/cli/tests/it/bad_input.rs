@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::{fixture_copy, sverka};
+use crate::common::{contents, fixture_copy, sverka};
 use tempfile::TempDir;
 
 /// A project that has run once, so that there is a store and an output folder to leave alone.
@@ -17,14 +17,9 @@ fn project_that_has_run() -> TempDir {
 /// What must not change when a run is refused: every output, and what `explain` reads from the
 /// store.
 fn state(project: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(project.join("out"))
-        .unwrap()
-        .map(|entry| {
-            let path = entry.unwrap().path();
-            (path.display().to_string(), fs::read(path).unwrap())
-        })
-        .collect();
-    files.sort();
+    let files = contents(&project.join("out")).into_iter();
+    let mut files: Vec<(String, Vec<u8>)> =
+        files.map(|(path, bytes)| (path.display().to_string(), bytes)).collect();
     let database = fs::read(project.join("sverka.sqlite")).unwrap();
     files.push(("database".to_owned(), database));
     files

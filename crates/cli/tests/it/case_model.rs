@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::common::{fixture_copy, sverka};
+use crate::common::{contents, fixture_copy, sverka};
 
 fn model_of(project: &Path) -> Value {
     serde_json::from_slice(&fs::read(project.join("model.json")).unwrap()).unwrap()
@@ -27,15 +27,8 @@ fn ingested() -> TempDir {
 
 /// Names and bytes of the outputs.
 fn outputs(project: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(project.join("out"))
-        .unwrap()
-        .map(|entry| {
-            let entry = entry.unwrap();
-            (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())
-        })
-        .collect();
-    files.sort();
-    files
+    let files = contents(&project.join("out")).into_iter();
+    files.map(|(path, bytes)| (path.display().to_string(), bytes)).collect()
 }
 
 #[test]

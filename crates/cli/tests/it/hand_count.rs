@@ -6,7 +6,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::common::{fixture, fixture_copy, sverka};
+use crate::common::{contents, fixture, fixture_copy, sverka};
 
 /// `| figure | numerator | denominator |` rows between the markers of the README.
 fn hand_count() -> Vec<(String, u64, Option<u64>)> {
@@ -108,9 +108,7 @@ fn no_name_reaches_an_output_or_a_message() {
     let project = fixture_copy("tiny");
     let done = sverka().arg("run").arg(project.path()).assert().success();
     let mut texts = vec![done.get_output().stdout.clone(), done.get_output().stderr.clone()];
-    for entry in fs::read_dir(project.path().join("out")).unwrap() {
-        texts.push(fs::read(entry.unwrap().path()).unwrap());
-    }
+    texts.extend(contents(&project.path().join("out")).into_values());
     for canary in ["Асанова", "Asanova", "10503199400011", "Токтогулов", "официанткой"]
     {
         for text in &texts {

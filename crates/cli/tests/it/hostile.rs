@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::common::{fixture_copy, sverka};
+use crate::common::{contents, fixture_copy, sverka};
 use corpus::{corpus, fields_csv};
 
 /// Bounds of what one hostile file may cost.
@@ -114,10 +114,8 @@ fn a_formula_in_a_cell_is_text_and_no_output_runs_it() {
     let row = format!("=cmd|'/c calc'!A1,{}\n", vec!["=1+1"; width - 1].join(","));
     fs::write(&path, text + &row).unwrap();
     sverka().args(["run", "--quiet"]).arg(project.path()).assert().success();
-    for entry in fs::read_dir(project.path().join("out")).unwrap() {
-        let path = entry.unwrap().path();
+    for (path, bytes) in contents(&project.path().join("out")) {
         if path.extension().is_some_and(|extension| extension == "csv") {
-            let bytes = fs::read(&path).unwrap();
             let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(&bytes[..]);
             for row in rows.records().map(Result::unwrap) {
                 let runs = |cell: &str| cell.starts_with(['=', '+', '@']);

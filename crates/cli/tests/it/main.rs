@@ -24,11 +24,13 @@ mod lexicon;
 mod link_audit;
 mod lists;
 mod lookup;
+mod office;
 mod postgres;
 #[path = "../../../store/tests/postgres_server/mod.rs"]
 mod postgres_server;
 mod release;
 mod report_accessible;
+mod reproduce;
 mod review;
 mod review_accessible;
 mod review_files;

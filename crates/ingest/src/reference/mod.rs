@@ -11,6 +11,7 @@ mod error;
 mod law;
 mod matching;
 mod names;
+mod offices;
 mod places;
 mod statistics;
 mod table;
@@ -61,6 +62,8 @@ const SHIPPED: &[(&str, &str)] = shipped![
     "obstacles.csv",
     "offence_families.csv",
     "offences.csv",
+    "office_requests.csv",
+    "office_words.csv",
     "place_confusables.csv",
     "place_level_words.csv",
     "place_names.csv",
@@ -169,6 +172,8 @@ fn assemble(texts: &BTreeMap<&str, String>) -> Result<Reference, ReferenceError>
             &place_codes,
         )?,
         ictip_variables: statistics::ictip_variables(text("ictip_variables.csv")?)?,
+        office_words: offices::words(text("office_words.csv")?)?,
+        office_requests: offices::requests(text("office_requests.csv")?)?,
         place_names: places::place_names(text("place_names.csv")?, &place_codes)?,
         confusables: places::confusables(text("place_confusables.csv")?, &place_codes)?,
         level_words: places::level_words(text("place_level_words.csv")?)?,

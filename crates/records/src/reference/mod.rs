@@ -9,6 +9,7 @@ mod codes;
 mod law;
 mod matching;
 mod names;
+mod offices;
 mod places;
 mod statistics;
 
@@ -22,6 +23,7 @@ pub use names::{
     DiminutiveRow, EditCostRow, EditOperation, FoldRow, FoldScript, Formant, LexiconEntry,
     LexiconKind, MarkerKind, NameMarker, NameSuffix, SuffixKind,
 };
+pub use offices::{OfficeKind, OfficeRequest, OfficeRole, OfficeWord, RequestOutcome};
 pub use places::{ConfusablePlaces, LevelWord, Place, PlaceLevel, PlaceName, PlaceNameKind};
 pub use statistics::{IctipVariable, PublishedCount, RereviewRule, ReviewCondition};
 
@@ -76,6 +78,10 @@ pub struct Reference {
     pub published_counts: Vec<PublishedCount>,
     /// `ictip_variables.csv`.
     pub ictip_variables: Vec<IctipVariable>,
+    /// `office_words.csv`, first match wins.
+    pub office_words: Vec<OfficeWord>,
+    /// `office_requests.csv`.
+    pub office_requests: Vec<OfficeRequest>,
     /// `places.csv`.
     pub places: Vec<Place>,
     /// `place_names.csv`: official names, variants and dated former names.

@@ -18,6 +18,7 @@ fn cited(verified: bool) -> Citation {
 pub(super) fn reference() -> Reference {
     Reference {
         content_hash: "0".repeat(64),
+        office_requests: ingest::reference::embedded().unwrap().office_requests,
         grounds: vec![
             Ground {
                 code: "T02".into(),

@@ -13,6 +13,7 @@ mod glossary;
 mod ladder;
 mod lists;
 mod method;
+mod office;
 mod returns;
 mod sources;
 mod strata;
@@ -28,6 +29,8 @@ use crate::input::ReportInput;
 use crate::model::{Block, Cell, Column, ColumnKind, Frame, Report, Section, Table};
 use crate::number_format;
 use crate::words::Words;
+
+pub(crate) use office::{asked, build as office};
 
 /// What every section is built from.
 #[derive(Clone, Copy)]
@@ -106,7 +109,7 @@ impl<'a> Context<'a> {
         })
     }
 
-    fn day(&self, date: jiff::civil::Date) -> Result<String, ReportingError> {
+    pub(crate) fn day(&self, date: jiff::civil::Date) -> Result<String, ReportingError> {
         number_format::day(self.words.catalogue(), date)
     }
 }
@@ -162,19 +165,23 @@ pub(crate) fn build(input: &ReportInput<'_>, words: &Words<'_>) -> Result<Report
             method::section(&context)?,
             glossary::section(&context)?,
         ],
-        frame: Frame {
-            contents: words.text("frame-contents")?,
-            skip_to_content: words.text("frame-skip")?,
-            sheet: words.text("frame-sheet")?,
-            table: words.text("frame-table")?,
-            rows: words.text("frame-rows")?,
-            produced_by: words.text("frame-produced-by")?,
-            checkpoint: words.format(
-                "frame-checkpoint",
-                &[("checkpoint", input.run.checkpoint.clone().into())],
-            )?,
-            for_evidence: words.text("evidence-for")?,
-            against_evidence: words.text("evidence-against")?,
-        },
+        frame: frame(&context)?,
+    })
+}
+
+/// Words of the page around a report.
+fn frame(context: &Context<'_>) -> Result<Frame, ReportingError> {
+    let words = context.words;
+    let checkpoint = context.input.run.checkpoint.clone();
+    Ok(Frame {
+        contents: words.text("frame-contents")?,
+        skip_to_content: words.text("frame-skip")?,
+        sheet: words.text("frame-sheet")?,
+        table: words.text("frame-table")?,
+        rows: words.text("frame-rows")?,
+        produced_by: words.text("frame-produced-by")?,
+        checkpoint: words.format("frame-checkpoint", &[("checkpoint", checkpoint.into())])?,
+        for_evidence: words.text("evidence-for")?,
+        against_evidence: words.text("evidence-against")?,
     })
 }

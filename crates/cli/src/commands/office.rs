@@ -1,0 +1,275 @@
+//! `report --office` and `report --list`: what one office is asked, as files to hand over.
+//!
+//! The folder written is new and appears whole or not at all. Names are written at the named level
+//! alone, into a folder that only its owner may read, after the hand-over was noted in the audit
+//! log.
+
+use std::path::Path;
+
+use attrition::{GapAnalysis, OfficeFile};
+use records::{NgoReport, Person, PersonName, PersonRole, RecordId, Sensitive};
+use reporting::{Language, LetterSettings, OutputFile, PersonNames};
+use serde_json::{Value, json};
+use store::audit::{AuditNote, EntryKind};
+use store::{ProjectStore, Store};
+
+use crate::arguments::{PackFormat, PackLevel, Report};
+use crate::basis::{self, Made};
+use crate::clock;
+use crate::decided;
+use crate::failure::Failure;
+use crate::lock::ProjectLock;
+use crate::outputs::{publish, publish_private, sha256_hex};
+use crate::pipeline::{self, CaseFiles};
+use crate::project::Project;
+use crate::terminal::{Terminal, table};
+
+/// What the log says of a named pack: to whom and on what ground.
+struct HandedOver<'a> {
+    to: &'a str,
+    basis: &'a str,
+}
+
+/// Lists the offices, or writes the pack of one.
+pub(crate) async fn office(arguments: &Report, terminal: &Terminal) -> Result<(), Failure> {
+    refuse_what_is_not_made(arguments)?;
+    let project = Project::open(&arguments.project.project)?;
+    let _lock = ProjectLock::take(&project.dir)?;
+    let reference = pipeline::reference(&project)?;
+    let mut store = pipeline::open_store(&project).await?;
+    let files = pipeline::load(&mut store).await?;
+    let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
+    let ledger = &decided::ledger(&mut store, &files.register).await?;
+    let analysis: &GapAnalysis = &pipeline::analyse(&project, &reference, &files, &links, None)?;
+    let made = Made {
+        project: &project,
+        reference: &reference,
+        files: &files,
+        links: &links,
+        ledger,
+        analysis,
+    };
+    let offices = pipeline::offices(&made);
+    let Some(wanted) = &arguments.office else {
+        store.close().await?;
+        list(&offices, terminal);
+        return Ok(());
+    };
+    let file = find(wanted, &offices)?;
+    let Some(out) = &arguments.out else {
+        return Err(Failure::Usage(
+            "--office needs --out DIR, a new folder to write to".to_owned(),
+        ));
+    };
+    refuse_a_used_folder(out)?;
+    let languages = languages(&project, &arguments.lang)?;
+    let settings = letter_settings(&project)?;
+    let snapshot = basis::snapshot(&made)?;
+    let names = (arguments.level == PackLevel::Named).then(|| names(file, &files));
+    let pack = pipeline::with_input(&made, &snapshot, None, &offices, |input| {
+        let mut pack = reporting::office_pack(input, file, names.as_ref(), &languages)?;
+        if arguments.format.contains(&PackFormat::Docx) {
+            pack.extend(reporting::letters(input, file, names.as_ref(), &settings, &languages)?);
+        }
+        Ok(pack)
+    })?;
+    let pack = of_formats(pack, &arguments.format);
+    if names.is_some() {
+        let to = arguments.to.as_deref().unwrap_or(&file.office.name);
+        let basis = arguments.basis.as_deref().unwrap_or_default();
+        note(&mut store, &HandedOver { to, basis }, &pack).await?;
+    }
+    store.close().await?;
+    publish_private(out, &pack)?;
+    say(out, file, &pack, terminal);
+    Ok(())
+}
+
+/// Writes the letter templates to a new folder.
+pub(crate) fn templates(dir: &Path, terminal: &Terminal) -> Result<(), Failure> {
+    refuse_a_used_folder(dir)?;
+    let file = |(name, text): &(&str, &str)| OutputFile {
+        name: (*name).to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    };
+    let files: Vec<OutputFile> = reporting::letter_templates().iter().map(file).collect();
+    publish(dir, &files)?;
+    let paths = files.iter().map(|file| dir.join(&file.name).display().to_string());
+    terminal.data(&(paths.collect::<Vec<_>>().join("\n") + "\n"));
+    terminal
+        .say("edit them, then name the folder in sverka.toml: [letters] templates = \"FOLDER\"");
+    Ok(())
+}
+
+/// Requisites, and the project's own templates: those that are in its folder.
+fn letter_settings(project: &Project) -> Result<LetterSettings, Failure> {
+    let table = &project.file.letters;
+    let mut settings =
+        LetterSettings { requisites: table.requisites.clone(), ..LetterSettings::default() };
+    let Some(folder) = table.templates.as_ref().map(|folder| project.dir.join(folder)) else {
+        return Ok(settings);
+    };
+    for (name, _) in reporting::letter_templates() {
+        let path = folder.join(name);
+        if path.exists() {
+            let text = std::fs::read_to_string(&path).map_err(|cause| Failure::Input {
+                file: path.display().to_string(),
+                what: format!("cannot be read: {cause}"),
+                remedy: "write the templates again with `sverka report --templates DIR`",
+            })?;
+            settings.templates.insert((*name).to_owned(), text);
+        }
+    }
+    Ok(settings)
+}
+
+fn refuse_what_is_not_made(arguments: &Report) -> Result<(), Failure> {
+    if arguments.level == PackLevel::Public {
+        let what = "an office's pack has small counts and is not made at the public level; use --level restricted";
+        return Err(Failure::Level(what.to_owned()));
+    }
+    if arguments.level == PackLevel::Named && arguments.basis.is_none() {
+        let what = "--level named needs --basis TEXT, the ground on which names are handed over";
+        return Err(Failure::Usage(what.to_owned()));
+    }
+    Ok(())
+}
+
+/// A folder with anything in it would be lost when the pack takes its place.
+pub(super) fn refuse_a_used_folder(out: &Path) -> Result<(), Failure> {
+    let used = match std::fs::read_dir(out) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(_) => out.exists(),
+    };
+    if used {
+        let what = format!("{} is there already and not empty; name a new folder", out.display());
+        return Err(Failure::Usage(what));
+    }
+    Ok(())
+}
+
+fn languages(project: &Project, wanted: &[String]) -> Result<Vec<Language>, Failure> {
+    if wanted.is_empty() {
+        return Ok(project.languages.clone());
+    }
+    let language = |code: &String| {
+        let unknown =
+            || Failure::Usage(format!("no reports in the language \"{code}\"; use en, ru, ky"));
+        Language::from_code(code).ok_or_else(unknown)
+    };
+    wanted.iter().map(language).collect()
+}
+
+/// The office with this id or under this writing.
+fn find<'a>(wanted: &str, offices: &'a [OfficeFile]) -> Result<&'a OfficeFile, Failure> {
+    let folded = wanted.to_lowercase();
+    let called = |file: &&OfficeFile| {
+        let mut spellings = file.office.spellings.iter();
+        file.office.id.to_lowercase() == folded
+            || spellings.any(|text| text.to_lowercase() == folded)
+    };
+    offices.iter().find(called).ok_or_else(|| {
+        let known = || {
+            offices.iter().flat_map(|file| file.office.spellings.iter().chain([&file.office.id]))
+        };
+        let near = ingest::error::nearest(wanted, known().map(String::as_str));
+        let hint = near.map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
+        Failure::NotFound(format!(
+            "no office \"{wanted}\" is asked anything; {hint}`sverka report --list` lists them"
+        ))
+    })
+}
+
+/// Victims of the cases as their own source names them: of an entry the register, of a report the
+/// NGO that handed it over.
+fn names(file: &OfficeFile, files: &CaseFiles) -> PersonNames {
+    let mut names = PersonNames::default();
+    for case in &file.cases {
+        if let Some(persons) = persons(&case.record, files) {
+            let victims = persons.iter().filter(|person| person.role == PersonRole::Victim);
+            names.insert(case.record.clone(), victims.filter_map(name).collect());
+        }
+    }
+    names
+}
+
+fn persons<'a>(id: &RecordId, files: &'a CaseFiles) -> Option<&'a [Person]> {
+    let entry = files.register.iter().find(|record| record.id == *id);
+    let report = || files.reports.iter().find(|report: &&NgoReport| report.id == *id);
+    entry.map(|record| &*record.persons).or_else(|| report().map(|report| &*report.persons))
+}
+
+/// The main name, with the year of birth where it is known.
+fn name(person: &Person) -> Option<Sensitive<String>> {
+    let name = match person.names.first()? {
+        PersonName::Whole(whole) => whole.expose().clone(),
+        PersonName::Parts { surname, given, patronymic } => {
+            let parts = [surname, given, patronymic].into_iter().flatten();
+            parts.map(|part| part.expose().as_str()).collect::<Vec<_>>().join(" ")
+        }
+    };
+    let born =
+        person.birth_date.map_or_else(String::new, |born| format!(" ({})", born.start().year()));
+    Some(Sensitive::new(name + &born))
+}
+
+/// The files in these formats, with checksums over what is left.
+fn of_formats(pack: Vec<OutputFile>, formats: &[PackFormat]) -> Vec<OutputFile> {
+    let wanted = |file: &OutputFile| {
+        formats.iter().any(|format| file.name.ends_with(&format!(".{}", format.extension())))
+    };
+    let mut files: Vec<OutputFile> = pack.into_iter().filter(wanted).collect();
+    files.push(reporting::checksums(&files));
+    files
+}
+
+/// Names are handed over: who gets them, on what ground, when, and which bytes.
+async fn note(
+    store: &mut ProjectStore,
+    handed: &HandedOver<'_>,
+    pack: &[OutputFile],
+) -> Result<(), Failure> {
+    let checksums = pack.last().map(|file| sha256_hex(&file.bytes));
+    let content = json!({
+        "to": handed.to,
+        "basis": handed.basis,
+        "on": clock::time_of_day().split('T').next(),
+        "manifest_sha256": checksums,
+    });
+    store.append_audit(&AuditNote::new(EntryKind::Recipient, "named", &content)).await?;
+    Ok(())
+}
+
+fn list(offices: &[OfficeFile], terminal: &Terminal) {
+    if terminal.json {
+        let one = |file: &OfficeFile| {
+            json!({
+                "id": file.office.id,
+                "name": file.office.name,
+                "kind": file.office.kind.map(|kind| kind.code()),
+                "spellings": file.office.spellings,
+                "questions": file.cases.len(),
+            })
+        };
+        terminal.data_json(&offices.iter().map(one).collect());
+        return;
+    }
+    let rows = offices
+        .iter()
+        .map(|file| {
+            [file.office.id.clone(), file.office.name.clone(), file.cases.len().to_string()]
+        })
+        .collect();
+    terminal.data(&(table(["office", "name", "questions"], rows) + "\n"));
+}
+
+fn say(out: &Path, file: &OfficeFile, pack: &[OutputFile], terminal: &Terminal) {
+    let paths: Vec<String> =
+        pack.iter().map(|file| out.join(&file.name).display().to_string()).collect();
+    if terminal.json {
+        let files: Value = paths.into();
+        terminal.data_json(&json!({ "office": file.office.id, "outputs": files }));
+    } else {
+        terminal.data(&(paths.join("\n") + "\n"));
+    }
+}

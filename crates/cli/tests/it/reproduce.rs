@@ -1,0 +1,46 @@
+//! Outputs are made again from the files they came from, or it is said what changed.
+
+use std::fs;
+use std::path::Path;
+
+use crate::common::{contents, fixture_copy, sverka};
+
+fn refused(project: &Path, code: i32, message: &str) {
+    let done = sverka().args(["reproduce", "--project"]).arg(project).assert().code(code);
+    let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    assert!(said.contains(message), "{said}");
+}
+
+#[test]
+fn the_same_files_give_the_same_bytes_and_a_change_is_named() {
+    let project = fixture_copy("tiny");
+    let dir = project.path();
+    refused(dir, 2, "sverka run");
+    sverka().args(["run", "--quiet"]).arg(dir).assert().success();
+    let before = contents(dir);
+    let again = dir.join("again");
+    sverka().args(["reproduce", "--project"]).arg(dir).arg("--out").arg(&again).assert().success();
+    assert!(contents(&again) == contents(&dir.join("out")));
+    fs::remove_dir_all(&again).unwrap();
+    let strip = |files: crate::common::Files| -> Vec<_> {
+        files.into_iter().filter(|(path, _)| !path.to_string_lossy().contains(".sqlite-")).collect()
+    };
+    assert!(strip(contents(dir)) == strip(before), "nothing of the project is changed");
+
+    let output = dir.join("out/findings.csv");
+    let text = fs::read_to_string(&output).unwrap();
+    fs::write(&output, text.clone() + "x").unwrap();
+    refused(dir, 5, "findings.csv differs");
+    fs::write(&output, text).unwrap();
+
+    let run = dir.join("out/run.json");
+    let text = fs::read_to_string(&run).unwrap();
+    fs::write(&run, text.replacen("\"version\": \"", "\"version\": \"9", 1)).unwrap();
+    refused(dir, 7, "made by version 9");
+    fs::write(&run, text).unwrap();
+
+    let input = dir.join("data/court.csv");
+    let text = fs::read_to_string(&input).unwrap();
+    fs::write(&input, text + "\n").unwrap();
+    refused(dir, 5, "court.csv");
+}
