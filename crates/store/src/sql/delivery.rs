@@ -13,9 +13,9 @@ use crate::content_hash::without_rows;
 use crate::contract::{DeliveryOutcome, NewDelivery, RecordChanges, RecordsRef};
 use crate::wire::{self, CoverageWire, Payload};
 
-/// Records written with one statement or one copy, and links made ready together. Their payloads,
-/// a few kilobytes each at most, are held at the same time.
-pub(super) const BATCH: usize = 1_000;
+/// Records written with one statement or one copy. Their payloads, about a kilobyte each, are held
+/// at the same time.
+const BATCH: usize = 1_000;
 
 pub(super) async fn put_delivery(
     connection: &mut EngineConnection,

@@ -27,7 +27,7 @@ mod audit;
 mod delivery;
 mod erase;
 
-use delivery::{BATCH, put_delivery, retire};
+use delivery::{put_delivery, retire};
 use erase::ErasedRecords;
 
 /// Records asked for with one statement.
@@ -207,10 +207,10 @@ impl Store for EngineStore {
                 .fetch_all(&mut self.connection)
                 .await
                 .map_err(engine)?;
-        let read = |row: &EngineRow| wire::read::<LinkDecisionWire>(row.get(0))?.try_into();
-        let decisions: Vec<std::result::Result<Decision, PayloadError>> =
-            rows.par_iter().map(read).collect();
-        let decisions = decisions.into_iter().collect::<std::result::Result<_, _>>()?;
+        let decisions = rows
+            .iter()
+            .map(|row| wire::read::<LinkDecisionWire>(row.get(0))?.try_into())
+            .collect::<std::result::Result<Vec<Decision>, PayloadError>>()?;
         Ok(Some((head.into_set(kind, decisions), row.get(1))))
     }
 
@@ -340,18 +340,14 @@ async fn put_link_set(
         .execute(&mut *connection)
         .await
         .map_err(engine)?;
-    for some in set.decisions.chunks(BATCH) {
-        let written: Vec<_> =
-            some.par_iter().map(|one| wire::write(LinkDecisionWire::from(one))).collect();
-        for (decision, payload) in some.iter().zip(written) {
-            sqlx::query("INSERT INTO link_decision (kind, left_id, payload) VALUES ($1, $2, $3)")
-                .bind(kind)
-                .bind(decision.left.as_str())
-                .bind(payload?)
-                .execute(&mut *connection)
-                .await
-                .map_err(engine)?;
-        }
+    for decision in &set.decisions {
+        sqlx::query("INSERT INTO link_decision (kind, left_id, payload) VALUES ($1, $2, $3)")
+            .bind(kind)
+            .bind(decision.left.as_str())
+            .bind(wire::write(LinkDecisionWire::from(decision))?)
+            .execute(&mut *connection)
+            .await
+            .map_err(engine)?;
     }
     let digest = audit::links_digest(connection, kind).await?;
     audit::append(connection, &AuditNote::links(kind, inputs_hash, &digest)).await
