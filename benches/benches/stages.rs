@@ -144,7 +144,7 @@ fn analyse_and_render(criterion: &mut Criterion) {
                 disclosure: DisclosureLevel::RestrictedWithoutNames,
                 excel_ru: false,
             };
-            reporting::render_all(&input, &Language::ALL, Vec::new())
+            reporting::render_all(&input, &Language::ALL, None, Vec::new())
         });
     });
     group.finish();

@@ -17,6 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("clerical-review", &["linkage", "records"]),
     ("attrition", &["fuzzy-matching", "linkage", "records"]),
     ("reporting", &["attrition", "records"]),
+    ("pdf", &["reporting"]),
     ("store", &["attrition", "clerical-review", "linkage", "records"]),
     (
         "review-web",
@@ -31,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "fuzzy-matching",
             "ingest",
             "linkage",
+            "pdf",
             "records",
             "reporting",
             "review-web",

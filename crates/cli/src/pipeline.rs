@@ -14,7 +14,7 @@ use linkage::{LinkKind, LinkOptions, LinkSet};
 use records::{CourtCase, CrimeRecord, Delivery, NgoReport, Reference, SourceKind};
 use reporting::{
     DisclosureLevel, LinkSets, OutputFile, ReportInput, ReportingError, RunFacts, SourceFacts,
-    SourceQuarantine,
+    SourceQuarantine, Typeset,
 };
 use store::audit::{AuditNote, Checkpoint};
 use store::{
@@ -507,7 +507,9 @@ pub(crate) fn render(
     let Further { files, excel_ru } = further;
     with_input(made, snapshot, changes, &offices(made), |input| {
         let input = ReportInput { excel_ru, ..*input };
-        reporting::render_all(&input, &made.project.languages, files)
+        let typeset: &Typeset<'_> = &|document| Ok(pdf::typeset(document)?);
+        let typeset = made.project.file.project.pdf.then_some(typeset);
+        reporting::render_all(&input, &made.project.languages, typeset, files)
     })
 }
 

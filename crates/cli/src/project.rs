@@ -67,6 +67,9 @@ pub(crate) struct ProjectTable {
     /// Languages of the reports, in order.
     #[serde(default = "all_languages")]
     pub(crate) languages: Vec<String>,
+    /// Whether the reports are typeset as PDF too.
+    #[serde(default = "yes")]
+    pub(crate) pdf: bool,
     /// Database: a file relative to the project folder, or `postgres://user@host/name`.
     #[serde(default = "default_database")]
     pub(crate) database: String,
@@ -181,6 +184,10 @@ fn all_languages() -> Vec<String> {
     ["en", "ru", "ky"].map(str::to_owned).to_vec()
 }
 
+const fn yes() -> bool {
+    true
+}
+
 fn default_database() -> String {
     "sverka.sqlite".to_owned()
 }
@@ -238,12 +245,12 @@ impl Project {
         })
     }
 
-    /// The project file without where the database is: what records, links and figures follow
-    /// from, for the hash of the configuration. The same project on a server gives the same bytes.
+    /// The project file without where the database is and what is typeset: what records, links and
+    /// figures follow from, for the hash of the configuration. The same project on a server gives the same bytes.
     pub(crate) fn configuration(&self) -> String {
         let elsewhere = |line: &&str| {
             let key = line.split('=').next().unwrap_or_default().trim();
-            key != "database" && key != "database_password_file"
+            !["database", "database_password_file", "pdf"].contains(&key)
         };
         self.text.lines().filter(elsewhere).flat_map(|line| [line, "\n"]).collect()
     }

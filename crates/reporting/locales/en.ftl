@@ -13,6 +13,8 @@ frame-skip = Skip to the findings
 frame-sheet = Sheet
 frame-table = Table
 frame-rows = Rows
+frame-page = Page { $page } of { $pages }
+frame-more = The first { $shown } of { $all } stand here; all of them stand in the workbook, sheet { $sheet }.
 frame-produced-by = Made by Sverka. Every number can be traced to the records behind it: sverka why FIGURE, sverka explain REPORT.
 frame-checkpoint = Audit log at { $checkpoint }. Keep this line: sverka audit verify --since CHECKPOINT shows later whether the log was changed.
 table-empty = None.
@@ -207,7 +209,10 @@ statement-discrepancies = { $count ->
 ladder-lead = Each rung is measured against the rung that comes before it. A report without proof of hand-over stands on no rung and never counts against an office.
 findings-lead = Exactly one thing is said of each report.
 chart-ladder = Registration ladder: reports that reached each rung
-chart-ladder-message = How many of the reports that could have reached a rung did reach it
+chart-ladder-message = Of { $handed } { $handed ->
+    [one] report
+   *[other] reports
+} handed over with proof, registered as trafficking: { $trafficking }; kept so: { $kept }.
 bar-of = { $count } of { $base }
 key-reached = reached
 key-not-reached = not reached
@@ -296,6 +301,7 @@ unit-entries = register entries
 funnel-lead = At every stage: entered = went on + completed + still open + dropped out. A case that is still open is not a drop-out.
 period-lead = The tables by calendar year count events of that year, whatever year the case began. They are not to be compared with the cohort above.
 chart-funnel = Stages reached by the cases followed, { $unit }
+chart-funnel-message = Most are lost at the stage “{ $stage }”: { $exited } of the { $entered } that came so far.
 key-continued = went on
 key-pending = still open
 key-completed = completed

@@ -69,6 +69,15 @@ pub enum ReportingError {
     /// A document cannot be packed.
     #[error("document cannot be written: {0}")]
     Document(String),
+    /// The typesetter refused a report.
+    #[error("{file} cannot be typeset")]
+    Typeset {
+        /// Output file.
+        file: String,
+        /// Cause.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The workbook writer refused.
     #[error("workbook cannot be written")]
     Workbook(#[from] XlsxError),

@@ -6,20 +6,23 @@
 //!
 //! ```text
 //! GapAnalysis ─┬─ Words (one language) ── model::Report ─┬─ gap-report.LANG.html
-//!              │                                         └─ gap-report.LANG.xlsx
+//!              │                                         ├─ gap-report.LANG.xlsx
+//!              │                                         └─ gap-report.LANG.pdf, by a typesetter handed in
 //!              └─ data ── figures.json, run.json, *.csv ── manifest.json
 //! ```
 //!
-//! There is one report model per language and two renderers, so the page and the workbook show the
-//! same numbers by construction. Reports show record ids, offices and dates, never a name: no type
-//! that holds one is among the inputs. The one exception is asked for by name: [`office_pack`] with
-//! [`PersonNames`].
+//! There is one report model per language and three renderers, so the page, the workbook and the
+//! paper show the same numbers by construction. Reports show record ids, offices and dates, never a
+//! name: no type that holds one is among the inputs. The one exception is asked for by name:
+//! [`office_pack`] with [`PersonNames`].
 
+mod chart;
 mod codes;
 mod data;
 mod disclosure;
 mod error;
 mod figure_ids;
+mod figure_page;
 mod input;
 mod language;
 mod letters;
@@ -27,6 +30,7 @@ mod model;
 mod number_format;
 mod office;
 mod page;
+mod print;
 mod public;
 mod reference_quality;
 mod sections;
@@ -46,6 +50,7 @@ pub use input::{
 pub use language::Language;
 pub use letters::{LetterSettings, REQUISITES, letter_templates, letters};
 pub use office::{checksums, office_pack};
+pub use print::{PrintDocument, Typeset};
 pub use public::{PublicRun, render_public};
 
 use attrition::Evidence;
@@ -57,14 +62,15 @@ use words::Words;
 /// Renders every output of a run: the files for machines once, the gap report in each of
 /// `languages`, the pack of each office in `offices/ID/`, what is `further` to be published with
 /// them, such as a public level, and last `manifest.json` over all of them. Languages named twice
-/// count once.
+/// count once. `typeset` turns a document into a PDF (`pdf::typeset`); without it none is made.
 ///
 /// # Errors
-/// When no language is named, when a message or a figure that the report needs is missing, or when
-/// two counts that must agree do not. No partial result is returned.
+/// When no language is named, when a message or a figure that the report needs is missing, when two
+/// counts that must agree do not, or when `typeset` refuses. No partial result is returned.
 pub fn render_all(
     input: &ReportInput<'_>,
     languages: &[Language],
+    typeset: Option<&Typeset<'_>>,
     further: Vec<OutputFile>,
 ) -> Result<Vec<OutputFile>, ReportingError> {
     if languages.is_empty() {
@@ -97,13 +103,22 @@ pub fn render_all(
             bytes: page::render(&report, words.language())?,
         });
         files.push(OutputFile {
-            name: page::figures_name(words.language()),
-            bytes: page::render_figures(&report, &input.analysis.figures, words)?,
+            name: figure_page::name(words.language()),
+            bytes: figure_page::render(&report, &input.analysis.figures, words)?,
         });
         files.push(OutputFile {
             name: format!("gap-report.{code}.xlsx"),
             bytes: workbook::render(&report, input.run.as_of)?,
         });
+        if let Some(typeset) = typeset {
+            let name = format!("gap-report.{code}.pdf");
+            let document = print::document(name, &report, words.language(), input)?;
+            let bytes = typeset(&document).map_err(|source| ReportingError::Typeset {
+                file: document.name.clone(),
+                source,
+            })?;
+            files.push(OutputFile { name: document.name, bytes });
+        }
     }
     let asked: Vec<&Words<'_>> =
         all.iter().filter(|words| languages.contains(&words.language())).collect();

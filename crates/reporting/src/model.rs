@@ -1,11 +1,17 @@
 //! The report as data: sections of paragraphs, tables with typed cells, charts and case cards.
-//! Built once per language, then rendered as a page and as a workbook, so that the two cannot
+//! Built once per language, then rendered as a page, as a workbook and on paper, so that they cannot
 //! disagree. It holds no layout.
 
 use std::collections::BTreeMap;
 
 use attrition::CountingUnit;
 use records::PartialDate;
+
+use crate::language::Language;
+use crate::number_format as format;
+
+/// A section with a table of at least this many columns, two of them sentences, needs wide paper.
+const WIDE_COLUMNS: usize = 8;
 
 /// A whole report in one language.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +40,10 @@ pub(crate) struct Frame {
     pub(crate) sheet: String,
     pub(crate) table: String,
     pub(crate) rows: String,
+    /// `{page}` and `{pages}` stand for the numbers.
+    pub(crate) page: String,
+    /// `{shown}`, `{all}` and `{sheet}` stand for what is printed, what there is, and where.
+    pub(crate) more: String,
     pub(crate) produced_by: String,
     /// Where the audit log stood; the last line of every page and sheet.
     pub(crate) checkpoint: String,
@@ -50,6 +60,19 @@ pub(crate) struct Section {
     pub(crate) title: String,
     /// Content in reading order.
     pub(crate) blocks: Vec<Block>,
+}
+
+impl Section {
+    /// Whether its tables need paper in landscape.
+    pub(crate) fn is_wide(&self) -> bool {
+        self.blocks.iter().any(|block| match block {
+            Block::Table(table) => {
+                let long = table.columns.iter().filter(|c| c.kind == ColumnKind::LongText).count();
+                table.columns.len() >= WIDE_COLUMNS && long >= 2
+            }
+            _ => false,
+        })
+    }
 }
 
 /// A piece of content.
@@ -220,6 +243,20 @@ impl Cell {
             Self::Date(date, _) => date.to_string(),
         }
     }
+
+    /// The value as readers of a page see it.
+    pub(crate) fn shown(&self, language: Language) -> String {
+        match self {
+            Self::Empty => "–".to_owned(),
+            Self::Hidden => Self::HIDDEN.to_owned(),
+            Self::Text(text) | Self::Code(text) | Self::Date(_, text) => text.clone(),
+            Self::Count(count) => format::count(language, *count),
+            Self::Share(share) => format::percent(language, *share, 1),
+            Self::Probability(value) => format::probability(language, *value),
+            Self::Bits(bits) => format::signed(language, *bits, 1),
+            Self::Points(change) => format::signed(language, *change * 100.0, 1),
+        }
+    }
 }
 
 /// A chart of stacked horizontal bars.
@@ -227,9 +264,11 @@ impl Cell {
 pub(crate) struct Chart {
     /// Anchor.
     pub(crate) id: &'static str,
-    /// Title.
+    /// What it says, in one sentence; `None` where there is nothing to say.
+    pub(crate) message: Option<String>,
+    /// What it shows.
     pub(crate) title: String,
-    /// The message in words, for those who do not see it.
+    /// The message and the numbers in words, for those who do not see it.
     pub(crate) description: String,
     /// What is counted.
     pub(crate) unit: CountingUnit,

@@ -82,6 +82,22 @@ pub(crate) fn percent_range(language: Language, low: f64, high: f64, digits: usi
     format!("{low}–{}", percent(language, high, digits))
 }
 
+/// Text whose ranges (`21–37`) stay on one line.
+pub(crate) fn unbroken(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let digit =
+        |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
+    let mut joined = String::with_capacity(text.len() + 12);
+    for (at, letter) in letters.iter().enumerate() {
+        if *letter == '–' && digit(at.checked_sub(1)) && digit(Some(at + 1)) {
+            joined.push_str("\u{2060}–\u{2060}");
+        } else {
+            joined.push(*letter);
+        }
+    }
+    joined
+}
+
 /// A day in running text: `5 March 2021`, `5 марта 2021 г.`, `2021-жылдын 5-марты`.
 pub(crate) fn day(catalogue: &Catalogue, date: Date) -> Result<String, ReportingError> {
     let month = catalogue.text(&format!("month-of-{}", date.month()))?;

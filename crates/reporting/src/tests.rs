@@ -12,8 +12,14 @@ mod public;
 use super::*;
 use crate::sample::Sample;
 
+/// Every output; a PDF is the data its template reads.
+fn rendered(sample: &Sample, languages: &[Language]) -> Result<Vec<OutputFile>, ReportingError> {
+    let typeset: &Typeset<'_> = &|document| Ok(document.files[0].1.clone());
+    render_all(&sample.input(), languages, Some(typeset), Vec::new())
+}
+
 fn outputs(sample: &Sample) -> Vec<OutputFile> {
-    render_all(&sample.input(), &Language::ALL, Vec::new()).unwrap()
+    rendered(sample, &Language::ALL).unwrap()
 }
 
 fn text<'a>(files: &'a [OutputFile], name: &str) -> &'a str {
@@ -25,16 +31,13 @@ fn text<'a>(files: &'a [OutputFile], name: &str) -> &'a str {
 fn the_same_input_gives_the_same_bytes_whatever_the_order_of_languages() {
     let sample = Sample::new();
     let turned = [Language::Kyrgyz, Language::English, Language::Russian, Language::English];
-    assert!(outputs(&sample) == render_all(&sample.input(), &turned, Vec::new()).unwrap());
+    assert!(outputs(&sample) == rendered(&sample, &turned).unwrap());
 }
 
 #[test]
 fn no_language_is_an_error() {
     let sample = Sample::new();
-    assert!(matches!(
-        render_all(&sample.input(), &[], Vec::new()),
-        Err(ReportingError::NoLanguage)
-    ));
+    assert!(matches!(rendered(&sample, &[]), Err(ReportingError::NoLanguage)));
 }
 
 #[test]
@@ -117,12 +120,12 @@ fn links_hold_every_candidate_and_the_evidence_sums_to_the_weight() {
 fn counts_that_do_not_add_up_are_refused() {
     let mut sample = Sample::new();
     sample.run.sources[1].quarantined = 2;
-    let refused = render_all(&sample.input(), &[Language::English], Vec::new());
+    let refused = rendered(&sample, &[Language::English]);
     assert!(matches!(refused, Err(ReportingError::Disagreement { left: 6, right: 7, .. })));
 
     let mut sample = Sample::new();
     sample.analysis.findings.pop();
-    let refused = render_all(&sample.input(), &[Language::English], Vec::new());
+    let refused = rendered(&sample, &[Language::English]);
     assert!(matches!(refused, Err(ReportingError::Disagreement { .. })));
 }
 

@@ -38,8 +38,18 @@ pub(crate) fn contents(dir: &Path) -> Files {
     found
 }
 
-/// A scratch copy of a fixture, without what an earlier run left there.
+/// A scratch copy of a fixture, without what an earlier run left there. Nothing is typeset in it, which
+/// would take most of the time of a run; `paper.rs` is about that.
 pub(crate) fn fixture_copy(name: &str) -> TempDir {
+    let dir = printed_copy(name);
+    let file = dir.path().join("sverka.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replacen("[project]\n", "[project]\npdf = false\n", 1)).unwrap();
+    dir
+}
+
+/// A scratch copy as [`fixture_copy`] makes it, with the reports on paper.
+pub(crate) fn printed_copy(name: &str) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     copy(&fixture(name), dir.path());
     dir

@@ -24,7 +24,7 @@ const CANARIES: [&str; 7] = [
 
 const RECORD: &str = "ngo-a:А-01";
 
-fn assert_no_canary(what: &str, text: &str) {
+pub(crate) fn assert_no_canary(what: &str, text: &str) {
     for canary in CANARIES {
         assert!(!text.contains(canary), "{what} gives away {canary}");
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::common::{fixture_copy, sverka};
+use crate::common::{fixture_copy, printed_copy, sverka};
 
 /// Every file of a folder with its bytes.
 fn contents(dir: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -26,7 +26,7 @@ fn assert_same(left: &BTreeMap<String, Vec<u8>>, right: &BTreeMap<String, Vec<u8
 
 #[test]
 fn outputs_are_the_same_bytes_twice_and_at_any_thread_count() {
-    let project = fixture_copy("demo");
+    let project = printed_copy("demo");
     let mut before: Option<BTreeMap<String, Vec<u8>>> = None;
     for threads in ["1", "2", "7"] {
         sverka()

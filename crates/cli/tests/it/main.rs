@@ -25,6 +25,7 @@ mod link_audit;
 mod lists;
 mod lookup;
 mod office;
+mod paper;
 mod postgres;
 #[path = "../../../store/tests/postgres_server/mod.rs"]
 mod postgres_server;

@@ -17,7 +17,6 @@ use crate::error::ReportingError;
 use crate::input::{OutputFile, PersonNames, ReportInput};
 use crate::language::Language;
 use crate::model::{Block, Report, Table};
-use crate::page;
 use crate::sections::{self, Context};
 use crate::words::Words;
 
@@ -217,7 +216,7 @@ fn letter_table(report: &Report, name: &str, language: Language) -> Option<Lette
     let used = |at: &usize| table.rows.iter().any(|row| !row[*at].value().is_empty());
     let kept: Vec<usize> = (0..table.columns.len()).filter(used).collect();
     let shown = |row: &Vec<crate::model::Cell>| -> Vec<String> {
-        kept.iter().map(|at| page::shown(language, &row[*at])).collect()
+        kept.iter().map(|at| row[*at].shown(language)).collect()
     };
     Some(LetterTable {
         title: table.title.clone(),

@@ -10,8 +10,9 @@ use super::PublicRun;
 use super::tables::{ALL, CROSS_TABLES, CrossTable, STANDINGS, grounds, of_rung, value_name};
 use crate::disclosure::{Release, Shown};
 use crate::error::ReportingError;
-use crate::model::{Block, Cell, Column, ColumnKind, Frame, Report, Section, Table};
+use crate::model::{Block, Cell, Column, ColumnKind, Report, Section, Table};
 use crate::number_format;
+use crate::sections::frame;
 use crate::words::Words;
 
 /// What the sections are built from.
@@ -54,22 +55,7 @@ pub(super) fn build(
             context.cross("public-entries", true)?,
             context.protection()?,
         ],
-        frame: frame(words, run)?,
-    })
-}
-
-fn frame(words: &Words<'_>, run: &PublicRun) -> Result<Frame, ReportingError> {
-    Ok(Frame {
-        contents: words.text("frame-contents")?,
-        skip_to_content: words.text("frame-skip")?,
-        sheet: words.text("frame-sheet")?,
-        table: words.text("frame-table")?,
-        rows: words.text("frame-rows")?,
-        produced_by: words.text("public-produced-by")?,
-        checkpoint: words
-            .format("frame-checkpoint", &[("checkpoint", run.checkpoint.clone().into())])?,
-        for_evidence: words.text("evidence-for")?,
-        against_evidence: words.text("evidence-against")?,
+        frame: frame(words, "public-produced-by", &run.checkpoint)?,
     })
 }
 

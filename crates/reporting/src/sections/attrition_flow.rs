@@ -40,6 +40,11 @@ pub(super) fn exits(row: &FlowRow) -> u64 {
     row.exits.iter().map(|(_, _, count)| count).sum()
 }
 
+/// The stage that loses most; the first of them, so that ties do not depend on anything else.
+pub(super) fn worst_stage(flow: &FlowTable) -> Option<&FlowRow> {
+    flow.rows.iter().rev().max_by_key(|row| exits(row)).filter(|row| exits(row) > 0)
+}
+
 /// Funnel chart and tables.
 pub(super) fn funnel(context: &Context<'_>) -> Result<Section, ReportingError> {
     let mut blocks = vec![context.paragraph("funnel-lead")?];
@@ -93,8 +98,22 @@ fn chart(
                 .collect::<Result<_, ReportingError>>()?,
         });
     }
+    let message = match worst_stage(flow) {
+        Some(worst) => Some(words.format(
+            "chart-funnel-message",
+            &[
+                ("stage", words.stage(worst.stage)?.into()),
+                ("exited", exits(worst).into()),
+                ("entered", worst.entered.into()),
+            ],
+        )?),
+        None => None,
+    };
+    told.extend(message.clone());
+    told.rotate_right(usize::from(message.is_some()));
     Ok(Chart {
         id,
+        message,
         title: words.format("chart-funnel", &[("unit", words.unit(flow.unit)?.into())])?,
         description: told.join(" "),
         unit: flow.unit,

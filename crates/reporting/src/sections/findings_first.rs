@@ -2,7 +2,7 @@
 
 use attrition::{CountingUnit, Figure, Finding, FlowTable, Rung, Severity};
 
-use super::attrition_flow::{cohort_flow, exits};
+use super::attrition_flow::{cohort_flow, exits, worst_stage};
 use super::{Context, evidence};
 use crate::error::ReportingError;
 use crate::figure_ids;
@@ -129,9 +129,7 @@ fn flow_statement(
 ) -> Result<Option<String>, ReportingError> {
     let words = context.words;
     let entered = flow.rows.iter().map(|row| row.entered).max().unwrap_or(0);
-    // The first of the stages that lose most, so that ties do not depend on anything else.
-    let worst = flow.rows.iter().rev().max_by_key(|row| exits(row)).filter(|row| exits(row) > 0);
-    let Some(worst) = worst else { return Ok(None) };
+    let Some(worst) = worst_stage(flow) else { return Ok(None) };
     let statement = words.format(
         "statement-flow",
         &[

@@ -5,6 +5,7 @@ use attrition::{CountingUnit, Finding, Rung};
 use super::{Context, doubt, rate_cells};
 use crate::error::ReportingError;
 use crate::figure_ids;
+use crate::language::Argument;
 use crate::model::{Bar, Block, Cell, Chart, ColumnKind, Section, Segment, SegmentKind, Table};
 use crate::number_format;
 
@@ -110,10 +111,22 @@ pub(super) fn chart(context: &Context<'_>) -> Result<Chart, ReportingError> {
             ],
         });
     }
+    let reached = |rung| -> Result<Argument<'_>, ReportingError> {
+        Ok(context.figure(&figure_ids::rung(rung))?.numerator.into())
+    };
+    let message = words.format(
+        "chart-ladder-message",
+        &[
+            ("handed", reached(Rung::HandedOver)?),
+            ("trafficking", reached(Rung::RegisteredAsTrafficking)?),
+            ("kept", reached(Rung::Kept)?),
+        ],
+    )?;
     Ok(Chart {
         id: "chart-ladder",
         title: words.text("chart-ladder")?,
-        description: format!("{}. {}.", words.text("chart-ladder-message")?, told.join("; ")),
+        description: format!("{message} {}.", told.join("; ")),
+        message: Some(message),
         unit: CountingUnit::Reports,
         bars,
         full,

@@ -165,21 +165,29 @@ pub(crate) fn build(input: &ReportInput<'_>, words: &Words<'_>) -> Result<Report
             method::section(&context)?,
             glossary::section(&context)?,
         ],
-        frame: frame(&context)?,
+        frame: frame(words, "frame-produced-by", &input.run.checkpoint)?,
     })
 }
 
-/// Words of the page around a report.
-fn frame(context: &Context<'_>) -> Result<Frame, ReportingError> {
-    let words = context.words;
-    let checkpoint = context.input.run.checkpoint.clone();
+/// The words of the page frame; `produced_by` is the key of the sentence that says what made it.
+pub(crate) fn frame(
+    words: &Words<'_>,
+    produced_by: &str,
+    checkpoint: &str,
+) -> Result<Frame, ReportingError> {
     Ok(Frame {
         contents: words.text("frame-contents")?,
         skip_to_content: words.text("frame-skip")?,
         sheet: words.text("frame-sheet")?,
         table: words.text("frame-table")?,
         rows: words.text("frame-rows")?,
-        produced_by: words.text("frame-produced-by")?,
+        page: words
+            .format("frame-page", &[("page", "{page}".into()), ("pages", "{pages}".into())])?,
+        more: words.format(
+            "frame-more",
+            &[("shown", "{shown}".into()), ("all", "{all}".into()), ("sheet", "{sheet}".into())],
+        )?,
+        produced_by: words.text(produced_by)?,
         checkpoint: words.format("frame-checkpoint", &[("checkpoint", checkpoint.into())])?,
         for_evidence: words.text("evidence-for")?,
         against_evidence: words.text("evidence-against")?,

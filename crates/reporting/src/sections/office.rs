@@ -45,8 +45,7 @@ pub(crate) fn build(
         "period-from-to",
         &[("from", context.day(cohort.from)?.into()), ("to", context.day(cohort.to)?.into())],
     )?;
-    let mut frame = frame(&context)?;
-    frame.produced_by = words.text("office-produced-by")?;
+    let frame = frame(words, "office-produced-by", &context.input.run.checkpoint)?;
     Ok(Report {
         language: words.language().code(),
         title: words.text("office-title")?,

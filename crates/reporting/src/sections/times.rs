@@ -66,10 +66,13 @@ fn chart(context: &Context<'_>) -> Result<Chart, ReportingError> {
         let total = format!("{} {unit}", number_format::count(language, time.curve.cases));
         bars.push(Bar { label, total, segments });
     }
+    let none = if told.is_empty() { Some(words.text("chart-times-none")?) } else { None };
+    told.extend(none.clone());
     Ok(Chart {
         id: "chart-times",
+        message: none,
         title: words.text("chart-times")?,
-        description: if told.is_empty() { words.text("chart-times-none")? } else { told.join(" ") },
+        description: told.join(" "),
         unit: attrition::CountingUnit::Entries,
         bars,
         full: 1_000,

@@ -167,7 +167,7 @@ fn copies_for_excel_hold_the_same_cells() {
     let sample = Sample::new();
     let mut input = sample.input();
     input.excel_ru = true;
-    let files = render_all(&input, &[Language::English], public()).unwrap();
+    let files = render_all(&input, &[Language::English], None, public()).unwrap();
     let cells = |name: &str, delimiter: u8| -> Vec<Vec<String>> {
         let text = text(&files, name).trim_start_matches('\u{feff}');
         csv::ReaderBuilder::new()

@@ -1,11 +1,13 @@
-//! Geometry of the bar charts. A bar's label stands above it and its parts are named below it, so
-//! that no text is ever cut and nothing depends on colour. Unit of every coordinate: SVG user units,
-//! one of which is a CSS pixel at the size the drawing was made for.
+//! Bar charts as SVG. A bar's label stands beside it, on a phone above it, and its parts are named below
+//! it, so that no text is ever cut and nothing depends on colour. Unit of every coordinate: SVG user units, one of which
+//! is a CSS pixel at the size the drawing was made for.
+
+use askama::Template;
 
 use crate::model::{Bar, Chart};
 
 /// Height of a bar.
-pub(super) const BAR_HEIGHT: f64 = 20.0;
+pub(crate) const BAR_HEIGHT: f64 = 20.0;
 /// Line spacing of labels and notes.
 const LINE: f64 = 18.0;
 /// From the last line below a bar to the next label.
@@ -17,56 +19,61 @@ const NOTE_LETTER: f64 = 7.8;
 /// Side of a swatch and its distance to the text.
 const SWATCH: f64 = 18.0;
 
+/// Width kept for labels beside the bars.
+const LABELS: f64 = 236.0;
+
 /// A chart laid out for one width.
-pub(super) struct Drawing {
-    pub(super) class: &'static str,
-    pub(super) width: f64,
-    pub(super) height: f64,
-    pub(super) bars: Vec<DrawnBar>,
+pub(crate) struct Drawing {
+    pub(crate) class: &'static str,
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    pub(crate) bars: Vec<DrawnBar>,
 }
 
 /// One bar with its texts.
-pub(super) struct DrawnBar {
+pub(crate) struct DrawnBar {
     /// Lines of the label, each with its baseline; the total ends the last one.
-    pub(super) label: Vec<(f64, String)>,
-    pub(super) bar_y: f64,
-    pub(super) segments: Vec<DrawnSegment>,
-    pub(super) notes: Vec<DrawnNote>,
+    pub(crate) label: Vec<(f64, String)>,
+    pub(crate) bar_y: f64,
+    pub(crate) segments: Vec<DrawnSegment>,
+    pub(crate) notes: Vec<DrawnNote>,
 }
 
 /// A part of a bar.
-pub(super) struct DrawnSegment {
-    pub(super) class: &'static str,
-    pub(super) value: u64,
-    pub(super) x: f64,
-    pub(super) width: f64,
+pub(crate) struct DrawnSegment {
+    pub(crate) class: &'static str,
+    pub(crate) value: u64,
+    pub(crate) x: f64,
+    pub(crate) width: f64,
 }
 
 /// A part named below its bar: a swatch and the number with its word.
-pub(super) struct DrawnNote {
-    pub(super) class: &'static str,
-    pub(super) swatch_x: f64,
-    pub(super) text_x: f64,
-    pub(super) y: f64,
-    pub(super) text: String,
+pub(crate) struct DrawnNote {
+    pub(crate) class: &'static str,
+    pub(crate) swatch_x: f64,
+    pub(crate) text_x: f64,
+    pub(crate) y: f64,
+    pub(crate) text: String,
 }
 
 impl Drawing {
-    /// For screens from a tablet up and for paper.
-    pub(super) fn wide(chart: &Chart) -> Self {
-        Self::lay_out(chart, "wide-drawing", 720.0)
+    /// For screens from a tablet up and for paper: labels beside the bars, so that the bars stand close
+    /// and are taken in at one glance.
+    pub(crate) fn wide(chart: &Chart) -> Self {
+        Self::lay_out(chart, "wide-drawing", 720.0, LABELS)
     }
 
-    /// For a phone.
-    pub(super) fn narrow(chart: &Chart) -> Self {
-        Self::lay_out(chart, "narrow-drawing", 340.0)
+    /// For a phone: labels above the bars.
+    pub(crate) fn narrow(chart: &Chart) -> Self {
+        Self::lay_out(chart, "narrow-drawing", 340.0, 0.0)
     }
 
-    fn lay_out(chart: &Chart, class: &'static str, width: f64) -> Self {
+    /// `labels` is the width kept for labels beside the bars; 0 sets them above.
+    fn lay_out(chart: &Chart, class: &'static str, width: f64, labels: f64) -> Self {
         let mut bars = Vec::new();
         let mut top = 0.0;
         for bar in &chart.bars {
-            let (drawn, height) = draw(chart, bar, width, top);
+            let (drawn, height) = draw(chart, bar, width, labels, top);
             bars.push(drawn);
             top += height;
         }
@@ -74,14 +81,46 @@ impl Drawing {
     }
 }
 
+#[derive(Template)]
+#[template(path = "drawing.svg")]
+struct Svg<'a> {
+    chart: &'a Chart,
+    drawing: &'a Drawing,
+    standalone: bool,
+}
+
+/// The drawing as SVG: a part of a page, or a file that brings its own style.
+pub(crate) fn svg(chart: &Chart, drawing: &Drawing, standalone: bool) -> askama::Result<String> {
+    Svg { chart, drawing, standalone }.render()
+}
+
+fn draw(chart: &Chart, bar: &Bar, width: f64, labels: f64, top: f64) -> (DrawnBar, f64) {
+    let beside = labels > 0.0;
+    let left = if beside { labels + SWATCH } else { 0.0 };
+    let room = if beside { labels } else { width };
+    let lines = wrapped(&labelled(bar), room / LABEL_LETTER);
+    let mut y = top;
+    let label: Vec<(f64, String)> = lines
+        .into_iter()
+        .map(|line| {
+            y += LINE;
+            (round(y - if beside { 3.0 } else { 0.0 }), line)
+        })
+        .collect();
+    let bar_y = if beside { top } else { y + 6.0 };
+    let (notes, end) = notes(bar, left, width, bar_y + BAR_HEIGHT + LINE);
+    let segments = segments(chart, bar, left, width);
+    (DrawnBar { label, bar_y, segments, notes }, y.max(end) + GAP - top)
+}
+
 #[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
-fn draw(chart: &Chart, bar: &Bar, width: f64, top: f64) -> (DrawnBar, f64) {
-    let scale = if chart.full == 0 { 0.0 } else { width / chart.full as f64 };
-    let mut segments = Vec::new();
-    let mut x = 0.0;
+fn segments(chart: &Chart, bar: &Bar, left: f64, width: f64) -> Vec<DrawnSegment> {
+    let scale = if chart.full == 0 { 0.0 } else { (width - left) / chart.full as f64 };
+    let mut x = left;
+    let mut drawn = Vec::new();
     for segment in bar.segments.iter().filter(|segment| segment.value > 0) {
         let length = segment.value as f64 * scale;
-        segments.push(DrawnSegment {
+        drawn.push(DrawnSegment {
             class: segment.kind.class(),
             value: segment.value,
             x: round(x),
@@ -89,35 +128,30 @@ fn draw(chart: &Chart, bar: &Bar, width: f64, top: f64) -> (DrawnBar, f64) {
         });
         x += length;
     }
-    let lines = wrapped(&labelled(bar), width / LABEL_LETTER);
-    let mut y = top;
-    let label = lines
-        .into_iter()
-        .map(|line| {
-            y += LINE;
-            (y, line)
-        })
-        .collect();
-    let bar_y = y + 6.0;
-    y = bar_y + BAR_HEIGHT + LINE;
+    drawn
+}
+
+/// The parts of a bar named in lines from `y` down, and the last line's baseline.
+#[expect(clippy::cast_precision_loss, reason = "a note has few letters")]
+fn notes(bar: &Bar, left: f64, width: f64, mut y: f64) -> (Vec<DrawnNote>, f64) {
     let mut notes = Vec::new();
-    let mut note_x = 0.0;
+    let mut x = left;
     for segment in bar.segments.iter().filter(|segment| segment.value > 0) {
         let advance = SWATCH + segment.text.chars().count() as f64 * NOTE_LETTER;
-        if note_x > 0.0 && note_x + advance > width {
-            note_x = 0.0;
+        if x > left && x + advance > width {
+            x = left;
             y += LINE;
         }
         notes.push(DrawnNote {
             class: segment.kind.class(),
-            swatch_x: round(note_x),
-            text_x: round(note_x + SWATCH),
-            y,
+            swatch_x: round(x),
+            text_x: round(x + SWATCH),
+            y: round(y),
             text: segment.text.clone(),
         });
-        note_x += advance + SWATCH;
+        x += advance + SWATCH;
     }
-    (DrawnBar { label, bar_y, segments, notes }, y + GAP - top)
+    (notes, y)
 }
 
 /// The label and, kept on one line with its dash, the total.
@@ -167,6 +201,7 @@ mod tests {
             .collect();
         Chart {
             id: "chart",
+            message: None,
             title: "Chart".into(),
             description: String::new(),
             unit: CountingUnit::Reports,
@@ -177,10 +212,12 @@ mod tests {
 
     #[test]
     fn lengths_are_proportional_and_fill_the_bar_without_gaps() {
-        let drawing = Drawing::wide(&chart(&[5, 2, 3], 10));
-        let segments = &drawing.bars[0].segments;
-        let ends: Vec<(f64, f64)> = segments.iter().map(|s| (s.x, s.width)).collect();
-        assert_eq!(ends, [(0.0, 360.0), (360.0, 144.0), (504.0, 216.0)]);
+        let ends = |drawing: Drawing| -> Vec<(f64, f64)> {
+            drawing.bars[0].segments.iter().map(|s| (s.x, s.width)).collect()
+        };
+        let chart = chart(&[5, 2, 3], 10);
+        assert_eq!(ends(Drawing::narrow(&chart)), [(0.0, 170.0), (170.0, 68.0), (238.0, 102.0)]);
+        assert_eq!(ends(Drawing::wide(&chart)), [(254.0, 233.0), (487.0, 93.2), (580.2, 139.8)]);
     }
 
     #[test]
