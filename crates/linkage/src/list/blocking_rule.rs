@@ -273,6 +273,7 @@ mod tests {
 
     /// Lists of one empty row with a column of every kind but telephones, two of them texts.
     fn many_kinds() -> Lists {
+        use FieldKind::{BirthDate, Exact, Given, Name, Patronymic, Pin, Place, Surname, Text};
         let field = |(kind, label): (FieldKind, &str)| {
             let column = || {
                 let mut column = CodedColumnBuilder::default();
@@ -281,7 +282,6 @@ mod tests {
             };
             FieldInput { kind, label: label.into(), left: column(), right: Some(column()) }
         };
-        use FieldKind::{BirthDate, Exact, Given, Name, Patronymic, Pin, Place, Surname, Text};
         let kinds = [Name, Given, Surname, Patronymic, BirthDate, Pin, Place];
         let labelled = kinds.into_iter().map(|kind| (kind, kind.code()));
         let further = [(Exact, "country"), (Text, "address"), (Text, "employer")];

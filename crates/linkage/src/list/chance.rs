@@ -1,11 +1,11 @@
 //! u of every level: how often two records that are not one person reach it. Reach for
 //! [`chance_levels`] once per run.
 //!
-//! Equal values are counted. Near values are rare among random pairs (one pair in ten thousand has
-//! one birth date, one in six thousand a surname one letter off), so few of them would be drawn and
-//! u would be off by a fifth. So pairs of kin values (one birth date, one year, one beginning or
-//! one end of a word) are drawn on their own, as many as of all others, and weigh what their share
-//! of all pairs is, which is counted: the estimate stays unbiased whatever the kin.
+//! Equal values are counted. Near values are rare among random pairs (one pair in thirteen thousand
+//! has one birth date, one in seven thousand a surname one letter off), so few of them would be
+//! drawn and u would be off by up to half. So pairs of kin values (one birth date, one year, one
+//! beginning or one end of a word) are drawn on their own and weigh what their share of all pairs
+//! is, which is counted: the estimate stays unbiased whatever the kin.
 //! What it leaves out: the matches among the pairs, which EM takes off.
 //!
 //! # Source
