@@ -10,10 +10,11 @@ use serde_json::Value;
 use tests::root;
 
 /// Licences under which a dependency may be used.
-const LICENCES: [&str; 9] = [
+const LICENCES: [&str; 10] = [
     "MIT",
     "MIT-0",
     "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
     "BSD-2-Clause",
     "BSD-3-Clause",
     "Unicode-3.0",

@@ -1,3 +1,5 @@
+//! What a replaced name keeps of the one it stands for.
+
 use super::key::Key;
 use super::names::Names;
 
