@@ -1,7 +1,7 @@
 //! Whether a qualification is one of trafficking. Reach for [`of`] and [`first`] instead of asking
 //! for families: an article whose edition is not certain may be both, and then nothing is guessed.
 
-use records::{CrimeRecord, EventKind, Qualification, Reference};
+use records::{CrimeRecord, EventKind, PartialDate, Qualification, Reference};
 
 /// Whether an offence is in the trafficking set of its code edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,21 +53,15 @@ pub(crate) fn first(reference: &Reference, record: &CrimeRecord) -> Standing {
 /// A requalification alone does not tell what was there before it.
 pub(crate) fn first_qualification(record: &CrimeRecord) -> Option<&Qualification> {
     record.qualifications.first().or_else(|| {
-        record
-            .events
-            .iter()
-            .filter(|event| matches!(event.kind, EventKind::Registered | EventKind::Journal))
-            .find_map(|event| event.qualification.as_ref())
+        let (_, first) = *in_time(record, &[EventKind::Registered, EventKind::Journal]).first()?;
+        Some(first)
     })
 }
 
 /// The qualification in force at the end: of the latest dated change, else the last one listed.
 pub(crate) fn last_qualification(record: &CrimeRecord) -> Option<&Qualification> {
     let given = record.qualifications.iter().map(|given| (given.date, given));
-    let changes =
-        record.events.iter().filter(|event| event.kind == EventKind::Requalified).filter_map(
-            |event| event.qualification.as_ref().map(|given| (event.date.or(given.date), given)),
-        );
+    let changes = in_time(record, &[EventKind::Requalified]);
     let mut last = None;
     for (date, given) in given.chain(changes) {
         // An undated qualification keeps its place in the order given.
@@ -76,4 +70,19 @@ pub(crate) fn last_qualification(record: &CrimeRecord) -> Option<&Qualification>
         }
     }
     last.map(|(_, given)| given)
+}
+
+/// What events of these kinds say of the offence, undated ones last: in which order a file lists them
+/// decides nothing.
+fn in_time<'r>(
+    record: &'r CrimeRecord,
+    kinds: &[EventKind],
+) -> Vec<(Option<PartialDate>, &'r Qualification)> {
+    let events = record.events.iter().filter(|event| kinds.contains(&event.kind));
+    let mut said: Vec<(Option<PartialDate>, &Qualification)> = events
+        .filter_map(|event| Some((event.date, event.qualification.as_ref()?)))
+        .map(|(date, given)| (date.or(given.date), given))
+        .collect();
+    said.sort_by_key(|(date, given)| (date.is_none(), *date, given.article, &given.edition));
+    said
 }

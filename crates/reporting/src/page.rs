@@ -6,10 +6,10 @@ use askama::Template;
 
 use crate::chart::{self, Drawing};
 use crate::error::ReportingError;
+use crate::figure_page;
 use crate::language::Language;
 use crate::model::{Block, CaseList, Cell, Chart, ColumnKind, Report, Table};
 use crate::number_format as format;
-use crate::figure_page;
 
 /// Tables up to this many rows are kept on one page.
 const SHORT_ROWS: usize = 14;
