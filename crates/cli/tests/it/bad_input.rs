@@ -142,7 +142,7 @@ fn a_project_file_with_an_unknown_key() {
             let text = fs::read_to_string(&path).unwrap();
             fs::write(&path, text.replacen("horizon_days", "horizon_day", 1)).unwrap();
         },
-        &["sverka.toml:12:", "horizon_day", "did you mean `horizon_days`?"],
+        &["sverka.toml:13:", "horizon_day", "did you mean `horizon_days`?"],
     );
 }
 

@@ -1,33 +1,20 @@
 //! Same inputs, same bytes: twice, at any thread count, in one go or stage by stage.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
-use crate::common::{fixture_copy, printed_copy, sverka};
+use crate::common::{Files, contents, fixture_copy, printed_copy, sverka};
 
-/// Every file of a folder with its bytes.
-fn contents(dir: &Path) -> BTreeMap<String, Vec<u8>> {
-    fs::read_dir(dir)
-        .unwrap()
-        .map(|entry| {
-            let entry = entry.unwrap();
-            (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())
-        })
-        .collect()
-}
-
-fn assert_same(left: &BTreeMap<String, Vec<u8>>, right: &BTreeMap<String, Vec<u8>>) {
+fn assert_same(left: &Files, right: &Files) {
     assert_eq!(left.keys().collect::<Vec<_>>(), right.keys().collect::<Vec<_>>());
     for (name, bytes) in left {
-        assert!(bytes == &right[name], "{name} differs");
+        assert!(bytes == &right[name], "{} differs", name.display());
     }
 }
 
 #[test]
 fn outputs_are_the_same_bytes_twice_and_at_any_thread_count() {
     let project = printed_copy("demo");
-    let mut before: Option<BTreeMap<String, Vec<u8>>> = None;
+    let mut before: Option<Files> = None;
     for threads in ["1", "2", "7"] {
         sverka()
             .args(["run", "--quiet", "--threads", threads])
@@ -94,7 +81,7 @@ fn the_demo_is_what_the_simulator_writes_for_its_seed() {
         .arg(&made)
         .assert()
         .success();
-    let kept = fixture_copy("demo");
+    let kept = printed_copy("demo");
     for name in ["truth.csv", "sverka.toml", "README.md"] {
         let same = fs::read(made.join(name)).unwrap() == fs::read(kept.path().join(name)).unwrap();
         assert!(same, "{name} differs: write fixtures/demo again");
