@@ -2,9 +2,9 @@
 //! and those of the fixture.
 //!
 //! Identifying values: personal numbers, phones, documents, references, and names with the birth date
-//! of their row. None of an original may stand in the fixture. A whole name of the original may be that
-//! of somebody else there, as names are common; how many are is said. `k` is the smallest number of
-//! persons of the fixture that share sex and year of birth.
+//! of their row. None of an original may stand in the fixture. A whole name or a short serial number of
+//! the original may be that of another case there, since both are common; how many are is said. `k` is
+//! the smallest number of persons of the fixture that share sex and year of birth.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +13,12 @@ use serde_json::{Value, json};
 
 use super::cells::Treatment;
 
-/// What may be left by chance.
 const NAME: &str = "whole name";
+const SHORT: &str = "short reference";
+/// What may be left by chance.
+const BY_CHANCE: [&str; 2] = [NAME, SHORT];
+/// Digits below which a reference is a serial number that many bodies issue: `ЖУИ-396`, `15/03`.
+const LONG_REFERENCE: usize = 6;
 
 /// The k that published tables are usually asked for.
 const ASKED_K: u64 = 11;
@@ -43,7 +47,8 @@ impl Side {
                     }
                 }
                 _ if Treatment::of(*field) == Treatment::Reference => {
-                    self.put("reference", text.to_lowercase());
+                    let what = if digits.len() < LONG_REFERENCE { SHORT } else { "reference" };
+                    self.put(what, text.to_lowercase());
                 }
                 _ => {}
             }
@@ -105,7 +110,11 @@ impl Residual {
 
     /// Identifying values of the original that are left.
     pub(super) fn identifying(&self) -> u64 {
-        self.left.iter().filter(|(what, _)| **what != NAME).map(|(_, (same, _))| same).sum()
+        self.left
+            .iter()
+            .filter(|(what, _)| !BY_CHANCE.contains(what))
+            .map(|(_, (same, _))| same)
+            .sum()
     }
 
     pub(super) fn json(&self) -> Value {
