@@ -14,6 +14,7 @@ mod exit_code;
 mod failure;
 #[cfg(test)]
 mod fuzz;
+mod linked;
 mod list_model;
 mod lock;
 mod outputs;

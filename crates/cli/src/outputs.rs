@@ -15,6 +15,17 @@ use crate::failure::Failure;
 /// Name of the file that lists the others with their hashes.
 pub(crate) const MANIFEST: &str = "manifest.json";
 
+/// The finished bytes of a CSV file; writing to memory fails only on rows of unequal width, a fault of ours.
+pub(crate) fn csv_bytes(
+    file: &str,
+    out: csv::Writer<Vec<u8>>,
+    written: csv::Result<()>,
+) -> Result<Vec<u8>, Failure> {
+    let failed = |cause: std::io::Error| Failure::Write { file: file.to_owned(), cause };
+    written.map_err(|error| failed(error.into()))?;
+    out.into_inner().map_err(|error| failed(error.into_error()))
+}
+
 /// Replaces the folder with these files.
 pub(crate) fn publish(out: &Path, files: &[OutputFile]) -> Result<(), Failure> {
     publish_as(out, files, &fs::DirBuilder::new())

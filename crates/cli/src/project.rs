@@ -159,8 +159,8 @@ impl DisclosureTable {
         }
         let mut seen = BTreeSet::new();
         let policy = self.policy();
-        let values = policy.merges.oblast.iter().chain(&policy.merges.year).flatten();
-        let twice = values.filter(|value| !seen.insert(*value)).next()?;
+        let mut values = policy.merges.oblast.iter().chain(&policy.merges.year).flatten();
+        let twice = values.find(|value| !seen.insert(*value))?;
         Some((
             format!("[disclosure] merges {twice} twice"),
             "name each oblast and each year in one group only",

@@ -7,6 +7,7 @@
 //! First letters are counted too: bare initials agree easily, and А more easily than Я.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use fuzzy_matching::lexicon::Lexicon;
 use fuzzy_matching::person_name::{NameRole, NameToken, ParsedName};
@@ -87,9 +88,9 @@ impl TermCounts {
     ) -> Result<Self, E> {
         let mut counts = Self::default();
         for term in names.flat_map(|name| terms(name, lexicon)) {
-            if !counts.0.contains_key(&term) {
-                let counted = count(saved_under(&term))?;
-                counts.0.insert(term, counted);
+            let under = saved_under(&term);
+            if let Entry::Vacant(place) = counts.0.entry(term) {
+                place.insert(count(under)?);
             }
         }
         Ok(counts)

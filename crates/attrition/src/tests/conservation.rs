@@ -101,7 +101,7 @@ fn assert_order_decides_nothing(plan: &Plan, turn: usize) {
     for record in &mut shuffled.register {
         let events = record.events.len().max(1);
         record.events.rotate_left(turn % events);
-        if turn % 2 == 0 {
+        if turn.is_multiple_of(2) {
             record.events.reverse();
         }
     }

@@ -19,6 +19,7 @@ use records::RecordId;
 use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
+use crate::linked::Linked;
 use crate::pipeline::{self, CaseFiles, Links};
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
@@ -31,14 +32,10 @@ pub(crate) async fn evaluate(
     terminal: &Terminal,
 ) -> Result<(), Failure> {
     let truth = Truth::read(truth)?;
-    let project = Project::open(project)?;
-    let reference = pipeline::reference(&project)?;
-    let mut store = pipeline::open_to_read(&project).await?;
-    let files = pipeline::load(&mut store).await?;
-    let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
-    store.close().await?;
-    let analysis = pipeline::analyse(&project, &reference, &files, &links, None)?;
-    let links = Measured::of(&truth, &links, &files);
+    let linked = Linked::read(Project::open(project)?).await?;
+    let Linked { project, reference, files, links, .. } = &linked;
+    let analysis = pipeline::analyse(project, reference, files, links, None)?;
+    let links = Measured::of(&truth, links, files);
     let findings = findings(&truth, &analysis);
     let stages = stages(&truth, &analysis);
     if terminal.json {

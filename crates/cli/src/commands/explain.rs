@@ -11,7 +11,8 @@ use reporting::{InWords, ReportingError};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::pipeline::{self, CaseFiles, Links};
+use crate::linked::Linked;
+use crate::pipeline::{CaseFiles, Links};
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
 
@@ -24,18 +25,14 @@ pub(crate) async fn explain(
 ) -> Result<(), Failure> {
     let project = Project::open(project)?;
     let language = project.language(language)?;
-    let data = pipeline::reference(&project)?;
-    let mut store = pipeline::open_to_read(&project).await?;
-    let files = pipeline::load(&mut store).await?;
-    let links = pipeline::kept_links(&mut store, &project, &data, &files).await?;
-    store.close().await?;
-    let analysis = pipeline::analyse(&project, &data, &files, &links, None)?;
-    let id = find(reference, &files)?;
-    let view = View::of(&id, &analysis, &links);
+    let linked = Linked::read(project).await?;
+    let analysis = linked.analyse()?;
+    let id = find(reference, &linked.files)?;
+    let view = View::of(&id, &analysis, &linked.links);
     if terminal.json {
         terminal.data_json(&view.json());
     } else {
-        terminal.data(&view.text(&InWords::new(language, &data)?)?);
+        terminal.data(&view.text(&InWords::new(language, &linked.reference)?)?);
     }
     Ok(())
 }

@@ -15,9 +15,9 @@ use serde_json::{Value, json};
 
 use super::explain::{find, headed};
 use crate::case_model::CaseModel;
-use crate::decided;
 use crate::failure::Failure;
-use crate::pipeline::{self, CaseFiles, Links, options_under};
+use crate::linked::Linked;
+use crate::pipeline::{CaseFiles, Links, options_under};
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
 
@@ -30,18 +30,14 @@ pub(crate) async fn explain_pair(
 ) -> Result<(), Failure> {
     let project = Project::open(project)?;
     let language = project.language(language)?;
-    let reference = pipeline::reference(&project)?;
-    let mut store = pipeline::open_to_read(&project).await?;
-    let files = pipeline::load(&mut store).await?;
-    let pair = Pair::of(find(left, &files)?, find(right, &files)?, &files)?;
-    let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
-    let ledger = decided::ledger(&mut store, &files.register).await?;
-    store.close().await?;
-    let model = model.map(|path| CaseModel::read(path, &reference)).transpose()?;
+    let linked = Linked::read(project).await?;
+    let Linked { project, reference, files, links, ledger } = &linked;
+    let pair = Pair::of(find(left, files)?, find(right, files)?, files)?;
+    let model = model.map(|path| CaseModel::read(path, reference)).transpose()?;
     CaseModel::refuse_other(model.as_ref(), links.model.as_deref())?;
-    let options = options_under(&project, &ledger, model.as_ref(), pair.kind);
-    let explained = pair.explain(&options, &reference, &files, &links)?;
-    let words = InWords::new(language, &reference)?;
+    let options = options_under(project, ledger, model.as_ref(), pair.kind);
+    let explained = pair.explain(&options, reference, files, links)?;
+    let words = InWords::new(language, reference)?;
     if terminal.json {
         terminal.data_json(&as_json(&explained, &words.evidence(&explained.evidence)?));
     } else {

@@ -12,7 +12,8 @@ use serde_json::json;
 
 use crate::arguments::Histories;
 use crate::failure::Failure;
-use crate::pipeline::{self, CaseFiles};
+use crate::linked::Linked;
+use crate::pipeline::CaseFiles;
 use crate::project::Project;
 use crate::terminal::Terminal;
 
@@ -25,14 +26,10 @@ type Patterns = BTreeMap<Vec<bool>, (u64, u64)>;
 
 /// Writes one row per pattern of lists.
 pub(crate) async fn histories(arguments: &Histories, terminal: &Terminal) -> Result<(), Failure> {
-    let project = Project::open(&arguments.project.project)?;
-    let reference = pipeline::reference(&project)?;
-    let mut store = pipeline::open_store(&project).await?;
-    let files = pipeline::load(&mut store).await?;
-    let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
-    store.close().await?;
-    let lists = check(&arguments.lists, &files)?;
-    let analysis = pipeline::analyse(&project, &reference, &files, &links, None)?;
+    let linked = Linked::read(Project::open(&arguments.project.project)?).await?;
+    let Linked { files, links, .. } = &linked;
+    let lists = check(&arguments.lists, files)?;
+    let analysis = linked.analyse()?;
     let victims: BTreeMap<&RecordId, u64> = analysis
         .findings
         .iter()

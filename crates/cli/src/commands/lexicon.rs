@@ -10,9 +10,9 @@ use records::reference::{Citation, LexiconEntry};
 use records::{Person, RecordId, Reference};
 use serde_json::{Value, json};
 
-use super::match_lists::csv_bytes;
 use crate::decided;
 use crate::failure::Failure;
+use crate::outputs::csv_bytes;
 use crate::pipeline;
 use crate::project::Project;
 use crate::terminal::Terminal;

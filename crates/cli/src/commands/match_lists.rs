@@ -16,6 +16,7 @@ use crate::arguments::{Dedupe, ListColumns, MatchLists};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::list_model;
+use crate::outputs::csv_bytes;
 use crate::terminal::{Terminal, table};
 
 /// Refused rows shown one by one; `--json` lists all.
@@ -308,17 +309,6 @@ fn links_csv(
         })
     });
     csv_bytes("links", out, written)
-}
-
-/// The finished bytes; writing to memory fails only on rows of unequal width, a fault of ours.
-pub(super) fn csv_bytes(
-    file: &str,
-    out: csv::Writer<Vec<u8>>,
-    written: csv::Result<()>,
-) -> Result<Vec<u8>, Failure> {
-    let failed = |cause: std::io::Error| Failure::Write { file: file.to_owned(), cause };
-    written.map_err(|error| failed(error.into()))?;
-    out.into_inner().map_err(|error| failed(error.into_error()))
 }
 
 /// Replaces a file as a whole.

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use attrition::{GapAnalysis, OfficeFile};
+use attrition::OfficeFile;
 use records::{NgoReport, Person, PersonName, PersonRole, RecordId, Sensitive};
 use reporting::{Language, LetterSettings, OutputFile, PersonNames};
 use serde_json::{Value, json};
@@ -14,10 +14,10 @@ use store::audit::{AuditNote, EntryKind};
 use store::{ProjectStore, Store};
 
 use crate::arguments::{PackFormat, PackLevel, Report};
-use crate::basis::{self, Made};
+use crate::basis;
 use crate::clock;
-use crate::decided;
 use crate::failure::Failure;
+use crate::linked::Linked;
 use crate::lock::ProjectLock;
 use crate::outputs::{publish, publish_private, sha256_hex};
 use crate::pipeline::{self, CaseFiles};
@@ -35,20 +35,11 @@ pub(crate) async fn office(arguments: &Report, terminal: &Terminal) -> Result<()
     refuse_what_is_not_made(arguments)?;
     let project = Project::open(&arguments.project.project)?;
     let _lock = ProjectLock::take(&project.dir)?;
-    let reference = pipeline::reference(&project)?;
     let mut store = pipeline::open_store(&project).await?;
-    let files = pipeline::load(&mut store).await?;
-    let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
-    let ledger = &decided::ledger(&mut store, &files.register).await?;
-    let analysis: &GapAnalysis = &pipeline::analyse(&project, &reference, &files, &links, None)?;
-    let made = Made {
-        project: &project,
-        reference: &reference,
-        files: &files,
-        links: &links,
-        ledger,
-        analysis,
-    };
+    let linked = Linked::load(project, &mut store, terminal).await?;
+    let analysis = linked.analyse()?;
+    let made = linked.made(&analysis);
+    let project = &linked.project;
     let offices = pipeline::offices(&made);
     let Some(wanted) = &arguments.office else {
         store.close().await?;
@@ -62,10 +53,10 @@ pub(crate) async fn office(arguments: &Report, terminal: &Terminal) -> Result<()
         ));
     };
     refuse_a_used_folder(out)?;
-    let languages = languages(&project, &arguments.lang)?;
-    let settings = letter_settings(&project)?;
+    let languages = languages(project, &arguments.lang)?;
+    let settings = letter_settings(project)?;
     let snapshot = basis::snapshot(&made)?;
-    let names = (arguments.level == PackLevel::Named).then(|| names(file, &files));
+    let names = (arguments.level == PackLevel::Named).then(|| names(file, &linked.files));
     let pack = pipeline::with_input(&made, &snapshot, None, &offices, |input| {
         let mut pack = reporting::office_pack(input, file, names.as_ref(), &languages)?;
         if arguments.format.contains(&PackFormat::Docx) {

@@ -17,8 +17,9 @@ use store::audit::{AuditEntry, AuditNote, EntryKind};
 use store::{ProjectStore, Store};
 
 use crate::arguments::Release;
-use crate::commands::run::{Linked, finish};
+use crate::commands::run::finish;
 use crate::failure::Failure;
+use crate::linked::Linked;
 use crate::lock::ProjectLock;
 use crate::outputs::sha256_hex;
 use crate::pipeline::{self, Further};

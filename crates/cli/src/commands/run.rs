@@ -3,10 +3,8 @@
 use std::path::Path;
 
 use attrition::{Finding, GapAnalysis};
-use clerical_review::Ledger;
 use ingest::source::SourceReading;
 use linkage::{LinkSet, LinkStatus};
-use records::Reference;
 use serde_json::{Map, Value, json};
 use store::audit::AuditNote;
 use store::{DeliveryOutcome, ProjectStore, Store};
@@ -15,9 +13,9 @@ use crate::arguments::{Link, Run};
 use crate::basis::{self, Made};
 use crate::case_model::CaseModel;
 use crate::commands::estimate;
-use crate::commands::review::sample;
 use crate::decided;
 use crate::failure::Failure;
+use crate::linked::Linked;
 use crate::lock::ProjectLock;
 use crate::outputs::{MANIFEST, publish, sha256_hex};
 use crate::pipeline::{self, CaseFiles, Further, Links, Relink};
@@ -93,50 +91,6 @@ pub(crate) async fn report(path: &Path, terminal: &Terminal) -> Result<(), Failu
     let linked = Linked::load(project, &mut store, terminal).await?;
     let analysis = linked.analyse()?;
     finish(store, &linked.made(&analysis), Further::default(), terminal).await
-}
-
-/// A project with everything that was read, linked and decided.
-#[derive(Debug)]
-pub(crate) struct Linked {
-    pub(crate) project: Project,
-    pub(crate) reference: Reference,
-    files: CaseFiles,
-    pub(crate) links: Links,
-    ledger: Ledger,
-}
-
-impl Linked {
-    /// Loads what the store holds, and says where the links are older than the decisions.
-    pub(crate) async fn load(
-        project: Project,
-        store: &mut ProjectStore,
-        terminal: &Terminal,
-    ) -> Result<Self, Failure> {
-        let reference = pipeline::reference(&project)?;
-        let files = pipeline::load(store).await?;
-        let links = pipeline::kept_links(store, &project, &reference, &files).await?;
-        let ledger = decided::ledger(store, &files.register).await?;
-        if decided::decided_hash(&ledger) != links.decided {
-            terminal.say(
-                "people have decided more since the links were made; run `sverka link` for it to \
-                 count",
-            );
-        }
-        Ok(Self { project, reference, files, links, ledger })
-    }
-
-    /// Counts where cases are lost.
-    pub(crate) fn analyse(&self) -> Result<GapAnalysis, Failure> {
-        let Self { project, reference, files, links, ledger } = self;
-        let audit = sample::found(project, ledger)?.and_then(Result::ok);
-        pipeline::analyse(project, reference, files, links, audit.as_ref())
-    }
-
-    /// All of it together with what was counted.
-    pub(crate) const fn made<'a>(&'a self, analysis: &'a GapAnalysis) -> Made<'a> {
-        let Self { project, reference, files, links, ledger } = self;
-        Made { project, reference, files, links, ledger, analysis }
-    }
 }
 
 /// Renders, publishes, and says what was found. Publishing is logged before it happens: a crash in

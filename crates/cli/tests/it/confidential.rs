@@ -170,6 +170,7 @@ fn a_run_without_any_network_gives_the_same_bytes() {
 /// The child of [`a_panic_that_holds_every_record_prints_no_name`].
 #[test]
 #[ignore = "panics on purpose"]
+#[expect(clippy::unnecessary_literal_unwrap, reason = "the panic is the point")]
 fn panics_holding_every_record() {
     let reference = ingest::reference::embedded().unwrap();
     let dir = crate::common::fixture("tiny");

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::common::{fixture_copy, sverka};
 use crate::review::said;
-use crate::review_files::{cards, export, import, rewrite};
+use crate::review_files::{cards, confirm, export, import, rewrite};
 
 fn audit(dir: &Path, arguments: &[&str]) -> std::process::Output {
     sverka().arg("audit").args(arguments).arg(dir).output().unwrap()
@@ -59,13 +59,7 @@ fn answers_to_the_sample_stand_beside_the_plain_share() {
     let file = dir.join("audit.xlsx");
     export(dir, &file, &["--reader", "ann", "--queue", "audit"]);
     let mut rows = cards(&file);
-    // People confirm whatever was linked, and find nothing where nothing was.
-    for row in rows.iter_mut().skip(1) {
-        let drawn = sample.lines().find(|line| line.split(',').next() == Some(&row[3])).unwrap();
-        let fields: Vec<&str> = drawn.split(',').collect();
-        let at = row[4..9].iter().position(|id| fields[1] == "link" && id == fields[2]);
-        row[9] = at.map_or("none".to_owned(), |at| (at + 1).to_string());
-    }
+    confirm(&mut rows, &sample);
     rewrite(&file, &rows);
     assert!(import(dir, &file).0);
     let estimated = audit(dir, &["estimate", "--json"]);

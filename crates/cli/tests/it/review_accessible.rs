@@ -1,24 +1,12 @@
 //! Every page of the review held to the rules of WCAG 2.2 AA, in three languages and on two screens.
 
-use std::path::Path;
-
 use crate::browser::Browser;
 use crate::common::fixture_copy;
 use crate::review::said;
-use crate::review_server::Server;
+use crate::review_page::{CARD, SAVED, open};
 
-const CARD: &str = "!!document.querySelector('.card')";
-const SAVED: &str = "!!document.querySelector('.saved')";
 /// The smallest desktop screen and a tablet held upright, in CSS pixels.
 const SCREENS: [(u32, u32); 2] = [(1280, 720), (820, 1180)];
-
-fn open(dir: &Path, arguments: &[&str]) -> (Server, Browser) {
-    let server = Server::start(dir, arguments);
-    let mut browser = Browser::start();
-    browser.open(&server.address);
-    browser.until(CARD);
-    (server, browser)
-}
 
 /// The page as it is now breaks no rule and fits the screens without scrolling sideways.
 fn assert_accessible(browser: &mut Browser, page: &str) {

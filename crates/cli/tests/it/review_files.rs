@@ -60,6 +60,16 @@ pub(crate) fn import(dir: &Path, file: &Path) -> (bool, String) {
     (output.status.success(), String::from_utf8(text).unwrap())
 }
 
+/// Answers cards as people do who confirm whatever was linked and find nothing where nothing was.
+pub(crate) fn confirm(rows: &mut [Vec<String>], sample: &str) {
+    for row in rows.iter_mut().skip(1) {
+        let drawn = sample.lines().find(|line| line.split(',').next() == Some(&row[3])).unwrap();
+        let fields: Vec<&str> = drawn.split(',').collect();
+        let at = row[4..9].iter().position(|id| fields[1] == "link" && id == fields[2]);
+        row[9] = at.map_or("none".to_owned(), |at| (at + 1).to_string());
+    }
+}
+
 /// What is done to the rows, and what is said to it.
 type Spoiled<'a> = (&'a dyn Fn(&mut Vec<Vec<String>>), &'a str);
 
@@ -180,13 +190,7 @@ fn accuracy_is_measured_by_the_audit_queue_and_by_nothing_else() {
     let sample = fs::read_to_string(dir.join("review-audit.csv")).unwrap();
     let mut rows = cards(&file);
     assert_eq!(rows.len(), sample.lines().count(), "all of a small register are drawn");
-    // People confirm whatever was linked, and find nothing where nothing was.
-    for row in rows.iter_mut().skip(1) {
-        let drawn = sample.lines().find(|line| line.split(',').next() == Some(&row[3])).unwrap();
-        let fields: Vec<&str> = drawn.split(',').collect();
-        let at = row[4..9].iter().position(|id| fields[1] == "link" && id == fields[2]);
-        row[9] = at.map_or("none".to_owned(), |at| (at + 1).to_string());
-    }
+    confirm(&mut rows, &sample);
     rewrite(&file, &rows);
     assert!(import(dir, &file).0);
     let output = sverka().args(["evaluate", "--reviewed", "--json"]).arg(dir).output().unwrap();

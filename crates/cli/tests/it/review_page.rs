@@ -13,8 +13,8 @@ use crate::common::fixture_copy;
 use crate::review::{block_on, said};
 use crate::review_server::Server;
 
-const CARD: &str = "!!document.querySelector('.card')";
-const SAVED: &str = "!!document.querySelector('.saved')";
+pub(crate) const CARD: &str = "!!document.querySelector('.card')";
+pub(crate) const SAVED: &str = "!!document.querySelector('.saved')";
 
 fn ledger(dir: &Path) -> Vec<ReviewDecision> {
     block_on(async {
@@ -55,7 +55,7 @@ fn assert_blind(browser: &mut Browser, candidates: &[Candidate]) {
 }
 
 /// Opens a review and waits for its first card.
-fn open(dir: &Path, arguments: &[&str]) -> (Server, Browser) {
+pub(crate) fn open(dir: &Path, arguments: &[&str]) -> (Server, Browser) {
     let server = Server::start(dir, arguments);
     let mut browser = Browser::start();
     browser.open(&server.address);

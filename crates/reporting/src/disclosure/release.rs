@@ -179,7 +179,7 @@ pub fn release(
     Ok(Release { cohort: *cohort, policy: policy.clone(), reports, entries, audit, ledger })
 }
 
-fn unzip<'a, T>(cases: Vec<(&'a RecordId, T)>) -> (Vec<&'a RecordId>, Vec<T>) {
+fn unzip<T>(cases: Vec<(&RecordId, T)>) -> (Vec<&RecordId>, Vec<T>) {
     cases.into_iter().unzip()
 }
 

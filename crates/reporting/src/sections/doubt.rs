@@ -9,6 +9,16 @@ use crate::figure_ids;
 use crate::model::{Cell, ColumnKind, Table};
 use crate::number_format;
 
+/// Both ends of the whole interval, of its part by chance, and of its part by uncertain links.
+const INTERVALS: [(&str, ColumnKind); 6] = [
+    ("from", ColumnKind::Number),
+    ("to", ColumnKind::Number),
+    ("chance-from", ColumnKind::Number),
+    ("chance-to", ColumnKind::Number),
+    ("links-from", ColumnKind::Number),
+    ("links-to", ColumnKind::Number),
+];
+
 /// The headline as counted, corrected, by the verified sample, and in its bounds.
 pub(super) fn headline_table(context: &Context<'_>) -> Result<Table, ReportingError> {
     let words = context.words;
@@ -29,16 +39,11 @@ pub(super) fn headline_table(context: &Context<'_>) -> Result<Table, ReportingEr
     let table = context.table(
         "headline",
         &[
-            ("way", ColumnKind::Label),
-            ("share", ColumnKind::Number),
-            ("from", ColumnKind::Number),
-            ("to", ColumnKind::Number),
-            ("chance-from", ColumnKind::Number),
-            ("chance-to", ColumnKind::Number),
-            ("links-from", ColumnKind::Number),
-            ("links-to", ColumnKind::Number),
-            ("range", ColumnKind::Text),
-        ],
+            &[("way", ColumnKind::Label), ("share", ColumnKind::Number)][..],
+            &INTERVALS,
+            &[("range", ColumnKind::Text)],
+        ]
+        .concat(),
         rows,
     )?;
     Ok(context.with_figures(table, figures))
@@ -108,16 +113,14 @@ pub(super) fn rungs_table(context: &Context<'_>) -> Result<Table, ReportingError
     let table = context.table(
         "rungs_drawn",
         &[
-            ("rung", ColumnKind::Label),
-            ("share-counted", ColumnKind::Number),
-            ("share-drawn", ColumnKind::Number),
-            ("from", ColumnKind::Number),
-            ("to", ColumnKind::Number),
-            ("chance-from", ColumnKind::Number),
-            ("chance-to", ColumnKind::Number),
-            ("links-from", ColumnKind::Number),
-            ("links-to", ColumnKind::Number),
-        ],
+            &[
+                ("rung", ColumnKind::Label),
+                ("share-counted", ColumnKind::Number),
+                ("share-drawn", ColumnKind::Number),
+            ][..],
+            &INTERVALS,
+        ]
+        .concat(),
         rows,
     )?;
     Ok(context.with_figures(table, figures))

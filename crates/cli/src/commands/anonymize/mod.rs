@@ -35,7 +35,8 @@ use self::tables::Source;
 use self::written::Written;
 use crate::arguments::Anonymize;
 use crate::failure::Failure;
-use crate::pipeline::{self, CaseFiles};
+use crate::linked::Linked;
+use crate::pipeline::CaseFiles;
 use crate::project::Project;
 use crate::terminal::Terminal;
 
@@ -52,12 +53,8 @@ pub(crate) async fn anonymize(arguments: &Anonymize, terminal: &Terminal) -> Res
         Some(file) => Key::read(file)?,
         None => Key::random()?,
     };
-    let project = Project::open(&arguments.project)?;
-    let reference = pipeline::reference(&project)?;
-    let mut store = pipeline::open_to_read(&project).await?;
-    let files = pipeline::load(&mut store).await?;
-    let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
-    store.close().await?;
+    let linked = Linked::read(Project::open(&arguments.project)?).await?;
+    let Linked { project, reference, files, links, .. } = linked;
     let sources = tables::read(&project, &reference, &files)?;
     let cases = Cases::new(&files, &links);
     let original = Original { project, reference, files, sources, cases };

@@ -13,8 +13,8 @@ use linkage::{Decision, LinkStatus};
 use serde_json::{Value, json};
 
 use crate::commands::review::sample;
-use crate::decided;
 use crate::failure::Failure;
+use crate::linked::Linked;
 use crate::lock::ProjectLock;
 use crate::pipeline;
 use crate::project::Project;
@@ -47,12 +47,9 @@ pub(super) async fn plan(
                      file away only if nobody has read any of it",
         });
     }
-    let reference = pipeline::reference(&project)?;
-    let mut store = pipeline::open_to_read(&project).await?;
-    let files = pipeline::load(&mut store).await?;
-    let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
-    store.close().await?;
-    let analysis = pipeline::analyse(&project, &reference, &files, &links, None)?;
+    let linked = Linked::read(project).await?;
+    let Linked { project, reference, files, links, .. } = &linked;
+    let analysis = pipeline::analyse(project, reference, files, links, None)?;
     let frame = sample::frame(&links.ngo_register, &sample::counted(&analysis));
     if frame.is_empty() {
         return Err(Failure::NotFound(
@@ -67,7 +64,7 @@ pub(super) async fn plan(
         at.and_then(|at| usize::try_from(sizes[at]).ok()).unwrap_or(0)
     };
     let drawn = draw(frame, size, seed);
-    sample::write(&project, &drawn)?;
+    sample::write(project, &drawn)?;
     let half = half_width(&strata, &sizes);
     if terminal.json {
         let strata: Vec<Value> = STRATA
@@ -132,15 +129,10 @@ fn plan_text(strata: &[Expected], sizes: &[u64], half: f64) -> String {
 
 /// Says what follows from the answers.
 pub(super) async fn estimate(project: &Path, terminal: &Terminal) -> Result<(), Failure> {
-    let project = Project::open(project)?;
-    let reference = pipeline::reference(&project)?;
-    let mut store = pipeline::open_to_read(&project).await?;
-    let files = pipeline::load(&mut store).await?;
-    let links = pipeline::kept_links(&mut store, &project, &reference, &files).await?;
-    let ledger = decided::ledger(&mut store, &files.register).await?;
-    store.close().await?;
-    let audit = answered(&project, &ledger)?;
-    let analysis = pipeline::analyse(&project, &reference, &files, &links, Some(&audit))?;
+    let linked = Linked::read(Project::open(project)?).await?;
+    let Linked { project, reference, files, links, ledger } = &linked;
+    let audit = answered(project, ledger)?;
+    let analysis = pipeline::analyse(project, reference, files, links, Some(&audit))?;
     if terminal.json {
         terminal.data_json(&json!({
             "strata": audit.strata.iter().map(stratum_json).collect::<Value>(),
