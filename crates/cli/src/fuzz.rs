@@ -173,6 +173,7 @@ fn list_model_file() -> String {
             rounds: 3,
             converged: true,
             expected_matches: 9.5,
+            blocking_recall: 0.75,
         },
     })
 }

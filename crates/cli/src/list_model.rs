@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::failure::Failure;
 
 /// Version of the format.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const FORMAT: &str = "sverka-list-model";
 
 #[derive(Deserialize)]
@@ -58,6 +58,8 @@ struct ProvenanceFile {
     rounds: u32,
     converged: bool,
     expected_matches: f64,
+    /// Share of all matches that blocking is reckoned to bring up.
+    blocking_recall: f64,
 }
 
 /// The text of a model file.
@@ -85,6 +87,7 @@ pub(crate) fn written(model: &ListModel) -> String {
             rounds: learned.rounds,
             converged: learned.converged,
             expected_matches: learned.expected_matches,
+            blocking_recall: learned.blocking_recall,
         },
     };
     // Numbers and text always serialise.
@@ -149,6 +152,7 @@ pub(crate) fn read(path: &Path, text: &str) -> Result<ListModel, Failure> {
             rounds: learned.rounds,
             converged: learned.converged,
             expected_matches: learned.expected_matches,
+            blocking_recall: learned.blocking_recall,
         },
     })
 }

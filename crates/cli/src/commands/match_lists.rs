@@ -365,6 +365,10 @@ fn tell(
         terminal
             .say("the estimation did not come to rest: check the levels before trusting a link");
     }
+    if learned.pairs > 0 {
+        let share = 100.0 * learned.blocking_recall;
+        terminal.say(&format!("of all matches {share:.1} % are reckoned to be among the pairs"));
+    }
     terminal.say(&format!(
         "{} × {} rows, {} refused, {} pairs compared, {} links, {total:.2} s",
         rows.0,
@@ -409,6 +413,7 @@ fn told_json(result: &ListResult, rows: (usize, usize), refused: &[QuarantinedRo
             "rounds": learned.rounds,
             "converged": learned.converged,
             "expected_matches": learned.expected_matches,
+            "blocking_recall": learned.blocking_recall,
         },
         "blocking": rules.collect::<Value>(),
     });

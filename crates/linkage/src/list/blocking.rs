@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use super::blocking_rule::{BlockingRule, KeyPart};
 use super::comparer::{Comparers, LevelCache};
 use super::field::Lists;
+use super::unblocked::RuleParts;
 use index::Index;
 use part_keys::PartKeys;
 
@@ -167,12 +168,50 @@ impl<'a> Plan<'a> {
     /// Whether some rule brings up this pair.
     pub(super) fn covers(&self, left: u32, right: u32) -> bool {
         let (mut of_left, mut of_right) = (Vec::new(), Vec::new());
-        self.rules.iter().any(|rule| {
-            self.keys(&rule.parts, Side::Left, left, &mut of_left);
-            self.keys(&rule.parts, Side::Right, right, &mut of_right);
-            let shared = |key: &u32| of_right.contains(key) && !rule.index.of(*key).is_empty();
-            of_left.iter().any(shared)
-        })
+        let mut brings = |rule| self.brings(rule, (left, right), (&mut of_left, &mut of_right));
+        self.rules.iter().any(&mut brings)
+    }
+
+    /// The rules by their parts; `None` where a rule brings up every pair.
+    pub(super) fn rule_parts(&self) -> Option<RuleParts> {
+        let bits = |rule: &PlannedRule| {
+            rule.parts
+                .iter()
+                .fold(0, |bits, part| bits | 1u64.checked_shl(*part as u32).unwrap_or(0))
+        };
+        let rules: Vec<u64> = self.rules.iter().map(bits).collect();
+        let fields = self.parts.iter().map(PartKeys::field).collect();
+        rules.iter().all(|rule| *rule != 0).then_some(RuleParts { fields, rules })
+    }
+
+    /// The parts in which a pair agrees and the rules that bring it up, a bit each, the first 64.
+    pub(super) fn sighting(&self, left: u32, right: u32) -> (u64, u64) {
+        let shared = |part: &PartKeys| {
+            let field = &self.lists.fields[part.field()];
+            let own = part.of(field.left[left as usize]);
+            let others = part.of(field.right()[right as usize]);
+            own.iter().any(|key| others.contains(key))
+        };
+        let bit = |(at, set): (usize, bool)| u64::from(set) << at;
+        let agreeing = self.parts.iter().take(64).map(shared).enumerate().map(bit).sum();
+        let (mut of_left, mut of_right) = (Vec::new(), Vec::new());
+        let mut brings =
+            |rule: &PlannedRule| self.brings(rule, (left, right), (&mut of_left, &mut of_right));
+        let rules = self.rules.iter().take(64).map(&mut brings).enumerate().map(bit).sum();
+        (agreeing, rules)
+    }
+
+    /// Whether a rule brings up this pair.
+    fn brings(
+        &self,
+        rule: &PlannedRule,
+        (left, right): (u32, u32),
+        (of_left, of_right): (&mut Vec<u32>, &mut Vec<u32>),
+    ) -> bool {
+        self.keys(&rule.parts, Side::Left, left, of_left);
+        self.keys(&rule.parts, Side::Right, right, of_right);
+        let shared = |key: &u32| of_right.contains(key) && !rule.index.of(*key).is_empty();
+        of_left.iter().any(shared)
     }
 
     /// Hands every pair whose left record is kept to `work`, in batches of whole left records; the

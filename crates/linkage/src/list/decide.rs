@@ -33,8 +33,9 @@ pub(super) fn probabilities(
     rows: (usize, usize),
     cardinality: Cardinality,
 ) -> Vec<f64> {
-    // The share of records of a side that have a partner; the others make up "none".
-    let none = |rows: usize| (1.0 - model.prior * rows as f64).clamp(LEAST_NONE, 1.0);
+    // The share of records of a side whose partner is brought up; the others make up "none".
+    let brought = model.prior * model.provenance.blocking_recall;
+    let none = |rows: usize| (1.0 - brought * rows as f64).clamp(LEAST_NONE, 1.0);
     let (none_left, none_right) = (none(rows.1), none(rows.0));
     let odds = |pair: &ScoredPair, none: f64| model.prior / none * f64::from(pair.weight).exp2();
     let shares = |none: f64, rows: usize, side: fn(&ScoredPair) -> u32| {

@@ -2,9 +2,11 @@
 //! of comparison vectors. Reach for [`estimate`] once per run.
 //!
 //! EM looks at the pairs that blocking brings up, but reckons with all pairs: those not brought up
-//! count as non-matches. So agreement that blocking itself enforces is no evidence, and rare
-//! matches are no trouble. u stays fixed up to the matches it contains. Priors of Dirichlet form
-//! around the shipped values let forty records be enough and a million not be held back.
+//! count as non-matches, but for the matches that [`super::unblocked`] reckons among them. So
+//! agreement that blocking itself enforces is no evidence, disagreement that it hides is not held
+//! to be rare, and rare matches are no trouble. u stays fixed up to the matches it contains. Priors
+//! of Dirichlet form around the shipped values let forty records be enough and a million not be
+//! held back.
 //!
 //! # Source
 //! Fellegi & Sunter (1969), *JASA* 64:1183; Winkler (1988, 2000) for EM with fixed u.
@@ -17,6 +19,7 @@ use super::blocking::{Plan, mix};
 use super::chance::chance_levels;
 use super::level::MISSING;
 use super::model::{ListModel, Provenance};
+use super::unblocked::{Sighting, Sightings, Unblocked};
 use super::vector::{Frequencies, SWAPPED, Vectors, level_at};
 
 /// Pairs EM looks at, about.
@@ -37,6 +40,11 @@ const LEAST_PRIOR: f64 = 1e-12;
 const FEW: f64 = 30.0;
 /// Matches a record has at most, on average.
 const PARTNERS: f64 = 3.0;
+/// Times the matches seen are weighed anew with those reckoned to be missing. Not to the end: with
+/// few columns the two feed each other, and pairs that agree in one column become matches.
+const REWEIGHED: u32 = 4;
+/// P(match) under the starting values from which a pair is looked at for what blocking sees of it.
+const LIKELY: f64 = 0.01;
 
 /// The model estimated from starting values.
 pub(super) fn estimate(
@@ -47,7 +55,7 @@ pub(super) fn estimate(
 ) -> ListModel {
     let mut model = starting;
     let chance = chance_levels(vectors, &mut model, frequencies);
-    let patterns = patterns(vectors, plan);
+    let patterns = patterns(vectors, plan, &model);
     maximise(vectors, &mut model, &chance, &patterns);
     model
 }
@@ -57,29 +65,47 @@ pub(super) struct Patterns {
     pub(super) counts: Vec<(u64, f64)>,
     pub(super) share: f64,
     pub(super) pairs: u64,
+    /// Likely matches; `None` where every pair is compared.
+    pub(super) sightings: Option<Sightings>,
 }
 
-fn patterns(vectors: &Vectors<'_>, plan: &Plan<'_>) -> Patterns {
+fn patterns(vectors: &Vectors<'_>, plan: &Plan<'_>, starting: &ListModel) -> Patterns {
     // Whole left records are drawn, so that blocks keep their shape.
     let share = (EM_PAIRS as f64 / plan.pairs().max(1) as f64).min(1.0);
     let bound = (share * f64::from(u32::MAX)) as u64;
     let keep = |left: u32| share >= 1.0 || mix(u64::from(left) ^ 0x5eed) >> 32 < bound;
+    let parts = plan.rule_parts();
     let counted = plan.stream(keep, |cache, batch| {
-        let mut counts: FxHashMap<u64, u64> = FxHashMap::default(); // looked up only
+        // Looked up only: what is counted leaves in order.
+        let mut counts: FxHashMap<u64, (u64, bool)> = FxHashMap::default();
+        let mut seen: BTreeMap<Sighting, u64> = BTreeMap::new();
         for &(l, r) in batch {
-            *counts.entry(vectors.of(l, r, cache)).or_default() += 1;
+            let vector = vectors.of(l, r, cache);
+            let (count, likely) = counts.entry(vector).or_insert_with(|| {
+                let straight = parts.is_some() && vector & SWAPPED == 0;
+                (0, straight && match_probability(starting, vector) >= LIKELY)
+            });
+            *count += 1;
+            if *likely {
+                let (agreeing, rules) = plan.sighting(l, r);
+                *seen.entry(Sighting { vector, agreeing, rules }).or_default() += 1;
+            }
         }
-        let mut counts: Vec<(u64, u64)> = counts.into_iter().collect();
+        let counts = counts.into_iter().map(|(vector, (count, _))| (vector, count));
+        let mut counts: Vec<(u64, u64)> = counts.collect();
         counts.sort_unstable();
-        counts
+        (counts, seen)
     });
     let mut all: BTreeMap<u64, u64> = BTreeMap::new();
-    for (vector, count) in counted.into_iter().flatten() {
-        *all.entry(vector).or_default() += count;
+    let mut likely: BTreeMap<Sighting, u64> = BTreeMap::new();
+    for (counts, seen) in counted {
+        counts.into_iter().for_each(|(vector, count)| *all.entry(vector).or_default() += count);
+        seen.into_iter().for_each(|(seen, count)| *likely.entry(seen).or_default() += count);
     }
     let pairs = all.values().sum();
     let counts = all.into_iter().map(|(vector, count)| (vector, count as f64)).collect();
-    Patterns { counts, share, pairs }
+    let sightings = parts.map(|parts| Sightings::new(parts, &likely));
+    Patterns { counts, share, pairs, sightings }
 }
 
 /// EM for m, the share of matches and the share of exchanged names.
@@ -96,6 +122,7 @@ pub(super) fn maximise(
         right_rows: vectors.lists.right_rows as u64,
         pairs: patterns.pairs,
         vectors: patterns.counts.len() as u64,
+        blocking_recall: 1.0,
         ..Provenance::default()
     };
     let wanting = (TELLING - telling(model, patterns)).clamp(0.0, 1.0);
@@ -103,19 +130,54 @@ pub(super) fn maximise(
     // More would be groups of people with something in common, not people met again.
     let records = vectors.lists.left_rows.max(vectors.lists.right_rows) as f64;
     let most = (PARTNERS * records * patterns.share / all).clamp(LEAST_PRIOR, 0.5);
+    let learning = Learning { starting: &starting, chance, all, prior, most };
     for round in 1..=ROUNDS {
         let expected = expectation(model, patterns);
-        let change = update_levels(model, &starting, chance, &expected, (all, prior));
-        model.prior = ((expected.matches + 0.5) / (all + 1.0)).clamp(LEAST_PRIOR, most);
-        model.swapped = (expected.crossed + prior * starting.swapped) / (expected.matches + prior);
-        provenance.rounds = round;
         provenance.expected_matches = expected.matches;
-        if change < REST {
+        provenance.rounds = round;
+        if learning.step(model, &expected) < REST {
             provenance.converged = true;
             break;
         }
     }
+    if let Some(sightings) = &patterns.sightings {
+        for _ in 0..REWEIGHED {
+            let seen = expectation(model, patterns);
+            let likely = sightings.expected(|vector| match_probability(model, vector));
+            for _ in 0..ROUNDS {
+                let unblocked = sightings.unblocked(model, &likely);
+                provenance.blocking_recall = unblocked.recall;
+                if learning.step(model, &seen.with(&unblocked)) < REST {
+                    break;
+                }
+            }
+        }
+    }
     model.provenance = provenance;
+}
+
+/// What stays the same from round to round.
+struct Learning<'a> {
+    starting: &'a ListModel,
+    chance: &'a [Vec<f64>],
+    /// Pairs in all, of the share looked at.
+    all: f64,
+    /// Weight of the starting values, in matches.
+    prior: f64,
+    /// Largest share of matches.
+    most: f64,
+}
+
+impl Learning<'_> {
+    /// Sets the model to what is expected; returns the largest change of m.
+    fn step(&self, model: &mut ListModel, expected: &Expected) -> f64 {
+        let change =
+            update_levels(model, self.starting, self.chance, expected, (self.all, self.prior));
+        model.prior = ((expected.matches + 0.5) / (self.all + 1.0)).clamp(LEAST_PRIOR, self.most);
+        let crossed = expected.crossed + self.prior * self.starting.swapped;
+        model.swapped = crossed / (expected.matches + self.prior);
+        change
+    }
 }
 
 /// Telling columns that an average pair knows.
@@ -139,13 +201,31 @@ struct Expected {
     crossed: f64,
 }
 
+impl Expected {
+    /// These matches and those that were not brought up.
+    fn with(&self, unblocked: &Unblocked) -> Self {
+        let levels = self.levels.iter().zip(&unblocked.levels).map(|(levels, more)| {
+            levels.iter().zip(more).map(|(level, more)| level + self.matches * more).collect()
+        });
+        Self {
+            levels: levels.collect(),
+            matches: self.matches * (1.0 + unblocked.per_seen),
+            crossed: self.crossed,
+        }
+    }
+}
+
+/// P(match) of one pair with this vector, without the frequency of its values.
+fn match_probability(model: &ListModel, vector: u64) -> f64 {
+    let odds = model.prior / (1.0 - model.prior) * vector_weight(model, vector).exp2();
+    odds / (1.0 + odds)
+}
+
 fn expectation(model: &ListModel, patterns: &Patterns) -> Expected {
-    let odds = model.prior / (1.0 - model.prior);
     let levels = model.comparisons.iter().map(|c| vec![0.0; c.levels.len()]).collect();
     let mut expected = Expected { levels, matches: 0.0, crossed: 0.0 };
     for &(vector, count) in &patterns.counts {
-        let p = 1.0 / (1.0 + 1.0 / (odds * vector_weight(model, vector).exp2()));
-        let share = p * count;
+        let share = match_probability(model, vector) * count;
         expected.matches += share;
         if vector & SWAPPED != 0 {
             expected.crossed += share;

@@ -29,6 +29,7 @@ mod name_value;
 mod scoring;
 mod sparse_assignment;
 mod text_value;
+mod unblocked;
 mod vector;
 
 use fuzzy_matching::fold::Fold;

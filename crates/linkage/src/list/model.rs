@@ -58,6 +58,8 @@ pub struct Provenance {
     /// Matches EM expects among the counted pairs; below ten there is too little to learn from and
     /// the starting values speak.
     pub expected_matches: f64,
+    /// Share of all matches that blocking is reckoned to bring up, in (0, 1].
+    pub blocking_recall: f64,
 }
 
 /// A model ready to score pairs.
@@ -99,7 +101,7 @@ impl ListModel {
             comparisons: comparisons.collect::<Result<Vec<_>, ListError>>()?,
             prior: (0.3 * smaller / lists.all_pairs().max(1.0)).clamp(1e-12, 0.5),
             swapped: 0.01,
-            provenance: Provenance::default(),
+            provenance: Provenance { blocking_recall: 1.0, ..Provenance::default() },
         })
     }
 

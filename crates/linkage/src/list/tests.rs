@@ -229,7 +229,7 @@ fn m_and_the_share_of_matches_are_recovered_from_simulated_pairs() {
         .iter()
         .map(|(m, u)| m.iter().zip(u).map(|(m, u)| share * m + (1.0 - share) * u).collect())
         .collect();
-    let patterns = Patterns { counts, share: 0.1, pairs };
+    let patterns = Patterns { counts, share: 0.1, pairs, sightings: None };
     let reference = ingest::reference::embedded().unwrap();
     let fold = Fold::new(&reference);
     let comparers = Comparers::new(&lists, &reference, &fold, &Lexicon::new(&reference, &fold));
