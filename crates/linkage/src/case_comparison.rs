@@ -4,6 +4,7 @@
 
 use fuzzy_matching::date::{LagBand, lag_band};
 use fuzzy_matching::narrative;
+use fuzzy_matching::offence::OffenceLevel;
 use fuzzy_matching::place::{PlaceIndex, PlaceLevelAgreement};
 use fuzzy_matching::reference_number::{ReferenceNumberLevel, compare};
 use records::{PartialDate, ReferenceNumber, days_between};
@@ -12,6 +13,7 @@ use crate::area_frequency::AreaFrequencies;
 use crate::comparison_vector::{Contribution, MISSING};
 use crate::linking::{Context, Prepared};
 use crate::match_weight::MatchWeight;
+use crate::offence_frequency::counted_u;
 use crate::person_set::PersonSet;
 
 /// First and last days this close are the same days told twice. Unit: days.
@@ -255,6 +257,19 @@ fn best_place<'i>(
     let agrees = level <= PlaceLevelAgreement::SameOblast;
     let readings = a.iter().flat_map(|x| b.iter().filter_map(move |y| index.shared(x, y)));
     (level, readings.min().filter(|_| agrees))
+}
+
+/// Offences at this level, weighed by how often the searched side stands at it to this record.
+pub(crate) fn offence(
+    context: &Context<'_>,
+    comparison: &'static str,
+    left: &Prepared<'_>,
+    found: OffenceLevel,
+) -> Contribution {
+    let weight = context.model.level(comparison, found.code()).map_or(MatchWeight::ZERO, |row| {
+        MatchWeight::from_m_u(row.m, counted_u(&left.offences, found, row.u))
+    });
+    Contribution::new(comparison, found.code(), weight)
 }
 
 /// Narratives by the weight of the words they share.

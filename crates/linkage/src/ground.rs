@@ -194,10 +194,15 @@ pub(crate) struct Counted {
 }
 
 impl Counted {
-    /// Counts one record.
-    pub(crate) fn add(&mut self, case: &CaseProfile<'_>, profiler: &Profiler) {
+    /// Counts one record of the right side.
+    pub(crate) fn add(
+        &mut self,
+        pair: &impl CasePair,
+        case: &CaseProfile<'_>,
+        profiler: &Profiler,
+    ) {
         case.count_names(&profiler.lexicon, &mut self.names);
-        self.offences.add(&case.qualifications);
+        self.offences.add(pair.offences(case));
         self.places.add(&profiler.places, &case.places);
         self.offices.add(&profiler.places, &case.offices);
     }
@@ -257,7 +262,7 @@ fn flow_past<'p>(
                 let case = pair.right(profiler, right);
                 let keys = rules.keys(&case, KeySide::Right, reference);
                 flow.hits.extend(index.hits(&keys, right));
-                flow.counted.add(&case, profiler);
+                flow.counted.add(pair, &case, profiler);
                 for number in &case.numbers {
                     flow.kinds.insert(number.kind);
                     if cited.contains(&(number.kind, number.normalized.as_str())) {

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use fuzzy_matching::narrative::{NarrativeWords, WordWeights};
 use fuzzy_matching::offence::OffenceLevel;
 use rayon::prelude::*;
-use records::{NumberKind, RecordId, Reference};
+use records::{NumberKind, Qualification, RecordId, Reference};
 
 use crate::area_frequency::AreaFrequencies;
 use crate::blocking_rule::BlockingRules;
@@ -100,6 +100,10 @@ pub(crate) trait CasePair: Sync {
     /// The narrative of a right record, where narratives are compared.
     fn narrative(&self, _profiler: &Profiler, _right: u32) -> Option<NarrativeWords> {
         None
+    }
+    /// The qualifications of a right record that offences are compared with, and counted.
+    fn offences<'c, 'r>(&self, right: &'c CaseProfile<'r>) -> &'c [&'r Qualification] {
+        &right.qualifications
     }
     /// Lineages of the right side.
     fn lineages(&self) -> &Lineages;

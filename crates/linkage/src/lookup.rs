@@ -141,7 +141,7 @@ fn flow_past(
             let case = pair.right(profiler, right);
             let of_case = rules.keys(&case, KeySide::Right, reference);
             keys.extend(of_case.into_iter().map(|(rule, key)| (rule, key, right)));
-            counted.add(&case, profiler);
+            counted.add(pair, &case, profiler);
         }
         (keys, counted)
     };

@@ -12,14 +12,13 @@ use records::{CrimeRecord, NgoReport, PartialDate, PersonSide, RecordId, Referen
 
 use crate::case_comparison::{self as compare, is_near};
 use crate::case_profile::{CaseProfile, Profiler};
-use crate::comparison_vector::{ComparisonVector, Contribution};
+use crate::comparison_vector::ComparisonVector;
 use crate::decision::{LinkKind, LinkSet};
 use crate::error::LinkageError;
 use crate::estimation::{Estimate, estimate};
 use crate::lineage::Lineages;
 use crate::linking::{CasePair, Context, Prepared, link, sorted_by_id};
-use crate::match_weight::MatchWeight;
-use crate::offence_frequency::{counted_u, level};
+use crate::offence_frequency::level;
 use crate::options::{LinkOptions, Progress};
 use crate::pair_explanation::{PairExplanation, explain};
 
@@ -146,6 +145,7 @@ impl CasePair for NgoRegister<'_> {
             "same_place" | "within" | "same_raion" => "office_given_place",
             _ => "office",
         };
+        let offence = level(context.reference, &a.qualifications, &b.qualifications);
         ComparisonVector(vec![
             compare::numbers(context, "reference_numbers", &a.numbers, &b.numbers, explain),
             compare::persons(context, "victims", left, right, explain),
@@ -154,7 +154,7 @@ impl CasePair for NgoRegister<'_> {
             compare::event_date(context, event, a.event, b.event, explain),
             place,
             compare::area(context, "office", office, &a.offices, &b.offices),
-            offence(context, left, b),
+            compare::offence(context, "offence", left, offence),
             compare::narrative(context, left, right),
         ])
     }
@@ -162,15 +162,6 @@ impl CasePair for NgoRegister<'_> {
     fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector {
         self.compare(context, left, &context.twin(left), false)
     }
-}
-
-/// The offence, weighed by how often the searched side stands at that level to this report.
-fn offence(context: &Context<'_>, left: &Prepared<'_>, b: &CaseProfile<'_>) -> Contribution {
-    let found = level(context.reference, &left.case.qualifications, &b.qualifications);
-    let weight = context.model.level("offence", found.code()).map_or(MatchWeight::ZERO, |row| {
-        MatchWeight::from_m_u(row.m, counted_u(&left.offences, found, row.u))
-    });
-    Contribution::new("offence", found.code(), weight)
 }
 
 /// The profile of a report without its narrative; `told` is the day that places it in a cohort.

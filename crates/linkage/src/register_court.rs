@@ -10,9 +10,10 @@
 use std::collections::BTreeMap;
 
 use fuzzy_matching::date::LagBand;
-use fuzzy_matching::offence;
+use fuzzy_matching::offence::compare_any;
 use records::{
-    CourtCase, CrimeRecord, EventKind, Instance, PartialDate, PersonSide, RecordId, Reference,
+    CourtCase, CrimeRecord, EventKind, Instance, PartialDate, PersonSide, Qualification, RecordId,
+    Reference,
 };
 
 use crate::case_comparison as compare;
@@ -146,6 +147,12 @@ impl CasePair for RegisterCourt<'_> {
         }
     }
 
+    /// Charges are compared with what an entry was sent to court under: only those that were sent
+    /// could be taken for the case.
+    fn offences<'c, 'r>(&self, right: &'c CaseProfile<'r>) -> &'c [&'r Qualification] {
+        if right.passed_on || !self.tells_of_courts { last_qualification(right) } else { &[] }
+    }
+
     fn lineages(&self) -> &Lineages {
         &self.lineages
     }
@@ -158,12 +165,14 @@ impl CasePair for RegisterCourt<'_> {
         explain: bool,
     ) -> ComparisonVector {
         let (a, b) = (&left.case, &right.case);
+        let (charged, last) = (a.qualifications.iter().copied(), last_qualification(b));
+        let charges = compare_any(context.reference, charged, last.iter().copied());
         ComparisonVector(vec![
             compare::numbers(context, "cited_numbers", &a.numbers, &b.numbers, explain),
             compare::persons(context, "accused", left, right, explain),
             compare::persons(context, "victims", left, right, explain),
             self.court_lag(context, a, b, explain),
-            charges(context, a, b),
+            compare::offence(context, "charges", left, charges),
             compare::area(context, "region", "region", &a.offices, &b.offices),
         ])
     }
@@ -198,12 +207,8 @@ impl RegisterCourt<'_> {
     }
 }
 
-/// Charges against the last qualification: what the case was sent to court under.
-fn charges(context: &Context<'_>, a: &CaseProfile<'_>, b: &CaseProfile<'_>) -> Contribution {
-    let last: Vec<_> = b.qualifications.last().copied().into_iter().collect();
-    let charges = a.qualifications.iter().copied();
-    let level = offence::compare_any(context.reference, charges, last).code();
-    Contribution::new("charges", level, context.model.weight("charges", level))
+fn last_qualification<'c, 'r>(case: &'c CaseProfile<'r>) -> &'c [&'r Qualification] {
+    &case.qualifications[case.qualifications.len().saturating_sub(1)..]
 }
 
 fn sent_to_court(record: &CrimeRecord) -> Vec<PartialDate> {
