@@ -5,8 +5,8 @@
 //! number of spellings, one for one, so that frequencies stay. What stands around it stays too: the
 //! ending of a surname or patronymic, уулу and кызы, capitals, script, which of its spellings was
 //! used. A name the lexicon lacks becomes one made of two parts. A slip of the pen in a word that
-//! its case has without the slip is made again in the replacement; an initial becomes that of the
-//! replacement of a word of its case.
+//! its case has without the slip is made again in the replacement; initials become those of the
+//! replacement of the one name of their case that fits them best, so that they still fit it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,6 +63,8 @@ const SECOND: [(&str, &str); 16] = [
 
 /// A word of a case with its replacement, both in lower case.
 struct Known {
+    /// Which name of the case it stands in, and where.
+    name: usize,
     place: usize,
     word: String,
     replacement: String,
@@ -137,12 +139,14 @@ impl<'r> Names<'r> {
 
     /// Takes note of a name of a case, before any of the case is rewritten.
     pub(super) fn learn(&mut self, case: &str, text: &str) {
+        let names = self.of_case.get(case).and_then(|words| words.last());
+        let name = names.map_or(0, |last| last.name + 1);
         for (place, word) in words(text).filter(|word| !word.initial).enumerate() {
             let word = word.text.to_lowercase();
             let known = self.known(&word);
             let explained = known.is_some();
             let replacement = known.unwrap_or_else(|| self.made_up(&word));
-            let known = Known { place, word, replacement, explained };
+            let known = Known { name, place, word, replacement, explained };
             self.of_case.entry(case.to_owned()).or_default().push(known);
         }
     }
@@ -151,12 +155,13 @@ impl<'r> Names<'r> {
     pub(super) fn rewrite(&mut self, case: &str, text: &str) -> String {
         let mut rewritten = String::with_capacity(text.len());
         let mut from = 0;
+        let mut open = self.meant(case, text);
         for (place, word) in words(text).enumerate() {
             rewritten.push_str(&text[from..word.start]);
             from = word.start + word.text.len();
             let lower = word.text.to_lowercase();
             let replacement = if word.initial {
-                self.initial(case, place, &lower)
+                self.initial(case, &mut open, place, &lower)
             } else {
                 self.word(case, &lower)
             };
@@ -258,16 +263,61 @@ impl<'r> Names<'r> {
         ending.map_or(made.clone(), |ending| joined(&made, ending))
     }
 
-    /// The initial of what replaces a word of the case that begins with this one.
-    fn initial(&self, case: &str, place: usize, letter: &str) -> String {
-        let opening = |word: &str| self.fold.k1(word).chars().next();
-        let wanted = opening(letter);
+    fn opening(&self, word: &str) -> Option<char> {
+        self.fold.k1(word).chars().next()
+    }
+
+    /// The words, by their place among those of the case, of the name that the initials of `text`
+    /// stand for: that which fits most of them, then most of its whole words, then its script. Empty
+    /// where there are no initials.
+    fn meant(&self, case: &str, text: &str) -> Vec<usize> {
+        let (initials, whole): (Vec<Word<'_>>, Vec<Word<'_>>) =
+            words(text).partition(|word| word.initial);
+        let of_case = self.of_case.get(case).map_or(&[][..], Vec::as_slice);
+        if initials.is_empty() {
+            return Vec::new();
+        }
+        let lower = |word: &Word<'_>| word.text.to_lowercase();
+        let openings: Vec<_> = initials.iter().map(|word| self.opening(&lower(word))).collect();
+        let whole: Vec<String> = whole.iter().map(|word| self.fold.k1(&lower(word))).collect();
+        let fits = |name: &[Known]| {
+            let mut free: Vec<_> = name.iter().map(|known| self.opening(&known.word)).collect();
+            let fitting = openings.iter().filter(|opening| {
+                let at = free.iter().position(|other| other == *opening);
+                at.map(|at| free.swap_remove(at)).is_some()
+            });
+            let fitting = fitting.count();
+            let same = name.iter().filter(|known| whole.contains(&self.fold.k1(&known.word)));
+            let script = name.first().is_some_and(|known| is_latin(&known.word) == is_latin(text));
+            (fitting, same.count(), script)
+        };
+        let mut best = ((0, 0, false), Vec::new());
+        let mut from = 0;
+        for name in of_case.chunk_by(|a, b| a.name == b.name) {
+            let found = fits(name);
+            if found > best.0 {
+                best = (found, (from..from + name.len()).collect());
+            }
+            from += name.len();
+        }
+        best.1
+    }
+
+    /// The initial of what replaces a word that begins with this one: one of `open`, which it is
+    /// taken out of, else any word of the case.
+    fn initial(&self, case: &str, open: &mut Vec<usize>, place: usize, letter: &str) -> String {
+        let wanted = self.opening(letter);
         let of_case = self.of_case.get(case).map_or(&[][..], Vec::as_slice);
         let latin = is_latin(letter);
-        let fits = |known: &&Known| opening(&known.word) == wanted;
-        let best = of_case.iter().filter(fits).min_by_key(|known| {
-            let other_script = is_latin(&known.replacement) != latin;
-            (other_script, known.place != place, !known.explained)
+        let fits = |known: &&Known| self.opening(&known.word) == wanted;
+        let of_name = (0..open.len())
+            .filter(|at| fits(&&of_case[open[*at]]))
+            .min_by_key(|at| of_case[open[*at]].place != place);
+        let best = of_name.map(|at| &of_case[open.remove(at)]).or_else(|| {
+            of_case.iter().filter(fits).min_by_key(|known| {
+                let other_script = is_latin(&known.replacement) != latin;
+                (other_script, known.place != place, !known.explained)
+            })
         });
         if let Some(known) = best {
             if is_latin(&known.replacement) == latin {

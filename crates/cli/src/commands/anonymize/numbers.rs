@@ -22,7 +22,9 @@ pub(super) struct Numbers<'k> {
     /// References of the records, to what stands for them.
     issued: BTreeMap<RecordId, String>,
     used: BTreeSet<String>,
-    /// Digits of references of cases at police and courts, to those that stand for them.
+    /// References of cases at police and courts without their blanks, to what stands for them.
+    whole: BTreeMap<String, String>,
+    /// The same by their digits alone, for numbers that are cited in another form.
     digits: BTreeMap<String, String>,
     of_case: BTreeMap<String, Vec<String>>,
 }
@@ -34,6 +36,10 @@ pub(super) fn own_part(id: &RecordId) -> &str {
 
 fn only_digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
+}
+
+fn without_blanks(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 /// Groups of digits of a text.
@@ -70,8 +76,9 @@ impl<'k> Numbers<'k> {
     /// For the records with these ids.
     pub(super) fn new<'i>(key: &'k Key, ids: impl Iterator<Item = &'i RecordId>) -> Self {
         let used = ids.map(|id| own_part(id).to_owned()).collect();
-        let (issued, digits, of_case) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { key, issued, used, digits, of_case }
+        let (issued, whole) = (BTreeMap::new(), BTreeMap::new());
+        let (digits, of_case) = (BTreeMap::new(), BTreeMap::new());
+        Self { key, issued, used, whole, digits, of_case }
     }
 
     /// The reference that stands for that of a record of a case; `cited` where others cite it.
@@ -83,6 +90,9 @@ impl<'k> Numbers<'k> {
         let new =
             (0..).map(|attempt| self.candidate(&own, attempt)).find(|new| !self.used.contains(new));
         let new = new.unwrap_or_default();
+        if cited {
+            self.whole.insert(without_blanks(&own), new.clone());
+        }
         if cited && only_digits(&own).len() == only_digits(&new).len() {
             self.digits.insert(only_digits(&own), only_digits(&new));
             self.of_case.entry(case.to_owned()).or_default().push(only_digits(&own));
@@ -153,6 +163,9 @@ impl<'k> Numbers<'k> {
     }
 
     fn cited(&self, case: &str, text: &str) -> Option<String> {
+        if let Some(new) = self.whole.get(&without_blanks(text)) {
+            return Some(new.clone());
+        }
         let digits = only_digits(text);
         if let Some(new) = self.digits.get(&digits) {
             return Some(in_form(text, new));

@@ -54,3 +54,13 @@ fn a_name_in_latin_letters_stays_the_name_it_was_in_cyrillic() {
     let alike = strsim::jaro_winkler(&fold.k1(word(&new[0], 1)), &fold.k1(word(&new[1], 1)));
     assert!(alike > 0.8, "{} {}", new[0], new[1]);
 }
+
+#[test]
+fn initials_follow_the_one_name_of_the_case_that_they_fit() {
+    let new = names("Асанов Болот Маратович\nАбдиев Мирлан Тургунович\nА. М. Т.\nАсанов Б. М.");
+    let of = |name: &str| -> Vec<char> {
+        name.split(' ').filter_map(|word| word.chars().next()).collect()
+    };
+    assert_eq!(of(&new[2]), of(&new[1]));
+    assert_eq!(of(&new[3]), of(&new[0]));
+}
