@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use records::{NgoReport, PersonSide, PlaceRole};
+use records::{NgoReport, PersonSide, PlaceRole, RecordId};
 
 use crate::oblast::Oblasts;
 use crate::path;
@@ -31,10 +31,18 @@ pub struct IctipCount {
     pub filled: u64,
     /// Objects in all.
     pub base: u64,
+    /// Records of the filled ones and of all, as often as they carry one: the first report of a case.
+    /// On the row without a value alone.
+    pub filled_of: Vec<RecordId>,
+    /// See `filled_of`.
+    pub base_of: Vec<RecordId>,
 }
 
+/// An object: the first report of its case, and its values.
+type Object = (RecordId, BTreeSet<String>);
+
 /// Values of every object, by object and variable.
-type Values = BTreeMap<(&'static str, &'static str), Vec<BTreeSet<String>>>;
+type Values = BTreeMap<(&'static str, &'static str), Vec<Object>>;
 
 /// Every variable in the order of the reference data, its values in code order, "not stated" last.
 pub(crate) fn counts(journey: &Journey<'_, '_>, oblasts: &Oblasts<'_>) -> Vec<IctipCount> {
@@ -45,21 +53,24 @@ pub(crate) fn counts(journey: &Journey<'_, '_>, oblasts: &Oblasts<'_>) -> Vec<Ic
         for at in thread {
             let report = journey.assessed[*at].report;
             let source = [report.provenance.source.to_string()].into();
-            values.entry(("reporting_entity", "entity")).or_default().push(source);
+            let mut add = |variable, found| {
+                let object = (report.id.clone(), found);
+                values.entry(("reporting_entity", variable)).or_default().push(object);
+            };
+            add("entity", source);
             let addressee = &journey.assessed[*at].finding.addressee;
-            let addressee = addressee.iter().cloned().collect();
-            values.entry(("reporting_entity", "referred_to")).or_default().push(addressee);
+            add("referred_to", addressee.iter().cloned().collect());
         }
     }
-    let bases: BTreeMap<&str, usize> =
-        values.iter().map(|((object, _), filled)| (*object, filled.len())).collect();
+    let bases: BTreeMap<&str, &[Object]> =
+        values.iter().map(|((object, _), all)| (*object, all.as_slice())).collect();
     let variables = &journey.scope.input.reference.ictip_variables;
     variables
         .iter()
         .flat_map(|row| {
             let key = (row.object.as_str(), row.variable.as_str());
             let found = values.iter().find(|(known, _)| **known == key).map(|(_, found)| found);
-            let base = bases.get(key.0).copied().unwrap_or(0);
+            let base = bases.get(key.0).copied().unwrap_or_default();
             of_variable(key, found.map_or(&[], Vec::as_slice), base)
         })
         .collect()
@@ -67,31 +78,39 @@ pub(crate) fn counts(journey: &Journey<'_, '_>, oblasts: &Oblasts<'_>) -> Vec<Ic
 
 fn of_variable(
     (object, variable): (&str, &str),
-    objects: &[BTreeSet<String>],
-    base: usize,
+    objects: &[Object],
+    base: &[Object],
 ) -> Vec<IctipCount> {
-    let filled = objects.iter().filter(|values| !values.is_empty()).count();
+    let filled: Vec<RecordId> =
+        objects.iter().filter(|(_, values)| !values.is_empty()).map(|(id, _)| id.clone()).collect();
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for value in objects.iter().flatten() {
+    for value in objects.iter().flat_map(|(_, values)| values) {
         *counts.entry(value).or_default() += 1;
     }
-    let row = |value: Option<&str>, count| IctipCount {
+    let row = |value: Option<&str>, count: u64| IctipCount {
         object: object.to_owned(),
         variable: variable.to_owned(),
         value: value.map(str::to_owned),
         count,
-        filled: filled as u64,
-        base: base as u64,
+        filled: filled.len() as u64,
+        base: base.len() as u64,
+        filled_of: Vec::new(),
+        base_of: Vec::new(),
+    };
+    let not_stated = IctipCount {
+        base_of: base.iter().map(|(id, _)| id.clone()).collect(),
+        filled_of: filled.clone(),
+        ..row(None, (base.len() - filled.len()) as u64)
     };
     let stated = counts.into_iter().map(|(value, count)| row(Some(value), count));
-    stated.chain([row(None, (base - filled) as u64)]).collect()
+    stated.chain([not_stated]).collect()
 }
 
 fn event(journey: &Journey<'_, '_>, oblasts: &Oblasts<'_>, thread: &[usize], values: &mut Values) {
     let reports: Vec<&NgoReport> = thread.iter().map(|at| journey.assessed[*at].report).collect();
     let followed = journey.thread_path(thread);
     let mut add = |variable, found: BTreeSet<String>| {
-        values.entry(("event", variable)).or_default().push(found);
+        values.entry(("event", variable)).or_default().push((reports[0].id.clone(), found));
     };
     let codes = |of: fn(&NgoReport) -> &Vec<String>| -> BTreeSet<String> {
         reports.iter().flat_map(|report| of(report)).cloned().collect()
@@ -122,6 +141,7 @@ fn persons(journey: &Journey<'_, '_>, thread: &[usize], values: &mut Values) {
         let furthest = followed.path.steps.last()?.stage;
         (furthest >= Stage::SuspectIdentified).then(|| furthest.code().to_owned())
     });
+    let first = &journey.assessed[thread[0]].report.id;
     for (object, side) in [("victim", PersonSide::Victim), ("perpetrator", PersonSide::Accused)] {
         for profile in journey.thread_profiles(thread, side) {
             let Profile { sex, age, citizenship } = profile;
@@ -130,11 +150,12 @@ fn persons(journey: &Journey<'_, '_>, thread: &[usize], values: &mut Values) {
             let known = [("sex", sex), ("age_group", age), ("citizenship", citizenship)];
             for (variable, value) in known {
                 let value = value.into_iter().collect();
-                values.entry((object, variable)).or_default().push(value);
+                values.entry((object, variable)).or_default().push((first.clone(), value));
             }
             if side == PersonSide::Accused {
                 let value = stage.iter().cloned().collect();
-                values.entry((object, "justice_stage")).or_default().push(value);
+                let found = values.entry((object, "justice_stage")).or_default();
+                found.push((first.clone(), value));
             }
         }
     }

@@ -3,6 +3,7 @@
 //! ask; whether it was extended or suspended, the source may not tell.
 
 use jiff::civil::Date;
+use records::reference::Trilingual;
 use records::{EventKind, PartialDate, RecordId};
 
 use crate::finding::Finding;
@@ -29,7 +30,7 @@ pub struct Overdue {
     /// one.
     pub days: i32,
     /// The law that sets the limit.
-    pub law: String,
+    pub law: Trilingual,
 }
 
 /// Everything overdue, by limit, the longest first.

@@ -233,13 +233,30 @@ impl StageTime {
 
     /// Cases that reached the later stage by a day, and all on the curve, each sorted.
     pub fn reached_by(&self, day: u32) -> (Vec<RecordId>, Vec<RecordId>) {
-        // Those that were never at risk count nowhere.
+        (self.ended_by(day, REACHED), self.on_curve(|_| true))
+    }
+
+    /// Cases that left the path by a day, sorted.
+    pub fn left_by(&self, day: u32) -> Vec<RecordId> {
+        self.ended_by(day, LEFT)
+    }
+
+    /// Cases under observation on a day and open until then, sorted; as many as the curve has at
+    /// risk.
+    pub fn at_risk_on(&self, day: u32) -> Vec<RecordId> {
+        self.on_curve(|spell| {
+            spell.until >= day && spell.seen_after.is_none_or(|after| after < day)
+        })
+    }
+
+    fn ended_by(&self, day: u32, outcome: usize) -> Vec<RecordId> {
+        self.on_curve(|spell| spell.outcome == Some(outcome) && spell.until <= day)
+    }
+
+    /// Those of the cases that were ever at risk; others count nowhere.
+    fn on_curve(&self, wanted: impl Fn(&Spell) -> bool) -> Vec<RecordId> {
         let seen = |spell: &Spell| spell.seen_after.is_none_or(|after| after < spell.until);
-        let on_curve = || self.cases.iter().filter(|(_, spell)| seen(spell));
-        let reached = |spell: &Spell| spell.outcome == Some(REACHED) && spell.until <= day;
-        let ids = |wanted: &dyn Fn(&Spell) -> bool| {
-            on_curve().filter(|(_, spell)| wanted(spell)).map(|(id, _)| id.clone()).collect()
-        };
-        (ids(&reached), ids(&|_| true))
+        let found = self.cases.iter().filter(|(_, spell)| seen(spell) && wanted(spell));
+        found.map(|(id, _)| id.clone()).collect()
     }
 }

@@ -3,6 +3,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use records::reference::Trilingual;
 use records::{PartialDate, Reference, days_between};
 
 /// A limit of `reference/time_limits.csv`.
@@ -67,7 +68,7 @@ impl Limit {
         reference: &Reference,
         began: PartialDate,
         as_of: Date,
-    ) -> Option<(i32, String)> {
+    ) -> Option<(i32, Trilingual)> {
         if judge(reference, self, Some(began), None, as_of) != Timeliness::Late {
             return None;
         }
@@ -130,7 +131,7 @@ mod tests {
             unit,
             from: from.parse().unwrap(),
             to: to.map(|to| to.parse().unwrap()),
-            law: "test".into(),
+            law: Trilingual::default(),
             citation: Citation::default(),
         };
         Reference {

@@ -74,12 +74,7 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
         Command::Report(Report { templates: Some(dir), .. }) => {
             commands::office::templates(&dir, terminal)
         }
-        Command::Report(arguments) if arguments.list || arguments.office.is_some() => {
-            commands::office::office(&arguments, terminal).await
-        }
-        Command::Report(arguments) => {
-            commands::run::report(&arguments.project.project, terminal).await
-        }
+        Command::Report(arguments) => commands::office::report(&arguments, terminal).await,
         Command::Reproduce(arguments) => commands::reproduce::reproduce(&arguments, terminal).await,
         Command::Explain { reference, other, model, language, project } => {
             let (project, language) = (&project.project, language.as_deref());

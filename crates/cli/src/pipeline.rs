@@ -497,6 +497,14 @@ pub(crate) struct Further {
     pub(crate) excel_ru: bool,
 }
 
+/// Makes PDFs.
+pub(crate) const TYPESET: &Typeset<'static> = &|document| Ok(pdf::typeset(document)?);
+
+/// What makes PDFs, where the project wants them.
+pub(crate) fn typesetter(project: &Project) -> Option<&'static Typeset<'static>> {
+    project.file.project.pdf.then_some(TYPESET)
+}
+
 /// Renders every output.
 pub(crate) fn render(
     made: &Made<'_>,
@@ -507,8 +515,7 @@ pub(crate) fn render(
     let Further { files, excel_ru } = further;
     with_input(made, snapshot, changes, &offices(made), |input| {
         let input = ReportInput { excel_ru, ..*input };
-        let typeset: &Typeset<'_> = &|document| Ok(pdf::typeset(document)?);
-        let typeset = made.project.file.project.pdf.then_some(typeset);
+        let typeset = typesetter(made.project);
         reporting::render_all(&input, &made.project.languages, typeset, files)
     })
 }

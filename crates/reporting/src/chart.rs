@@ -14,7 +14,7 @@ const LINE: f64 = 18.0;
 const GAP: f64 = 12.0;
 /// Mean advance of a letter of a label (14 units, bold) and of a note (13 units). Cyrillic runs
 /// wider than Latin, so both are generous.
-const LABEL_LETTER: f64 = 8.8;
+const LABEL_LETTER: f64 = 9.4;
 const NOTE_LETTER: f64 = 7.8;
 /// Side of a swatch and its distance to the text.
 const SWATCH: f64 = 18.0;

@@ -81,6 +81,11 @@ pub(crate) fn obstacle(code: &str, unit: CountingUnit) -> String {
     format!("obstacle.{code}.{}", unit.code())
 }
 
+/// Share that reached a stage by a day; `pair` is the code of the stages.
+pub(crate) fn stage_time(pair: &str, day: u32, unit: CountingUnit) -> String {
+    format!("stage_time.{pair}.{day}d.{}", unit.code())
+}
+
 /// Ratios of the European Sourcebook.
 pub(crate) const RATIOS: [&str; 2] = ["ratio.offender", "ratio.conviction"];
 

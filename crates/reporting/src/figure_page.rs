@@ -1,5 +1,5 @@
 //! The records behind the numbers of the restricted report, a list for each figure that the report
-//! shows. Reach for [`render`] to make the page that the numbers lead to.
+//! shows and for each number that is no figure. Reach for [`render`] to make the page that the numbers lead to.
 
 use std::collections::BTreeSet;
 
@@ -27,10 +27,28 @@ struct Page<'a> {
 struct Entry {
     anchor: String,
     label: String,
-    id: String,
-    counted: (String, Vec<String>),
-    rest: Option<(String, Vec<String>)>,
+    /// Id that `sverka why` knows.
+    id: Option<String>,
+    counted: Listed,
+    rest: Option<Listed>,
 }
+
+impl Entry {
+    fn lists(&self) -> impl Iterator<Item = &Listed> {
+        [&self.counted].into_iter().chain(&self.rest)
+    }
+}
+
+/// Ids with their heading, and how many more there are than stand here.
+struct Listed {
+    title: String,
+    ids: Vec<String>,
+    more: Option<String>,
+}
+
+/// Records listed under one number. A page over the decisions on a whole court register would be
+/// megabytes that nobody reads.
+const RECORDS_ON_PAGE: usize = 1_000;
 
 /// File name of the page.
 pub(crate) fn name(language: Language) -> String {
@@ -51,11 +69,20 @@ pub(crate) fn render(
     words: &Words<'_>,
 ) -> Result<Vec<u8>, ReportingError> {
     let shown = shown(report);
-    let entries = figures
-        .iter()
-        .filter(|figure| shown.contains(figure.id.as_str()))
-        .map(|figure| entry(figure, words))
-        .collect::<Result<_, ReportingError>>()?;
+    let figures = figures.iter().filter(|figure| shown.contains(figure.id.as_str()));
+    let mut entries: Vec<Entry> =
+        figures.map(|figure| entry(figure, words)).collect::<Result<_, ReportingError>>()?;
+    for (_, table) in tables(report) {
+        for list in &table.lists {
+            entries.push(Entry {
+                anchor: anchor(&list.id),
+                label: list.label.clone(),
+                id: None,
+                counted: listed("figure-ids-counted", &list.ids, words)?,
+                rest: None,
+            });
+        }
+    }
     let page = Page {
         report,
         title: words.text("figure-ids-title")?,
@@ -82,27 +109,37 @@ fn shown(report: &Report) -> BTreeSet<&str> {
 }
 
 fn entry(figure: &Figure, words: &Words<'_>) -> Result<Entry, ReportingError> {
+    let told = |ids: Vec<&RecordId>| ids.into_iter().map(RecordId::to_string).collect::<Vec<_>>();
     let counted: BTreeSet<&RecordId> = figure.ids.iter().collect();
-    let listed =
-        |key: &str, ids: Vec<&RecordId>| -> Result<(String, Vec<String>), ReportingError> {
-            let title = words.format(key, &[("count", (ids.len() as u64).into())])?;
-            let told = ids.chunk_by(|one, next| one == next).map(|same| match same.len() {
-                1 => same[0].to_string(),
-                many => format!("{} ×{many}", same[0]),
-            });
-            Ok((title, told.collect()))
-        };
-    let rest: Vec<&RecordId> =
-        figure.denominator_ids.iter().filter(|id| !counted.contains(id)).collect();
+    let rest = figure.denominator_ids.iter().filter(|id| !counted.contains(id)).collect();
     Ok(Entry {
         anchor: anchor(&figure.id),
         label: words.figure_label(figure)?,
-        id: figure.id.clone(),
-        counted: listed("figure-ids-counted", figure.ids.iter().collect())?,
-        rest: if figure.denominator.is_some() {
-            Some(listed("figure-ids-rest", rest)?)
-        } else {
-            None
+        id: Some(figure.id.clone()),
+        counted: listed("figure-ids-counted", &told(figure.ids.iter().collect()), words)?,
+        rest: match figure.denominator {
+            Some(_) => Some(listed("figure-ids-rest", &told(rest), words)?),
+            None => None,
         },
+    })
+}
+
+/// Sorted ids, those that count several times with how often.
+fn listed(key: &str, ids: &[String], words: &Words<'_>) -> Result<Listed, ReportingError> {
+    let mut sorted: Vec<&String> = ids.iter().collect();
+    sorted.sort_unstable();
+    let told = |same: &[&String]| match same.len() {
+        1 => same[0].clone(),
+        many => format!("{} ×{many}", same[0]),
+    };
+    let all: Vec<String> = sorted.chunk_by(|one, next| one == next).map(told).collect();
+    let more = all.len().saturating_sub(RECORDS_ON_PAGE);
+    Ok(Listed {
+        title: words.format(key, &[("count", (ids.len() as u64).into())])?,
+        more: match more {
+            0 => None,
+            more => Some(words.format("figure-ids-more", &[("count", (more as u64).into())])?),
+        },
+        ids: all.into_iter().take(RECORDS_ON_PAGE).collect(),
     })
 }

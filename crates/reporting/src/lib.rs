@@ -18,6 +18,7 @@
 
 mod chart;
 mod codes;
+mod columns;
 mod data;
 mod disclosure;
 mod error;
@@ -63,6 +64,7 @@ use words::Words;
 /// `languages`, the pack of each office in `offices/ID/`, what is `further` to be published with
 /// them, such as a public level, and last `manifest.json` over all of them. Languages named twice
 /// count once. `typeset` turns a document into a PDF (`pdf::typeset`); without it none is made.
+/// Packs of offices are not put on paper here: [`office_pack`] does it for the one that is asked for.
 ///
 /// # Errors
 /// When no language is named, when a message or a figure that the report needs is missing, when two
@@ -112,12 +114,7 @@ pub fn render_all(
         });
         if let Some(typeset) = typeset {
             let name = format!("gap-report.{code}.pdf");
-            let document = print::document(name, &report, words.language(), input)?;
-            let bytes = typeset(&document).map_err(|source| ReportingError::Typeset {
-                file: document.name.clone(),
-                source,
-            })?;
-            files.push(OutputFile { name: document.name, bytes });
+            files.push(print::render(name, &report, words.language(), input.run.as_of, typeset)?);
         }
     }
     let asked: Vec<&Words<'_>> =
@@ -125,7 +122,7 @@ pub fn render_all(
     for file in input.offices {
         let folder = format!("offices/{}", file.office.id);
         files.extend(
-            office::pack(input, file, None, &asked)?
+            office::pack(input, file, None, &asked, None)?
                 .into_iter()
                 .map(|part| OutputFile { name: format!("{folder}/{}", part.name), ..part }),
         );

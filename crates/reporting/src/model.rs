@@ -91,7 +91,7 @@ pub(crate) enum Block {
     /// A chart; the table with the same numbers follows it.
     Chart(Chart),
     /// Cases, one card each.
-    Cases(CaseList),
+    Cases(Box<CaseList>),
     /// Terms and what they mean.
     Definitions(Vec<(String, String)>),
 }
@@ -136,8 +136,22 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<Cell>>,
     /// Said instead of rows where there are none.
     pub(crate) empty: String,
-    /// Ids of the figures that its numbers are, by row and, where a row holds several, by column.
+    /// Ids of the figures, or of the lists, that its numbers are: by row and, where a row holds
+    /// several, by column.
     pub(crate) figures: BTreeMap<(usize, Option<usize>), String>,
+    /// Records behind numbers that are no figure.
+    pub(crate) lists: Vec<IdList>,
+}
+
+/// The records, rows or pairs behind a number that is no figure of the analysis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct IdList {
+    /// Unique among figures and lists.
+    pub(crate) id: String,
+    /// What the number counts.
+    pub(crate) label: String,
+    /// Each once per time it counts; sorted here.
+    pub(crate) ids: Vec<String>,
 }
 
 impl Table {

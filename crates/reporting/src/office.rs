@@ -9,13 +9,14 @@ use crate::input::{OutputFile, PersonNames, ReportInput};
 use crate::language::Language;
 use crate::sections::{self, Context};
 use crate::words::Words;
-use crate::{page, workbook};
+use crate::{Typeset, page, print, workbook};
 
 /// Checksums that `sha256sum -c` reads.
 const CHECKSUMS: &str = "SHA256SUMS";
 
-/// The files of an office: `office.LANG.html` and `office.LANG.xlsx` per language and last
-/// `SHA256SUMS` over them. With `names` it is the named level: for nobody but the office.
+/// The files of an office: `office.LANG.html`, `office.LANG.xlsx` and, where there is a typesetter,
+/// `office.LANG.pdf` per language, and last `SHA256SUMS` over them. With `names` it is the named
+/// level: for nobody but the office.
 ///
 /// # Errors
 /// As `render_all`.
@@ -24,10 +25,11 @@ pub fn office_pack(
     file: &OfficeFile,
     names: Option<&PersonNames>,
     languages: &[Language],
+    typeset: Option<&Typeset<'_>>,
 ) -> Result<Vec<OutputFile>, ReportingError> {
     let words = |language: &Language| Words::new(*language, input.reference, &input.run.sources);
     let words: Vec<Words<'_>> = languages.iter().map(words).collect::<Result<_, _>>()?;
-    pack(input, file, names, &words.iter().collect::<Vec<_>>())
+    pack(input, file, names, &words.iter().collect::<Vec<_>>(), typeset)
 }
 
 /// As [`office_pack`], in words that are there already.
@@ -36,8 +38,9 @@ pub(crate) fn pack(
     file: &OfficeFile,
     names: Option<&PersonNames>,
     words: &[&Words<'_>],
+    typeset: Option<&Typeset<'_>>,
 ) -> Result<Vec<OutputFile>, ReportingError> {
-    let mut files = Vec::with_capacity(2 * words.len() + 1);
+    let mut files = Vec::new();
     for words in words {
         let report = sections::office(Context { input, words }, file, names)?;
         let code = words.language().code();
@@ -49,6 +52,10 @@ pub(crate) fn pack(
             name: format!("office.{code}.xlsx"),
             bytes: workbook::render(&report, input.run.as_of)?,
         });
+        if let Some(typeset) = typeset {
+            let name = format!("office.{code}.pdf");
+            files.push(print::render(name, &report, words.language(), input.run.as_of, typeset)?);
+        }
     }
     files.push(checksums(&files));
     Ok(files)

@@ -1,10 +1,8 @@
 //! The report for a typesetter: a Typst template that stands in `templates/` and the report as the
-//! data it reads, with every value worded as on the page. Reach for [`document`]; what makes pages of
+//! data it reads, with every value worded as on the page. Reach for [`render`]; what makes pages of
 //! it is handed in from outside, so that this crate compiles without a typesetter.
 //!
 //! Text reaches the template as data and never as markup.
-
-mod columns;
 
 use std::error::Error;
 
@@ -12,8 +10,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::chart::{self, Drawing};
+use crate::columns;
 use crate::error::ReportingError;
-use crate::input::ReportInput;
+use crate::input::OutputFile;
 use crate::language::Language;
 use crate::model::{
     Block, CandidateNote, CaseCard, CaseList, Cell, Chart, ColumnKind, Frame, Report, Section,
@@ -147,14 +146,28 @@ struct PrintedEvidence<'a> {
     strength: &'a str,
 }
 
-/// The report as a document to be typeset. Its date is the as-of date of the run.
-pub(crate) fn document(
+/// The report on paper, as a file of this name. Its date is the as-of date.
+pub(crate) fn render(
     name: String,
     report: &Report,
     language: Language,
-    input: &ReportInput<'_>,
+    as_of: Date,
+    typeset: &Typeset<'_>,
+) -> Result<OutputFile, ReportingError> {
+    let document = document(name, report, language, as_of)?;
+    match typeset(&document) {
+        Ok(bytes) => Ok(OutputFile { name: document.name, bytes }),
+        Err(source) => Err(ReportingError::Typeset { file: document.name, source }),
+    }
+}
+
+fn document(
+    name: String,
+    report: &Report,
+    language: Language,
+    as_of: Date,
 ) -> Result<PrintDocument, ReportingError> {
-    let data = serde_json::to_vec(&printed(report, language, input.run.as_of))
+    let data = serde_json::to_vec(&printed(report, language, as_of))
         .map_err(|source| ReportingError::Json { file: DATA, source })?;
     let mut files = vec![(DATA.to_owned(), data)];
     for block in report.sections.iter().flat_map(|section| &section.blocks) {
@@ -190,19 +203,23 @@ fn printed(report: &Report, language: Language, date: Date) -> Printed<'_> {
         sections: report
             .sections
             .iter()
-            .map(|section| section_of(section, frame, language))
+            .enumerate()
+            .map(|(at, section)| section_of(section, at == 0, frame, language))
             .collect(),
     }
 }
 
-fn section_of<'a>(section: &'a Section, frame: &Frame, language: Language) -> PrintedSection<'a> {
-    let wide = section.is_wide()
-        || section.blocks.iter().any(|block| match block {
-            Block::Table(table) => {
-                let (titles, rows) = worded(table, language);
-                columns::is_cramped(&titles, &rows)
-            }
-            _ => false,
+/// The first section follows the title on its page, so that it stands upright whatever its tables.
+fn section_of<'a>(
+    section: &'a Section,
+    first: bool,
+    frame: &Frame,
+    language: Language,
+) -> PrintedSection<'a> {
+    let wide = !first
+        && section.blocks.iter().filter_map(Block::table).any(|table| {
+            let (titles, rows) = worded(table, language);
+            columns::needs_landscape(&titles, &rows)
         });
     PrintedSection {
         id: section.id,

@@ -83,6 +83,8 @@ impl Sample {
                         count: 9,
                         filled: 9,
                         base: 12,
+                        filled_of: Vec::new(),
+                        base_of: Vec::new(),
                     },
                     IctipCount {
                         object: "victim".into(),
@@ -91,6 +93,8 @@ impl Sample {
                         count: 3,
                         filled: 9,
                         base: 12,
+                        filled_of: vec!["ngo-ak:1".into(); 9],
+                        base_of: vec!["ngo-ak:1".into(); 12],
                     },
                 ],
                 stage_times: paths::stage_times(),

@@ -127,11 +127,17 @@ impl<'a> Words<'a> {
                 } else {
                     "ground-article-unconfirmed"
                 };
-                let code = row.procedure_code.as_str();
+                let code = self.procedure_code(&row.procedure_code)?;
                 self.format(key, &[("code", code.into()), ("article", row.article.as_str().into())])
             })
             .collect::<Result<_, _>>()?;
         Ok((!articles.is_empty()).then(|| articles.join("; ")))
+    }
+
+    /// A code of criminal procedure, or of punishment, by its short name.
+    fn procedure_code(&self, id: &str) -> Result<String, ReportingError> {
+        let key = format!("code-{}", id.to_lowercase());
+        if self.catalogue().has(&key) { self.text(&key) } else { Ok(id.to_owned()) }
     }
 
     /// An obstacle by name and the step against it; the code where the data has no name.

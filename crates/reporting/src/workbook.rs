@@ -19,9 +19,19 @@ const HEADER_ROW: u32 = 3;
 /// Excel's limit on characters of a sheet name.
 const SHEET_NAME_CHARACTERS: usize = 31;
 
+/// Height of a line of wrapped text and what stands around it, points.
+const LINE: f64 = 13.0;
+const AROUND: f64 = 3.0;
+/// Excel's limit on the height of a row, points.
+const HIGHEST: f64 = 409.0;
+/// Width of the first column of the contents sheet, characters.
+const CONTENTS_WIDTH: f64 = 80.0;
+
 /// Cell formats of a workbook.
 struct Formats {
     title: Format,
+    /// A line above a table that runs on over the cells to its right.
+    above: Format,
     note: Format,
     header: Format,
     text: Format,
@@ -42,6 +52,7 @@ impl Formats {
         let number = |pattern: &str| cell().set_align(FormatAlign::Right).set_num_format(pattern);
         Self {
             title: base().set_font_size(14).set_bold(),
+            above: base(),
             note: base().set_text_wrap().set_align(FormatAlign::Top),
             header: base()
                 .set_bold()
@@ -120,20 +131,22 @@ fn contents(
 ) -> Result<(), ReportingError> {
     let frame = &report.frame;
     sheet.set_name(&frame.contents)?;
-    sheet.set_column_width(0, 80)?;
+    sheet.set_column_width(0, CONTENTS_WIDTH)?;
     sheet.set_column_width(1, 32)?;
     sheet.set_column_width(2, 12)?;
     sheet.write_with_format(0, 0, &report.title, &formats.title)?;
-    sheet.write_with_format(1, 0, &report.headline, &formats.note)?;
-    let mut row = 2;
-    for (label, value) in &report.particulars {
-        sheet.write_with_format(row, 0, format!("{label}: {value}"), &formats.note)?;
+    let particulars = report.particulars.iter().map(|(label, value)| format!("{label}: {value}"));
+    let notes = [report.headline.clone()]
+        .into_iter()
+        .chain(particulars)
+        .chain([report.notice.clone(), frame.checkpoint.clone()]);
+    let mut row = 1;
+    for note in notes {
+        sheet.write_with_format(row, 0, &note, &formats.note)?;
+        sheet.set_row_height(row, height(lines(&note, CONTENTS_WIDTH)))?;
         row += 1;
     }
-    sheet.write_with_format(row, 0, &report.notice, &formats.note)?;
-    sheet.write_with_format(row + 1, 0, &frame.checkpoint, &formats.note)?;
-    row += 3;
-    let header = row;
+    let header = row + 1;
     for (index, (section, table)) in tables.iter().enumerate() {
         let at = header + 1 + u32::try_from(index).unwrap_or(u32::MAX);
         let title = if section.title == table.title {
@@ -141,6 +154,7 @@ fn contents(
         } else {
             format!("{}: {}", section.title, table.title)
         };
+        sheet.set_row_height(at, height(lines(&title, CONTENTS_WIDTH)))?;
         sheet.write_with_format(at, 0, title, &formats.text)?;
         let name = sheet_name(table);
         let target = Url::new(format!("internal:'{name}'!A1")).set_text(&name);
@@ -150,7 +164,29 @@ fn contents(
     let last = header + u32::try_from(tables.len()).unwrap_or(u32::MAX);
     let headings = [&frame.table, &frame.sheet, &frame.rows];
     sheet.add_table(header, 0, last, 2, &excel_table("contents", &headings, formats))?;
+    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
     Ok(())
+}
+
+/// Lines that a text takes when it is wrapped in a column of this width, characters.
+fn lines(text: &str, width: f64) -> f64 {
+    let letters = |line: &str| f64::from(u32::try_from(line.chars().count()).unwrap_or(u32::MAX));
+    text.lines().map(|line| (letters(line) / width).ceil().max(1.0)).sum()
+}
+
+/// Height of a row with so many lines. Not every program finds it by itself.
+fn height(lines: f64) -> f64 {
+    (lines.max(1.0) * LINE + AROUND).min(HIGHEST)
+}
+
+/// Height of a row of a table.
+fn row_height(table: &Table, row: &[Cell]) -> f64 {
+    let most = row.iter().zip(&table.columns).map(|(cell, column)| match cell {
+        // Bold or broken at words, text is wider than its letters.
+        Cell::Text(text) | Cell::Code(text) => lines(text, column.kind.width() * 0.9),
+        _ => 1.0,
+    });
+    height(most.fold(1.0, f64::max))
 }
 
 fn excel_table(name: &str, headings: &[&String], formats: &Formats) -> ExcelTable {
@@ -175,13 +211,14 @@ fn sheet(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> Result<(), 
     } else {
         table.note.clone()
     };
-    sheet.write_with_format(1, 0, note, &formats.note)?;
+    sheet.write_with_format(1, 0, note, &formats.above)?;
     let mut last_column = 0;
     for (index, column) in (0_u16..).zip(&table.columns) {
         sheet.set_column_width(index, column.kind.width())?;
         last_column = index;
     }
     for (at, row) in (HEADER_ROW + 1..).zip(&table.rows) {
+        sheet.set_row_height(at, row_height(table, row))?;
         for (column, cell) in (0_u16..).zip(row) {
             write_cell(sheet, at, column, cell, formats)?;
         }

@@ -93,5 +93,5 @@ fn what_is_surely_over_its_time_is_listed_and_nothing_else() {
     let expected: Vec<(&str, &str)> =
         ["t1", "t2", "t3"].into_iter().zip(ids.iter().map(|id| id.as_str())).collect();
     assert_eq!(listed, expected);
-    assert!(analysis.overdue.iter().all(|one| one.days > 0 && !one.law.is_empty()));
+    assert!(analysis.overdue.iter().all(|one| one.days > 0 && !one.law.en.is_empty()));
 }

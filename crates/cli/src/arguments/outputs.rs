@@ -32,11 +32,13 @@ pub(crate) struct Report {
     /// Write the letter templates to this new folder, to be edited and named in [letters] templates.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["office", "list"])]
     pub(crate) templates: Option<PathBuf>,
-    /// New folder for the office's files.
+    /// New folder for the office's files; `packs/OFFICE.LEVEL` of the project where not given, which
+    /// is replaced.
     #[arg(long, value_name = "DIR", requires = "office")]
     pub(crate) out: Option<PathBuf>,
-    /// What the office's files may show; `named` adds victims' names and is noted in the audit log.
-    #[arg(long, value_enum, default_value_t = PackLevel::Restricted, requires = "office")]
+    /// What may be shown: `named` adds victims' names for one office and is noted in the audit log;
+    /// `public` makes a release, and with --office gives that office a copy.
+    #[arg(long, value_enum, default_value_t = PackLevel::Restricted)]
     pub(crate) level: PackLevel,
     /// Languages with commas between; those of the project where not given.
     #[arg(long, value_name = "en|ru|ky", value_delimiter = ',', requires = "office")]
@@ -52,7 +54,7 @@ pub(crate) struct Report {
     pub(crate) to: Option<String>,
 }
 
-/// How much an office's files show.
+/// How much files show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum PackLevel {
     /// With the names of victims: for the office alone.
@@ -70,8 +72,21 @@ pub(crate) enum PackFormat {
     Html,
     /// A workbook.
     Xlsx,
+    /// Paper.
+    Pdf,
     /// Letters to edit and sign.
     Docx,
+}
+
+impl PackLevel {
+    /// Code, as on the command line.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Named => "named",
+            Self::Restricted => "restricted",
+            Self::Public => "public",
+        }
+    }
 }
 
 impl PackFormat {
@@ -80,6 +95,7 @@ impl PackFormat {
         match self {
             Self::Html => "html",
             Self::Xlsx => "xlsx",
+            Self::Pdf => "pdf",
             Self::Docx => "docx",
         }
     }

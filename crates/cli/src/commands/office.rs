@@ -1,10 +1,10 @@
-//! `report --office` and `report --list`: what one office is asked, as files to hand over.
+//! `report`: which report is written, and what one office is asked, as files to hand over.
 //!
-//! The folder written is new and appears whole or not at all. Names are written at the named level
+//! The folder written appears whole or not at all, and nothing that is not ours is replaced. Names are written at the named level
 //! alone, into a folder that only its owner may read, after the hand-over was noted in the audit
 //! log.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use attrition::OfficeFile;
 use records::{NgoReport, Person, PersonName, PersonRole, RecordId, Sensitive};
@@ -16,6 +16,8 @@ use store::{ProjectStore, Store};
 use crate::arguments::{PackFormat, PackLevel, Report};
 use crate::basis;
 use crate::clock;
+use crate::commands::release::Opened;
+use crate::commands::run;
 use crate::failure::Failure;
 use crate::linked::Linked;
 use crate::lock::ProjectLock;
@@ -30,9 +32,61 @@ struct HandedOver<'a> {
     basis: &'a str,
 }
 
-/// Lists the offices, or writes the pack of one.
-pub(crate) async fn office(arguments: &Report, terminal: &Terminal) -> Result<(), Failure> {
+/// Writes the reports of a run, the public level, or the pack of one office; or lists the offices.
+pub(crate) async fn report(arguments: &Report, terminal: &Terminal) -> Result<(), Failure> {
     refuse_what_is_not_made(arguments)?;
+    let path = &arguments.project.project;
+    match (&arguments.office, arguments.level) {
+        _ if arguments.list => office(arguments, terminal).await,
+        (Some(wanted), PackLevel::Public) => public_copy(wanted, arguments, terminal).await,
+        (Some(_), _) => office(arguments, terminal).await,
+        (None, PackLevel::Public) => {
+            let released = Opened::open(path, terminal).await?.release()?;
+            released.publish(false, terminal).await?.tell(terminal);
+            Ok(())
+        }
+        (None, _) => run::report(path, terminal).await,
+    }
+}
+
+/// Makes a release and gives an office its files: the same for every office, because the counts of
+/// one are too small to be anybody's to see.
+async fn public_copy(wanted: &str, arguments: &Report, terminal: &Terminal) -> Result<(), Failure> {
+    let opened = Opened::open(&arguments.project.project, terminal).await?;
+    let project = &opened.linked.project;
+    let offices = pipeline::offices(&opened.linked.made(&opened.analysis));
+    let file = find(wanted, &offices)?;
+    let (out, languages) =
+        (folder(arguments, file, project)?, languages(project, &arguments.lang)?);
+    let typeset = arguments.format.contains(&PackFormat::Pdf).then_some(pipeline::TYPESET);
+    let released = opened.release()?;
+    let reports: Vec<OutputFile> = released
+        .files(&languages, typeset)?
+        .into_iter()
+        .filter_map(|made| {
+            let name = made.name.strip_prefix("public/")?.to_owned();
+            Some(OutputFile { name, ..made })
+        })
+        .collect();
+    let _published = released.publish(false, terminal).await?;
+    let copy = of_formats(reports, &arguments.format);
+    publish(&out, &copy)?;
+    say(&out, file, &copy, terminal);
+    Ok(())
+}
+
+/// The folder to write to: the one named, which has to be new, or that of the office in the project.
+fn folder(arguments: &Report, file: &OfficeFile, project: &Project) -> Result<PathBuf, Failure> {
+    let Some(out) = &arguments.out else {
+        let name = format!("{}.{}", file.office.id, arguments.level.code());
+        return Ok(project.dir.join("packs").join(name));
+    };
+    refuse_a_used_folder(out)?;
+    Ok(out.clone())
+}
+
+/// Lists the offices, or writes the pack of one.
+async fn office(arguments: &Report, terminal: &Terminal) -> Result<(), Failure> {
     let project = Project::open(&arguments.project.project)?;
     let _lock = ProjectLock::take(&project.dir)?;
     let mut store = pipeline::open_store(&project).await?;
@@ -47,18 +101,14 @@ pub(crate) async fn office(arguments: &Report, terminal: &Terminal) -> Result<()
         return Ok(());
     };
     let file = find(wanted, &offices)?;
-    let Some(out) = &arguments.out else {
-        return Err(Failure::Usage(
-            "--office needs --out DIR, a new folder to write to".to_owned(),
-        ));
-    };
-    refuse_a_used_folder(out)?;
+    let out = folder(arguments, file, project)?;
     let languages = languages(project, &arguments.lang)?;
+    let typeset = arguments.format.contains(&PackFormat::Pdf).then_some(pipeline::TYPESET);
     let settings = letter_settings(project)?;
     let snapshot = basis::snapshot(&made)?;
     let names = (arguments.level == PackLevel::Named).then(|| names(file, &linked.files));
     let pack = pipeline::with_input(&made, &snapshot, None, &offices, |input| {
-        let mut pack = reporting::office_pack(input, file, names.as_ref(), &languages)?;
+        let mut pack = reporting::office_pack(input, file, names.as_ref(), &languages, typeset)?;
         if arguments.format.contains(&PackFormat::Docx) {
             pack.extend(reporting::letters(input, file, names.as_ref(), &settings, &languages)?);
         }
@@ -71,8 +121,8 @@ pub(crate) async fn office(arguments: &Report, terminal: &Terminal) -> Result<()
         note(&mut store, &HandedOver { to, basis }, &pack).await?;
     }
     store.close().await?;
-    publish_private(out, &pack)?;
-    say(out, file, &pack, terminal);
+    publish_private(&out, &pack)?;
+    say(&out, file, &pack, terminal);
     Ok(())
 }
 
@@ -115,11 +165,17 @@ fn letter_settings(project: &Project) -> Result<LetterSettings, Failure> {
 }
 
 fn refuse_what_is_not_made(arguments: &Report) -> Result<(), Failure> {
-    if arguments.level == PackLevel::Public {
-        let what = "an office's pack has small counts and is not made at the public level; use --level restricted";
+    let (named, public) =
+        (arguments.level == PackLevel::Named, arguments.level == PackLevel::Public);
+    if public && arguments.format.contains(&PackFormat::Docx) {
+        let what = "letters speak of single cases and are not made at the public level; use --level restricted";
         return Err(Failure::Level(what.to_owned()));
     }
-    if arguments.level == PackLevel::Named && arguments.basis.is_none() {
+    if named && arguments.office.is_none() {
+        let what = "--level named needs --office: names are for the office whose cases they are";
+        return Err(Failure::Usage(what.to_owned()));
+    }
+    if named && arguments.basis.is_none() {
         let what = "--level named needs --basis TEXT, the ground on which names are handed over";
         return Err(Failure::Usage(what.to_owned()));
     }

@@ -3,20 +3,22 @@
 //! that a slip in it shows.
 //!
 //! Before anything is computed it is told what is no longer as `run.json` says: version, reference
-//! data, model, input files, decisions. It makes what `run` makes: what `release` and
-//! `--excel-ru` add is told as a manifest that differs. Packs of `report --office` are not compared.
+//! data, model, input files, decisions. Which outputs there are to make is read from the manifest: the
+//! public level and the copies for Excel are made again where they are among them. Packs of
+//! `report --office` lie elsewhere, have checksums of their own and are not compared.
 
 use std::path::{Path, PathBuf};
 
 use ingest::source::{Records, SourceReading};
-use reporting::SourceQuarantine;
+use reporting::{OutputFile, SourceQuarantine};
 use serde_json::{Value, json};
-use store::audit::Checkpoint;
+use store::audit::{AuditEntry, Checkpoint};
 use store::{KeptDelivery, RowAccount, Store};
 
 use crate::arguments::Reproduce;
 use crate::basis::{self, Made};
 use crate::case_model::CaseModel;
+use crate::commands::release;
 use crate::commands::review::sample;
 use crate::decided;
 use crate::failure::Failure;
@@ -74,17 +76,15 @@ pub(crate) async fn reproduce(arguments: &Reproduce, terminal: &Terminal) -> Res
     };
     let snapshot = basis::snapshot(&made)?;
     let since = basis::changes_since(&project.out(), &snapshot, terminal);
-    let outputs = pipeline::render(&made, &snapshot, since.as_ref(), Further::default())?;
+    let folder = file.parent().map_or_else(PathBuf::new, Path::to_owned);
+    let listed = listed(&folder)?;
+    let outputs =
+        pipeline::render(&made, &snapshot, since.as_ref(), further(&listed, &made, &log)?)?;
     if let Some(out) = &arguments.out {
         super::office::refuse_a_used_folder(out)?;
         publish(out, &outputs)?;
     }
-    let folder = file.parent().map_or_else(PathBuf::new, Path::to_owned);
-    let differ: Vec<String> = outputs
-        .iter()
-        .filter(|made| std::fs::read(folder.join(&made.name)).ok().as_ref() != Some(&made.bytes))
-        .map(|made| format!("{} differs", made.name))
-        .collect();
+    let differ = differences(&folder, &listed, &outputs);
     if !differ.is_empty() {
         return Err(Failure::NotReproduced { file: file.display().to_string(), what: differ });
     }
@@ -97,6 +97,33 @@ pub(crate) async fn reproduce(arguments: &Reproduce, terminal: &Terminal) -> Res
         terminal.data(&format!("{} files, the same bytes; manifest {manifest}\n", outputs.len()));
     }
     Ok(())
+}
+
+/// Names of the files that the manifest beside the outputs lists.
+fn listed(folder: &Path) -> Result<Vec<String>, Failure> {
+    let manifest = read_json(&folder.join(MANIFEST))?;
+    let files = manifest["files"].as_array().into_iter().flatten();
+    Ok(files.filter_map(|file| file["name"].as_str().map(str::to_owned)).collect())
+}
+
+/// What was published besides the usual, made again.
+fn further(listed: &[String], made: &Made<'_>, log: &[AuditEntry]) -> Result<Further, Failure> {
+    let below = |folder: &str| listed.iter().any(|name| name.starts_with(folder));
+    let files = if below("public/") { release::again(made, log)? } else { Vec::new() };
+    Ok(Further { files, excel_ru: below("excel-ru/") })
+}
+
+/// Files that are not the same bytes, and files that were published and are not made again.
+fn differences(folder: &Path, listed: &[String], outputs: &[OutputFile]) -> Vec<String> {
+    let same = |made: &&OutputFile| {
+        std::fs::read(folder.join(&made.name)).ok().as_ref() == Some(&made.bytes)
+    };
+    let differ = outputs.iter().filter(|made| !same(made));
+    let gone = listed.iter().filter(|name| !outputs.iter().any(|made| made.name == **name));
+    differ
+        .map(|made| format!("{} differs", made.name))
+        .chain(gone.map(|name| format!("{name} cannot be made again")))
+        .collect()
 }
 
 fn read_json(file: &Path) -> Result<Value, Failure> {

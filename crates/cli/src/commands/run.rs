@@ -5,6 +5,7 @@ use std::path::Path;
 use attrition::{Finding, GapAnalysis};
 use ingest::source::SourceReading;
 use linkage::{LinkSet, LinkStatus};
+use reporting::OutputFile;
 use serde_json::{Map, Value, json};
 use store::audit::AuditNote;
 use store::{DeliveryOutcome, ProjectStore, Store};
@@ -93,15 +94,27 @@ pub(crate) async fn report(path: &Path, terminal: &Terminal) -> Result<(), Failu
     finish(store, &linked.made(&analysis), Further::default(), terminal).await
 }
 
-/// Renders, publishes, and says what was found. Publishing is logged before it happens: a crash in
-/// between leaves a log that is ahead, and outputs that are always in it.
-pub(crate) async fn finish(
-    mut store: ProjectStore,
+/// Writes the outputs and says what was found.
+async fn finish(
+    store: ProjectStore,
     made: &Made<'_>,
     further: Further,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
-    let Made { project, files, links, analysis, .. } = *made;
+    let outputs = write(store, made, further, terminal).await?;
+    tell(made, &outputs, terminal);
+    Ok(())
+}
+
+/// Renders and publishes. Publishing is logged before it happens: a crash in between leaves a log
+/// that is ahead, and outputs that are always in it.
+pub(crate) async fn write(
+    mut store: ProjectStore,
+    made: &Made<'_>,
+    further: Further,
+    terminal: &Terminal,
+) -> Result<Vec<OutputFile>, Failure> {
+    let Made { project, links, .. } = *made;
     let snapshot = basis::snapshot(made)?;
     let changes = basis::changes_since(&project.out(), &snapshot, terminal);
     let outputs = pipeline::render(made, &snapshot, changes.as_ref(), further)?;
@@ -111,6 +124,12 @@ pub(crate) async fn finish(
     }
     store.close().await?;
     publish(&project.out(), &outputs)?;
+    Ok(outputs)
+}
+
+/// Says what was found, and where it is written.
+pub(crate) fn tell(made: &Made<'_>, outputs: &[OutputFile], terminal: &Terminal) {
+    let Made { project, files, links, analysis, .. } = *made;
     terminal.say(&finding_table(analysis));
     let paths: Vec<String> =
         outputs.iter().map(|file| project.out().join(&file.name).display().to_string()).collect();
@@ -126,7 +145,6 @@ pub(crate) async fn finish(
         told.dedup();
         terminal.data(&(told.join("\n") + "\n"));
     }
-    Ok(())
 }
 
 fn ingest_table(readings: &[SourceReading], outcomes: &[DeliveryOutcome]) -> String {

@@ -13,25 +13,31 @@ use tempfile::TempDir;
 use crate::common::{Files, contents, fixture_copy, sverka};
 use crate::faults::LAYER;
 
-/// Runs a command of the binary with the `at`-th change of a file below the project going wrong.
+/// Runs a command of the binary, with its options, with the `at`-th change of a file below the
+/// project going wrong.
 fn with_fault(command: &str, project: &Path, kind: &str, at: u64) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_sverka"));
     child
-        .args([command, "--quiet", "--threads", "1"])
+        .args(command.split(' '))
+        .args(["--quiet", "--threads", "1"])
         .arg(project)
         .env("LD_PRELOAD", &LAYER.1)
         .env("FAULT_DIR", project)
         .env("FAULT_KIND", kind)
         .env("FAULT_AT", at.to_string())
-        .env("FAULT_COUNT", LAYER.0.path().join(format!("{command}.count")));
+        .env("FAULT_COUNT", count_file(command));
     child.output().unwrap()
+}
+
+fn count_file(command: &str) -> std::path::PathBuf {
+    LAYER.0.path().join(format!("{}.count", command.replace(' ', "_")))
 }
 
 /// How many changes a whole run of the command makes below the project.
 fn changes(command: &str, project: &Path) -> u64 {
     let output = with_fault(command, project, "none", 0);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let count = fs::read_to_string(LAYER.0.path().join(format!("{command}.count"))).unwrap();
+    let count = fs::read_to_string(count_file(command)).unwrap();
     count.trim().parse().unwrap()
 }
 
@@ -133,6 +139,96 @@ fn a_change_of_a_file_that_goes_wrong_leaves_old_or_new() {
     {
         world.survives("run", kind, at);
     }
+}
+
+/// A project that was run, put back to that state before every fault.
+struct Ran {
+    project: TempDir,
+    files: Files,
+}
+
+impl Ran {
+    fn new() -> Self {
+        let project = fixture_copy("tiny");
+        run(project.path());
+        let files = contents(project.path());
+        Self { project, files }
+    }
+
+    fn rewind(&self) {
+        let dir = self.project.path();
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) }.unwrap();
+        }
+        for (name, bytes) in &self.files {
+            let path = dir.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+    }
+
+    /// Faults at changes of files spread over a command. What it writes, at `written` below the
+    /// project, has to be what it was before or what the whole command gives, and that after it was
+    /// run again.
+    fn survives(&self, command: &str, written: &[&str]) {
+        let dir = self.project.path();
+        let state = || -> Vec<Files> {
+            let file = |name: &&str| match fs::read(dir.join(name)) {
+                Ok(bytes) => Files::from([(name.into(), bytes)]),
+                Err(_) => contents(&dir.join(name)),
+            };
+            written.iter().map(file).collect()
+        };
+        self.rewind();
+        let before = state();
+        let all = changes(command, dir);
+        let after = state();
+        assert!(all > 20 && before != after, "{command}: {all} changes");
+        let step = usize::try_from(all / 16).unwrap().max(1);
+        for (at, kind) in (1..=all).step_by(step).zip(KINDS.iter().cycle()) {
+            self.rewind();
+            let case = format!("{command}: {kind} at {at}");
+            let output = with_fault(command, dir, kind, at);
+            let told = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(!told.contains("panicked"), "{case}: {told}");
+            let found = state();
+            for (at, found) in found.iter().enumerate() {
+                let whole = *found == before[at] || *found == after[at];
+                assert!(whole, "{case}: {} is neither old nor new", written[at]);
+            }
+            match output.status.code() {
+                Some(0) => assert!(found == after, "{case}: it said done"),
+                Some(137) => {}
+                code => assert!(told.starts_with("sverka: "), "{case}: exit {code:?}: {told}"),
+            }
+            let again = with_fault(command, dir, "none", 0);
+            let told = String::from_utf8_lossy(&again.stderr).into_owned();
+            assert!(again.status.success(), "{case}: running again: {told}");
+            assert!(state() == after, "{case}: running again gives other bytes");
+            let half = |name: &String| name.ends_with(".new") || name.ends_with(".old");
+            let folders = [dir.to_owned(), dir.join("packs")];
+            let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
+            let left: Vec<String> = entries
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .filter(half)
+                .collect();
+            assert!(left.is_empty(), "{case}: {left:?} is left beside");
+            sverka().args(["audit", "verify"]).arg(dir).assert().success();
+        }
+    }
+}
+
+#[test]
+fn reports_packs_and_releases_that_go_wrong_are_whole_or_not_there() {
+    let ran = Ran::new();
+    let listed = sverka().args(["report", "--list", "--json"]).arg(ran.project.path()).output();
+    let offices: serde_json::Value = serde_json::from_slice(&listed.unwrap().stdout).unwrap();
+    let office = offices[0]["id"].as_str().unwrap();
+    let pack = format!("report --office {office} --level named --basis test --format html,docx");
+    ran.survives(&pack, &[&format!("packs/{office}.named")]);
+    ran.survives("report --level public", &["out", "releases.json"]);
+    ran.survives("release --excel-ru", &["out", "releases.json"]);
 }
 
 /// Every kind of fault at every change of a file, some thousand runs: by hand, with

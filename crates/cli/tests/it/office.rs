@@ -101,7 +101,8 @@ fn what_cannot_be_asked_is_refused_with_a_remedy_and_nothing_is_written() {
     let misspelt: String = known.chars().take(known.chars().count() - 1).collect();
     refused(&["--office", &misspelt], 2, "did you mean");
     refused(&["--office", &known, "--level", "named"], 2, "--basis");
-    refused(&["--office", &known, "--level", "public"], 8, "public level");
+    refused(&["--office", &known, "--level", "public", "--format", "docx"], 8, "public level");
+    refused(&["--office", &misspelt, "--level", "public"], 2, "did you mean");
     refused(&["--office", &known, "--lang", "de"], 2, "\"de\"");
     fs::create_dir(&out).unwrap();
     fs::write(out.join("mine.txt"), "keep").unwrap();
@@ -113,6 +114,59 @@ fn what_cannot_be_asked_is_refused_with_a_remedy_and_nothing_is_written() {
         .assert()
         .code(2);
     assert_eq!(fs::read_to_string(out.join("mine.txt")).unwrap(), "keep");
+}
+
+#[test]
+fn without_a_folder_the_pack_of_an_office_stands_in_the_project_and_is_replaced() {
+    let project = run();
+    let dir = project.path();
+    let office = offices(dir)[0]["id"].as_str().unwrap().to_owned();
+    for (format, file) in [("html", "office.ky.html"), ("pdf", "office.ky.pdf")] {
+        sverka()
+            .args(["report", "--office", &office, "--lang", "ky", "--format", format])
+            .arg(dir)
+            .assert()
+            .success();
+        let pack = contents(&dir.join(format!("packs/{office}.restricted")));
+        let names: Vec<&str> = pack.keys().map(|name| name.to_str().unwrap()).collect();
+        assert_eq!(names, ["SHA256SUMS", file]);
+    }
+    let paper = dir.join(format!("packs/{office}.restricted/office.ky.pdf"));
+    let read = std::process::Command::new("pdftotext").arg(&paper).arg("-").output().unwrap();
+    let text = String::from_utf8(read.stdout).unwrap();
+    assert!(text.contains("erp:") || text.contains("ngo-"), "the cases are on paper: {text}");
+    assert!(CANARIES.iter().all(|canary| !text.contains(canary)));
+}
+
+#[test]
+fn the_public_level_is_a_release_and_an_office_gets_a_copy_of_it() {
+    let project = run();
+    let dir = project.path();
+    let known = offices(dir)[0]["id"].as_str().unwrap().to_owned();
+    let public = |arguments: &[&str]| {
+        let mut command = sverka();
+        command.args(["report", "--level", "public"]).args(arguments).arg(dir);
+        command
+    };
+    public(&[]).assert().success();
+    let released = contents(&dir.join("out/public"));
+    assert!(released.len() > 10 && dir.join("releases.json").exists());
+    public(&["--office", &known, "--lang", "ky", "--format", "html"]).assert().success();
+    let copy = contents(&dir.join(format!("packs/{known}.public")));
+    let page: &std::path::Path = "gap-report.ky.html".as_ref();
+    assert!(copy[page] == released[page]);
+    assert_eq!(copy.len(), 2, "one page and its checksum");
+
+    let file = dir.join("sverka.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text + "\n[disclosure]\nmin_cell = 50\n").unwrap();
+    let ledger = fs::read(dir.join("releases.json")).unwrap();
+    let out = dir.join("refused");
+    public(&["--office", &known]).arg("--out").arg(&out).assert().code(8);
+    public(&[]).assert().code(8);
+    assert!(!out.exists() && fs::read(dir.join("releases.json")).unwrap() == ledger);
+    assert!(contents(&dir.join("out/public")) == released);
+    sverka().args(["report", "--level", "named", "--basis", "x"]).arg(dir).assert().code(2);
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use std::fs;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
+use std::process::Command;
 
-use crate::common::{contents, fixture_copy, sverka};
+use crate::common::{contents, fixture_copy, printed_copy, sverka};
 
 /// Persons of `fixtures/tiny`, a number of one, an office, a record, words of a narrative.
 const CANARIES: [&str; 8] = [
@@ -28,6 +29,39 @@ fn done(dir: &Path, arguments: &[&str]) -> String {
     let (code, told, complained) = code(dir, arguments);
     assert_eq!(code, 0, "{arguments:?}: {complained}");
     told
+}
+
+/// Prints every stream of a PDF as it is when unpacked.
+const STREAMS: &str = r"
+import re, sys, zlib
+data = open(sys.argv[1], 'rb').read()
+for start in re.finditer(rb'stream\r?\n', data):
+    try:
+        sys.stdout.buffer.write(zlib.decompressobj().decompress(data[start.end():]) + b'\n')
+    except zlib.error:
+        pass
+";
+
+/// A PDF: its bytes, its streams as they are and read as UTF-16, and what a reader makes of it.
+fn unpacked_pdf(file: &Path) -> String {
+    let said = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    let path = file.to_str().unwrap();
+    let streams = said("python3", &["-c", STREAMS, path]);
+    let mut all =
+        String::from_utf8_lossy(&[fs::read(file).unwrap(), streams.clone()].concat()).into_owned();
+    for start in [0, 1] {
+        let letters =
+            streams[start..].chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+        all.extend(char::decode_utf16(letters).map(|letter| letter.unwrap_or('\u{fffd}')));
+    }
+    for arguments in [&["-struct-text", path][..], &["-meta", path]] {
+        all.push_str(&String::from_utf8_lossy(&said("pdfinfo", arguments)));
+    }
+    all + &String::from_utf8_lossy(&said("pdftotext", &["-raw", path, "-"]))
 }
 
 /// The bytes of a file, and of every file packed in it.
@@ -63,6 +97,24 @@ fn nothing_planted_in_the_sources_reaches_a_public_file() {
     let ledger = fs::read_to_string(dir.join("releases.json")).unwrap();
     assert!(CANARIES.iter().all(|canary| !ledger.contains(canary)));
     done(dir, &["audit", "verify"]);
+}
+
+#[test]
+fn public_paper_gives_nothing_away_in_any_stream() {
+    let project = printed_copy("tiny");
+    let dir = project.path();
+    done(dir, &["run", "--quiet"]);
+    done(dir, &["release", "--quiet"]);
+    let restricted = unpacked_pdf(&dir.join("out/gap-report.ru.pdf"));
+    assert!(restricted.contains("ngo-a:"), "the check itself must look into paper");
+    for language in ["en", "ru", "ky"] {
+        let all = unpacked_pdf(&dir.join(format!("out/public/gap-report.{language}.pdf")));
+        assert!(all.matches('c').count() > 10, "hidden counts are printed");
+        for canary in CANARIES {
+            assert!(!all.contains(canary), "public paper in {language} gives away {canary}");
+        }
+    }
+    sverka().args(["reproduce", "--project"]).arg(dir).assert().success();
 }
 
 #[test]

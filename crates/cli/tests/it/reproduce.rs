@@ -12,6 +12,30 @@ fn refused(project: &Path, code: i32, message: &str) {
 }
 
 #[test]
+fn a_release_and_copies_for_excel_are_made_again_too() {
+    let project = fixture_copy("tiny");
+    let dir = project.path();
+    sverka().args(["run", "--quiet"]).arg(dir).assert().success();
+    sverka().args(["release", "--quiet", "--excel-ru"]).arg(dir).assert().success();
+    let again = dir.join("again");
+    sverka().args(["reproduce", "--project"]).arg(dir).arg("--out").arg(&again).assert().success();
+    let made = contents(&again);
+    assert!(made == contents(&dir.join("out")));
+    assert!(made.keys().any(|name| name.starts_with("public/excel-ru")), "{:?}", made.keys());
+
+    let ladder = dir.join("out/public/ladder.csv");
+    let text = fs::read_to_string(&ladder).unwrap();
+    fs::write(&ladder, text.clone() + "x").unwrap();
+    refused(dir, 5, "public/ladder.csv differs");
+    fs::write(&ladder, text).unwrap();
+    // Under other rules it is another release, which the ledger does not have.
+    let file = dir.join("sverka.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text + "\n[disclosure]\nround_to = 10\n").unwrap();
+    refused(dir, 5, "public/ladder.csv cannot be made again");
+}
+
+#[test]
 fn the_same_files_give_the_same_bytes_and_a_change_is_named() {
     let project = fixture_copy("tiny");
     let dir = project.path();

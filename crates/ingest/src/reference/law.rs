@@ -225,7 +225,7 @@ pub(super) fn obstacle_rules(
 }
 
 pub(super) fn time_limits(text: &str) -> Result<Vec<TimeLimit>, ReferenceError> {
-    let columns = ["id", "amount", "unit", "from", "to", "law"];
+    let columns = ["id", "amount", "unit", "from", "to", "law_en", "law_ru", "law_ky"];
     let table = Table::parse("time_limits.csv", text, &columns, &["id", "from"])?;
     let rows = table.read(|row| {
         Ok(TimeLimit {
@@ -234,7 +234,7 @@ pub(super) fn time_limits(text: &str) -> Result<Vec<TimeLimit>, ReferenceError> 
             unit: row.coded("unit", LimitUnit::ALL, LimitUnit::from_code, LimitUnit::code)?,
             from: row.date("from")?,
             to: row.optional_date("to")?,
-            law: row.text("law")?,
+            law: row.trilingual("law")?,
             citation: row.citation()?,
         })
     })?;

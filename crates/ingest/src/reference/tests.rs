@@ -195,8 +195,16 @@ fn overlapping_and_backward_periods_are_refused() {
         ("code_editions.csv", "CC-X,a,b,c,2021-11-30,2021-11-30,s,false", "overlaps"),
         ("code_editions.csv", "CC-X,a,b,c,2030-01-01,,s,false", "overlaps"),
         ("register_schemes.csv", "x,a,b,c,,2000-01-01,s,false", "overlaps"),
-        ("time_limits.csv", "registration,5,days,2025-01-01,2025-02-01,law,s,false", "overlaps"),
-        ("time_limits.csv", "novel,5,days,2025-02-01,2025-01-01,law,s,false", "ends before"),
+        (
+            "time_limits.csv",
+            "registration,5,days,2025-01-01,2025-02-01,law,law,law,s,false",
+            "overlaps",
+        ),
+        (
+            "time_limits.csv",
+            "novel,5,days,2025-02-01,2025-01-01,law,law,law,s,false",
+            "ends before",
+        ),
         ("place_names.csv", "KG,Имя,ru,former,2025-02-01,2025-01-01,s,false", "ends before"),
     ] {
         let (error, _) = with_row(file, row);
@@ -208,9 +216,19 @@ fn overlapping_and_backward_periods_are_refused() {
 #[test]
 fn values_of_the_wrong_form_are_refused() {
     for (file, row, column, message) in [
-        ("time_limits.csv", "novel,-1,days,2025-01-01,,law,s,false", "amount", "a whole number"),
-        ("time_limits.csv", "novel,1,years,2025-01-01,,law,s,false", "unit", "hours, days, months"),
-        ("time_limits.csv", "novel,1,days,01.01.2025,,law,s,false", "from", "a date like"),
+        (
+            "time_limits.csv",
+            "novel,-1,days,2025-01-01,,law,law,law,s,false",
+            "amount",
+            "a whole number",
+        ),
+        (
+            "time_limits.csv",
+            "novel,1,years,2025-01-01,,law,law,law,s,false",
+            "unit",
+            "hours, days, months",
+        ),
+        ("time_limits.csv", "novel,1,days,01.01.2025,,law,law,law,s,false", "from", "a date like"),
         ("grounds.csv", "T99,reason,a,b,c,s,false", "kind", "one of termination"),
         ("countries.csv", "ZZZ,ZZZ,a,b,c,,s,false", "code", "ISO 3166-1"),
         ("countries.csv", "ZZ,ZZZ,a,b,c,x||y,s,false", "words", "empty"),

@@ -173,7 +173,7 @@ pub struct TimeLimit {
     /// Last day in force; `None` while in force.
     pub to: Option<Date>,
     /// Law.
-    pub law: String,
+    pub law: Trilingual,
     /// Source.
     pub citation: Citation,
 }

@@ -74,7 +74,7 @@ pub(crate) fn overdue(analysis: &GapAnalysis) -> Result<OutputFile, ReportingErr
             text(one.office.as_ref()),
             date(Some(one.since)),
             one.days.to_string(),
-            neutral(&one.law),
+            neutral(&one.law.en),
         ])?;
     }
     sheet.finish()

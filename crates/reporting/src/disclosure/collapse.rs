@@ -16,10 +16,8 @@ use super::release::{DisclosureError, Policy, release};
 pub struct CollapseStep {
     /// What is shown as one.
     pub merges: Merges,
-    /// Counts hidden, out of `cells`; `None` where nothing may be released so.
-    pub hidden: Option<u64>,
-    /// Counts that the tables hold.
-    pub cells: u64,
+    /// How many counts would be hidden, out of how many; or why nothing may be released so.
+    pub hidden: Result<(u64, u64), DisclosureError>,
 }
 
 /// Values with the cases in each, in the order of the classification.
@@ -42,18 +40,15 @@ pub fn suggest_collapse(
         let merges = Merges { oblast: merged(&oblasts), year: merged(&years) };
         let policy = Policy { rules: policy.rules, merges: merges.clone() };
         let step = match release(analysis, reference, &policy, earlier) {
-            Ok(made) => {
-                let (hidden, cells) = made.hidden_of();
-                CollapseStep { merges, hidden: Some(hidden), cells }
-            }
+            Ok(made) => CollapseStep { merges, hidden: Ok(made.hidden_of()) },
             Err(
                 refused @ (DisclosureError::TooFew { .. } | DisclosureError::SmallChange { .. }),
             ) => {
                 return Err(refused);
             }
-            Err(_) => CollapseStep { merges, hidden: None, cells: 0 },
+            Err(refused) => CollapseStep { merges, hidden: Err(refused) },
         };
-        let enough = step.hidden.is_some_and(|hidden| hidden * 4 <= step.cells);
+        let enough = step.hidden.as_ref().is_ok_and(|(hidden, cells)| hidden * 4 <= *cells);
         steps.push(step);
         if enough || !join_smallest(&mut oblasts, &mut years) {
             return Ok(steps);

@@ -2,8 +2,8 @@
 //! letter, draft motion. Reach for [`letters`]; [`letter_templates`] are the texts to edit.
 //!
 //! A template is text with fields in double braces. A line that begins with `= ` is the heading,
-//! with `> ` stands to the right, `[requests]` and `[cases]` are the tables of the pack; an empty
-//! line ends a paragraph. A field that nobody knows is an error with its line. A requisite that the
+//! with `> ` stands to the right, `[requests]` and `[cases]` are the tables of the pack, the latter an
+//! annex on wide paper; an empty line ends a paragraph. A field that nobody knows is an error with its line. A requisite that the
 //! project does not state is a blank to fill in by hand.
 
 mod docx;
@@ -16,7 +16,7 @@ use minijinja::{Environment, UndefinedBehavior};
 use crate::error::ReportingError;
 use crate::input::{OutputFile, PersonNames, ReportInput};
 use crate::language::Language;
-use crate::model::{Block, Report, Table};
+use crate::model::{Block, Cell, Report, Table};
 use crate::sections::{self, Context};
 use crate::words::Words;
 
@@ -85,8 +85,11 @@ enum Part {
 #[derive(Clone, Debug, PartialEq)]
 struct LetterTable {
     title: String,
-    columns: Vec<String>,
+    /// Heading and width, twentieths of a point.
+    columns: Vec<(String, u32)>,
     rows: Vec<Vec<String>>,
+    /// What it is called where it stands on wide paper of its own.
+    annex: Option<String>,
 }
 
 /// The letters to an office as DOCX, in each of `languages`.
@@ -111,7 +114,7 @@ pub fn letters(
         for (name, shipped) in SHIPPED.iter().filter(|(name, _)| name.ends_with(&end)) {
             let text = settings.templates.get(*name).map_or(*shipped, String::as_str);
             let filled = fill(name, text, &fields)?;
-            let parts = parts(&filled, &report, *language);
+            let parts = parts(&filled, &report, &words)?;
             let title = parts.iter().find_map(|part| match part {
                 Part::Heading(title) => Some(title.as_str()),
                 _ => None,
@@ -120,7 +123,7 @@ pub fn letters(
                 language: language.code(),
                 title: title.unwrap_or(&report.title),
                 mark: &words.text("letter-draft")?,
-                page_of: (&words.text("letter-page")?, &words.text("letter-of")?),
+                page_of: &report.frame.page,
                 created: input.run.as_of.to_string(),
                 parts: &parts,
             })?;
@@ -186,13 +189,15 @@ fn fill(
 }
 
 /// The parts of a filled template.
-fn parts(text: &str, report: &Report, language: Language) -> Vec<Part> {
+fn parts(text: &str, report: &Report, words: &Words<'_>) -> Result<Vec<Part>, ReportingError> {
     let mut parts = Vec::new();
     for block in text.split("\n\n").map(str::trim).filter(|block| !block.is_empty()) {
-        let table = |name| letter_table(report, name, language).map(Part::Table);
+        let language = words.language();
         let part = match block {
-            "[requests]" => table("office_requests"),
-            "[cases]" => table("office_cases"),
+            "[requests]" => letter_table(report, "office_requests", None, language),
+            "[cases]" => {
+                letter_table(report, "office_cases", Some(words.text("letter-annex")?), language)
+            }
             _ => {
                 let strip = |mark: &str| -> Option<Vec<String>> {
                     block.lines().map(|line| line.strip_prefix(mark).map(str::to_owned)).collect()
@@ -206,21 +211,27 @@ fn parts(text: &str, report: &Report, language: Language) -> Vec<Part> {
         };
         parts.extend(part);
     }
-    parts
+    Ok(parts)
 }
 
 /// A table of the pack, without the columns that are empty in every row.
-fn letter_table(report: &Report, name: &str, language: Language) -> Option<LetterTable> {
+fn letter_table(
+    report: &Report,
+    name: &str,
+    annex: Option<String>,
+    language: Language,
+) -> Option<Part> {
     let blocks = report.sections.iter().flat_map(|section| &section.blocks);
     let table: &Table = blocks.filter_map(Block::table).find(|table| table.name == name)?;
     let used = |at: &usize| table.rows.iter().any(|row| !row[*at].value().is_empty());
     let kept: Vec<usize> = (0..table.columns.len()).filter(used).collect();
-    let shown = |row: &Vec<crate::model::Cell>| -> Vec<String> {
+    let shown = |row: &Vec<Cell>| -> Vec<String> {
         kept.iter().map(|at| row[*at].shown(language)).collect()
     };
-    Some(LetterTable {
-        title: table.title.clone(),
-        columns: kept.iter().map(|at| table.columns[*at].title.clone()).collect(),
-        rows: table.rows.iter().map(shown).collect(),
-    })
+    let titles: Vec<&str> = kept.iter().map(|at| table.columns[*at].title.as_str()).collect();
+    let rows: Vec<Vec<String>> = table.rows.iter().map(shown).collect();
+    let paper = if annex.is_some() { docx::WIDE } else { docx::UPRIGHT };
+    let widths = docx::column_widths(&titles, &rows, paper);
+    let columns = titles.into_iter().map(str::to_owned).zip(widths).collect();
+    Some(Part::Table(LetterTable { title: table.title.clone(), columns, rows, annex }))
 }

@@ -1,5 +1,5 @@
-//! The public level as files: the gap report as a page and a workbook in each language, and every
-//! table as a Data Package. Reach for [`render_public`] with a [`Release`]; nothing else of an
+//! The public level as files: the gap report as a page, a workbook and on paper in each language, and
+//! every table as a Data Package. Reach for [`render_public`] with a [`Release`]; nothing else of an
 //! analysis comes in, so that nothing else can go out.
 
 mod package;
@@ -13,7 +13,7 @@ use crate::error::ReportingError;
 use crate::input::OutputFile;
 use crate::language::Language;
 use crate::words::Words;
-use crate::{page, workbook};
+use crate::{Typeset, page, print, workbook};
 
 /// What only the run knows and everybody may know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,15 +24,17 @@ pub struct PublicRun {
     pub checkpoint: String,
 }
 
-/// Every file of the public level, under `public/`, sorted by name.
+/// Every file of the public level, under `public/`, sorted by name. `typeset` turns a document into a PDF; without it
+/// none is made.
 ///
 /// # Errors
-/// When a message that is needed is missing. No partial result is returned.
+/// When a message that is needed is missing, or when `typeset` refuses. No partial result is returned.
 pub fn render_public(
     release: &Release,
     run: &PublicRun,
     reference: &Reference,
     languages: &[Language],
+    typeset: Option<&Typeset<'_>>,
 ) -> Result<Vec<OutputFile>, ReportingError> {
     let words = |language| Words::new(language, reference, &[]);
     let all = [words(Language::English)?, words(Language::Russian)?, words(Language::Kyrgyz)?];
@@ -48,6 +50,10 @@ pub fn render_public(
             name: format!("gap-report.{code}.xlsx"),
             bytes: workbook::render(&report, release.cohort.as_of)?,
         });
+        if let Some(typeset) = typeset {
+            let (name, as_of) = (format!("gap-report.{code}.pdf"), release.cohort.as_of);
+            files.push(print::render(name, &report, words.language(), as_of, typeset)?);
+        }
     }
     for file in &mut files {
         file.name = format!("public/{}", file.name);

@@ -152,6 +152,7 @@ impl Context<'_> {
             rows,
             empty: self.words.text("table-empty")?,
             figures: BTreeMap::new(),
+            lists: Vec::new(),
         })
     }
 

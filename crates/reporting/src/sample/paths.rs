@@ -147,6 +147,6 @@ pub(super) fn overdue() -> Vec<Overdue> {
         office: Some("ГУВД г. Ош".into()),
         since: "2022-03-05".parse().expect("a date"),
         days: 1_570,
-        law: "CPC-2021".into(),
+        law: super::reference::trilingual("CPC 2021", "УПК 2021 года", "2021-жылдагы ЖПК"),
     }]
 }

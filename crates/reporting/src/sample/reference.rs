@@ -7,7 +7,7 @@ use records::reference::{
     PublishedCount, RereviewRule, ReviewCondition, Trilingual,
 };
 
-fn trilingual(en: &str, ru: &str, ky: &str) -> Trilingual {
+pub(super) fn trilingual(en: &str, ru: &str, ky: &str) -> Trilingual {
     Trilingual { en: en.into(), ru: ru.into(), ky: ky.into() }
 }
 

@@ -17,8 +17,10 @@ pub(super) fn unregistered(context: &Context<'_>) -> Result<Section, ReportingEr
     let list = cases(context, "unregistered", Finding::Unregistered, |context, finding| {
         why_unregistered(context, finding)
     })?;
-    context
-        .section("unregistered", vec![context.paragraph("unregistered-lead")?, Block::Cases(list)])
+    context.section(
+        "unregistered",
+        vec![context.paragraph("unregistered-lead")?, Block::Cases(Box::new(list))],
+    )
 }
 
 /// Reports with a possible link that somebody has to decide.
@@ -26,8 +28,10 @@ pub(super) fn undetermined(context: &Context<'_>) -> Result<Section, ReportingEr
     let list = cases(context, "undetermined", Finding::Undetermined, |context, finding| {
         what_would_decide(context, finding)
     })?;
-    context
-        .section("undetermined", vec![context.paragraph("undetermined-lead")?, Block::Cases(list)])
+    context.section(
+        "undetermined",
+        vec![context.paragraph("undetermined-lead")?, Block::Cases(Box::new(list))],
+    )
 }
 
 fn cases(

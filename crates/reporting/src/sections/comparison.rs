@@ -1,7 +1,7 @@
 //! What makes the result comparable with others: ratios other countries publish, how far the
 //! variables of IC-TIP are filled, and counts that somebody else published, each with its scope.
 
-use super::Context;
+use super::{Context, told};
 use crate::error::ReportingError;
 use crate::figure_ids;
 use crate::model::{Block, Cell, ColumnKind, Section, Table};
@@ -21,8 +21,9 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
 }
 
 fn ratios(context: &Context<'_>) -> Result<Table, ReportingError> {
-    let mut rows = Vec::new();
+    let (mut rows, mut figures) = (Vec::new(), Vec::new());
     for figure in figure_ids::RATIOS.iter().filter_map(|id| context.optional_figure(id)) {
+        figures.push((rows.len(), None, figure.id.clone()));
         rows.push(vec![
             Cell::Text(context.words.figure_label(figure)?),
             Cell::Count(figure.numerator),
@@ -36,14 +37,16 @@ fn ratios(context: &Context<'_>) -> Result<Table, ReportingError> {
         ("base", ColumnKind::Number),
         ("ratio", ColumnKind::Number),
     ];
-    context.table("ratios", &columns, rows)
+    Ok(context.with_figures(context.table("ratios", &columns, rows)?, figures))
 }
 
 fn coverage(context: &Context<'_>) -> Result<Table, ReportingError> {
-    let mut rows = Vec::new();
+    let (mut rows, mut lists) = (Vec::new(), Vec::new());
     let not_stated = context.input.analysis.ictip.iter().filter(|count| count.value.is_none());
     for count in not_stated {
         let share = (count.base > 0).then(|| count.filled as f64 / count.base as f64);
+        lists.push((rows.len(), vec![2, 4], told(&count.filled_of)));
+        lists.push((rows.len(), vec![3], told(&count.base_of)));
         rows.push(vec![
             Cell::Text(context.words.text(&format!("ictip-{}", count.object))?),
             Cell::Text(context.words.ictip_variable(&count.object, &count.variable)),
@@ -59,7 +62,7 @@ fn coverage(context: &Context<'_>) -> Result<Table, ReportingError> {
         ("base", ColumnKind::Number),
         ("share", ColumnKind::Number),
     ];
-    context.table("ictip_coverage", &columns, rows)
+    Ok(context.with_lists(context.table("ictip_coverage", &columns, rows)?, lists))
 }
 
 fn published(context: &Context<'_>) -> Result<Table, ReportingError> {

@@ -108,7 +108,7 @@ pub(super) fn obstacle_cells(context: &Context<'_>, code: Option<&str>) -> (Cell
 
 /// What holds cases up, and what to do about it: reports and entries apart.
 pub(super) fn obstacles(context: &Context<'_>) -> Result<Section, ReportingError> {
-    let mut rows = Vec::new();
+    let (mut rows, mut figures) = (Vec::new(), Vec::new());
     for obstacle in &context.input.analysis.obstacles {
         let (name, step) = obstacle_cells(context, Some(&obstacle.code));
         for unit in [CountingUnit::Reports, CountingUnit::Entries] {
@@ -121,6 +121,7 @@ pub(super) fn obstacles(context: &Context<'_>) -> Result<Section, ReportingError
                 figure.denominator.map_or(Cell::Empty, Cell::Count),
             ];
             row.extend(rate_cells(figure));
+            figures.push((rows.len(), None, id));
             row.extend([step.clone(), Cell::Code(obstacle.code.clone())]);
             rows.push(row);
         }
@@ -140,6 +141,7 @@ pub(super) fn obstacles(context: &Context<'_>) -> Result<Section, ReportingError
         ],
         rows,
     )?;
+    let table = context.with_figures(table, figures);
     context.section("obstacles", vec![context.paragraph("obstacles-lead")?, Block::Table(table)])
 }
 
@@ -192,15 +194,15 @@ pub(super) fn rereview(context: &Context<'_>) -> Result<Section, ReportingError>
 /// Where the registers contradict one another or themselves.
 pub(super) fn discrepancies(context: &Context<'_>) -> Result<Section, ReportingError> {
     let words = context.words;
-    let mut counts: BTreeMap<(Severity, &str), u64> = BTreeMap::new();
+    let mut counts: BTreeMap<(Severity, &str), Vec<String>> = BTreeMap::new();
     let mut rows = Vec::new();
     for found in &context.input.analysis.discrepancies {
-        *counts.entry((found.severity, found.kind)).or_default() += 1;
         let records: Vec<&str> = [&found.crime_record, &found.court_case, &found.report]
             .into_iter()
             .flatten()
             .map(RecordId::as_str)
             .collect();
+        counts.entry((found.severity, found.kind)).or_default().push(records.join(" – "));
         let side = |text: &str| -> Result<Cell, ReportingError> {
             Ok(if text.is_empty() { Cell::Empty } else { Cell::Text(words.side(text)?) })
         };
@@ -212,29 +214,29 @@ pub(super) fn discrepancies(context: &Context<'_>) -> Result<Section, ReportingE
             side(&found.right)?,
         ]);
     }
+    let lists: Vec<_> =
+        counts.values().enumerate().map(|(at, records)| (at, vec![2], records.clone())).collect();
     let summary = counts
         .into_iter()
-        .map(|((severity, kind), count)| {
+        .map(|((severity, kind), records)| {
             Ok(vec![
                 Cell::Text(words.text(&format!("discrepancy-{kind}"))?),
                 Cell::Text(words.severity(severity)?),
-                Cell::Count(count),
+                Cell::Count(records.len() as u64),
             ])
         })
         .collect::<Result<_, ReportingError>>()?;
+    let columns = [
+        ("discrepancy", ColumnKind::Label),
+        ("severity", ColumnKind::Text),
+        ("discrepancies", ColumnKind::Number),
+    ];
+    let kinds = context.with_lists(context.table("discrepancy_kinds", &columns, summary)?, lists);
     context.section(
         "discrepancies",
         vec![
             context.paragraph("discrepancies-lead")?,
-            Block::Table(context.table(
-                "discrepancy_kinds",
-                &[
-                    ("discrepancy", ColumnKind::Label),
-                    ("severity", ColumnKind::Text),
-                    ("discrepancies", ColumnKind::Number),
-                ],
-                summary,
-            )?),
+            Block::Table(kinds),
             Block::Table(context.table(
                 "discrepancies",
                 &[

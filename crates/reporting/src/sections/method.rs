@@ -57,12 +57,18 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
 
 fn links(context: &Context<'_>) -> Result<Table, ReportingError> {
     use attrition::LinkStatus::{Link, NonLink, PossibleLink};
+    let mut lists = Vec::new();
     let rows = context
         .input
         .links
         .all()
         .into_iter()
-        .map(|set| {
+        .enumerate()
+        .map(|(at, set)| {
+            for (column, status) in [(4, Link), (5, PossibleLink), (6, NonLink)] {
+                let decided = set.decisions.iter().filter(|d| d.status == status);
+                lists.push((at, vec![column], decided.map(|d| d.left.to_string()).collect()));
+            }
             let with = |status| {
                 Cell::Count(set.decisions.iter().filter(|d| d.status == status).count() as u64)
             };
@@ -77,7 +83,7 @@ fn links(context: &Context<'_>) -> Result<Table, ReportingError> {
             ])
         })
         .collect::<Result<_, ReportingError>>()?;
-    context.table(
+    let table = context.table(
         "linking",
         &[
             ("link-kind", ColumnKind::Label),
@@ -89,7 +95,8 @@ fn links(context: &Context<'_>) -> Result<Table, ReportingError> {
             ("non-links", ColumnKind::Number),
         ],
         rows,
-    )
+    )?;
+    Ok(context.with_lists(table, lists))
 }
 
 fn parameters(context: &Context<'_>) -> Result<Table, ReportingError> {

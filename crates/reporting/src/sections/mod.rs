@@ -22,11 +22,11 @@ mod times;
 use std::collections::BTreeMap;
 
 use attrition::{Figure, Finding, ReportFinding};
-use records::PartialDate;
+use records::{PartialDate, RecordId};
 
 use crate::error::ReportingError;
 use crate::input::ReportInput;
-use crate::model::{Block, Cell, Column, ColumnKind, Frame, Report, Section, Table};
+use crate::model::{Block, Cell, Column, ColumnKind, Frame, IdList, Report, Section, Table};
 use crate::number_format;
 use crate::words::Words;
 
@@ -78,6 +78,7 @@ impl<'a> Context<'a> {
             rows,
             empty: self.words.text("table-empty")?,
             figures: BTreeMap::new(),
+            lists: Vec::new(),
         })
     }
 
@@ -89,7 +90,31 @@ impl<'a> Context<'a> {
         figures: impl IntoIterator<Item = (usize, Option<usize>, String)>,
     ) -> Table {
         let known = figures.into_iter().filter(|(.., id)| self.optional_figure(id).is_some());
-        table.figures = known.map(|(row, column, id)| ((row, column), id)).collect();
+        table.figures.extend(known.map(|(row, column, id)| ((row, column), id)));
+        table
+    }
+
+    /// The table with lists of the records behind numbers that are no figure, each as row, columns
+    /// and ids. It is named after the table and the first of these cells.
+    fn with_lists(
+        &self,
+        mut table: Table,
+        lists: impl IntoIterator<Item = (usize, Vec<usize>, Vec<String>)>,
+    ) -> Table {
+        for (row, columns, ids) in lists {
+            let Some(&column) = columns.first() else { continue };
+            let id = format!("{}.{row}.{column}", table.name);
+            let cell = |at: usize| table.rows[row][at].shown(self.words.language());
+            let worded = |at: &usize| {
+                let kind = table.columns[*at].kind;
+                *at < column && matches!(kind, ColumnKind::Label | ColumnKind::Text)
+            };
+            let about: Vec<String> = (0..table.columns.len()).filter(worded).map(cell).collect();
+            let label = format!("{}: {}", about.join(", "), table.columns[column].title);
+            let cells = columns.iter().map(|column| ((row, Some(*column)), id.clone()));
+            table.figures.extend(cells);
+            table.lists.push(IdList { id, label, ids });
+        }
         table
     }
 
@@ -112,6 +137,11 @@ impl<'a> Context<'a> {
     pub(crate) fn day(&self, date: jiff::civil::Date) -> Result<String, ReportingError> {
         number_format::day(self.words.catalogue(), date)
     }
+}
+
+/// Ids as they stand in a list.
+fn told(ids: &[RecordId]) -> Vec<String> {
+    ids.iter().map(RecordId::to_string).collect()
 }
 
 /// Share, and both ends of the interval, of a figure as three cells.

@@ -63,7 +63,13 @@ pub(crate) fn build(
             Some(_) => "notice-named",
             None => "notice-restricted-without-names",
         })?,
-        sections: vec![pack.requests()?, pack.standing()?, pack.method()?, pack.integrity()?],
+        sections: vec![
+            pack.requests()?,
+            pack.case_list()?,
+            pack.standing()?,
+            pack.method()?,
+            pack.integrity()?,
+        ],
         frame,
     })
 }
@@ -108,12 +114,12 @@ impl Pack<'_> {
         let words = self.context.words;
         self.context.section(
             "office-requests",
-            vec![
-                Block::Paragraph(words.text("office-lead")?),
-                Block::Table(self.request_table()?),
-                Block::Table(self.case_table()?),
-            ],
+            vec![Block::Paragraph(words.text("office-lead")?), Block::Table(self.request_table()?)],
         )
+    }
+
+    fn case_list(&self) -> Result<Section, ReportingError> {
+        self.context.section("office-cases", vec![Block::Table(self.case_table()?)])
     }
 
     fn request_table(&self) -> Result<Table, ReportingError> {

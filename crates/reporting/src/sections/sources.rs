@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use records::{Coverage, RefusalReason};
+use records::{Coverage, RecordId, RefusalReason, SourceKind};
 
 use super::Context;
 use crate::error::ReportingError;
+use crate::input::SourceQuarantine;
 use crate::model::{Block, Cell, ColumnKind, Section, Table};
 use crate::number_format;
 
@@ -75,8 +76,18 @@ fn coverage(context: &Context<'_>, coverage: &Coverage) -> Result<String, Report
 }
 
 fn accounting(context: &Context<'_>) -> Result<Table, ReportingError> {
-    let mut rows = Vec::new();
+    let (mut rows, mut lists) = (Vec::new(), Vec::new());
     for source in &context.input.run.sources {
+        let of_source = |row: &&SourceQuarantine| row.source == source.delivery.source;
+        let refused = context.input.quarantine.iter().filter(of_source);
+        lists.push((rows.len(), vec![3], refused.map(place).collect()));
+        // A register is too long to be listed; its file and hash are in the last table.
+        if source.delivery.kind == SourceKind::Ngo {
+            let all = context.input.analysis.findings.iter().map(|finding| &finding.report);
+            let own = format!("{}:", source.delivery.source);
+            let made = all.filter(|id| id.as_str().starts_with(&own)).map(RecordId::to_string);
+            lists.push((rows.len(), vec![4], made.collect()));
+        }
         if source.rows_in != source.rows_in_records + source.quarantined {
             return Err(ReportingError::Disagreement {
                 what: format!("rows of {}", source.delivery.source),
@@ -92,7 +103,7 @@ fn accounting(context: &Context<'_>) -> Result<Table, ReportingError> {
             Cell::Count(source.records),
         ]);
     }
-    context.table(
+    let table = context.table(
         "row_accounting",
         &[
             ("source", ColumnKind::Label),
@@ -102,29 +113,39 @@ fn accounting(context: &Context<'_>) -> Result<Table, ReportingError> {
             ("records-made", ColumnKind::Number),
         ],
         rows,
-    )
+    )?;
+    Ok(context.with_lists(table, lists))
+}
+
+/// Where a refused row stands: file, sheet, row.
+fn place(refused: &SourceQuarantine) -> String {
+    let at = &refused.row.at;
+    let sheet = at.sheet.as_ref().map_or_else(String::new, |sheet| format!(" [{sheet}]"));
+    format!("{}{sheet}:{}", at.file, at.row)
 }
 
 fn quarantine(context: &Context<'_>) -> Result<Table, ReportingError> {
     let words = context.words;
-    let mut counts: BTreeMap<(&str, RefusalReason, &str), u64> = BTreeMap::new();
+    let mut counts: BTreeMap<(&str, RefusalReason, &str), Vec<String>> = BTreeMap::new();
     for row in context.input.quarantine {
         let column = row.row.column.as_deref().unwrap_or("");
-        *counts.entry((&row.source.0, row.row.reason, column)).or_default() += 1;
+        counts.entry((&row.source.0, row.row.reason, column)).or_default().push(place(row));
     }
+    let lists: Vec<_> =
+        counts.values().enumerate().map(|(at, places)| (at, vec![3], places.clone())).collect();
     let rows = counts
         .into_iter()
-        .map(|((source, reason, column), count)| {
+        .map(|((source, reason, column), places)| {
             Ok(vec![
                 Cell::Text(words.source_title(source)),
                 Cell::Text(words.refusal(reason)?),
                 if column.is_empty() { Cell::Empty } else { Cell::Text(column.to_owned()) },
-                Cell::Count(count),
+                Cell::Count(places.len() as u64),
                 Cell::Text(words.remedy(reason)?),
             ])
         })
         .collect::<Result<_, ReportingError>>()?;
-    context.table(
+    let table = context.table(
         "refused_rows",
         &[
             ("source", ColumnKind::Label),
@@ -134,7 +155,8 @@ fn quarantine(context: &Context<'_>) -> Result<Table, ReportingError> {
             ("remedy", ColumnKind::LongText),
         ],
         rows,
-    )
+    )?;
+    Ok(context.with_lists(table, lists))
 }
 
 fn files(context: &Context<'_>) -> Result<Table, ReportingError> {

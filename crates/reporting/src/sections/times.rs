@@ -4,8 +4,9 @@
 use attrition::StageTime;
 use attrition::stage_times::{HORIZONS, REACHED, Reading};
 
-use super::Context;
+use super::{Context, told};
 use crate::error::ReportingError;
+use crate::figure_ids;
 use crate::model::{Bar, Block, Cell, Chart, ColumnKind, Section, Segment, SegmentKind, Table};
 use crate::number_format;
 
@@ -82,8 +83,10 @@ fn chart(context: &Context<'_>) -> Result<Chart, ReportingError> {
 /// Per pair: cases, how many have no time, and when half of them had reached the later stage.
 fn medians(context: &Context<'_>) -> Result<Table, ReportingError> {
     let words = context.words;
-    let mut rows = Vec::new();
+    let (mut rows, mut lists) = (Vec::new(), Vec::new());
     for time in &context.input.analysis.stage_times {
+        lists.push((rows.len(), vec![2, 4, 5, 6], told(&time.reached_by(0).1)));
+        lists.push((rows.len(), vec![3], told(&time.left_out)));
         let days = |day: u32| Cell::Count(day.into());
         let median = time.curve.median(REACHED);
         let not_reached = match time.curve.end {
@@ -101,7 +104,7 @@ fn medians(context: &Context<'_>) -> Result<Table, ReportingError> {
             if median.is_some() { Cell::Empty } else { Cell::Text(not_reached) },
         ]);
     }
-    context.table(
+    let table = context.table(
         "stage_medians",
         &[
             ("stages", ColumnKind::Label),
@@ -114,12 +117,13 @@ fn medians(context: &Context<'_>) -> Result<Table, ReportingError> {
             ("caution", ColumnKind::Text),
         ],
         rows,
-    )
+    )?;
+    Ok(context.with_lists(table, lists))
 }
 
 /// Per pair and horizon: cases at risk, and the shares that reached the stage, left, are open.
 fn readings(context: &Context<'_>) -> Result<Table, ReportingError> {
-    let mut rows = Vec::new();
+    let (mut rows, mut figures, mut lists) = (Vec::new(), Vec::new(), Vec::new());
     for (time, day) in
         context.input.analysis.stage_times.iter().flat_map(|time| HORIZONS.map(|day| (time, day)))
     {
@@ -127,6 +131,10 @@ fn readings(context: &Context<'_>) -> Result<Table, ReportingError> {
         else {
             continue;
         };
+        let id = figure_ids::stage_time(&time.code(), day, time.unit);
+        figures.extend([3, 4, 5].map(|column| (rows.len(), Some(column), id.clone())));
+        lists.push((rows.len(), vec![2, 7], told(&time.at_risk_on(day))));
+        lists.push((rows.len(), vec![6], told(&time.left_by(day))));
         rows.push(vec![
             Cell::Text(pair(context, time)?),
             Cell::Count(day.into()),
@@ -138,7 +146,7 @@ fn readings(context: &Context<'_>) -> Result<Table, ReportingError> {
             Cell::Share(open),
         ]);
     }
-    context.table(
+    let table = context.table(
         "stage_times",
         &[
             ("stages", ColumnKind::Label),
@@ -151,7 +159,8 @@ fn readings(context: &Context<'_>) -> Result<Table, ReportingError> {
             ("share-open", ColumnKind::Number),
         ],
         rows,
-    )
+    )?;
+    Ok(context.with_lists(context.with_figures(table, figures), lists))
 }
 
 fn overdue(context: &Context<'_>) -> Result<Table, ReportingError> {
@@ -163,7 +172,7 @@ fn overdue(context: &Context<'_>) -> Result<Table, ReportingError> {
             one.office.clone().map_or(Cell::Empty, Cell::Text),
             context.date(Some(one.since))?,
             Cell::Count(one.days.unsigned_abs().into()),
-            Cell::Text(one.law.clone()),
+            Cell::Text(context.words.pick(&one.law).to_owned()),
         ]);
     }
     context.table(

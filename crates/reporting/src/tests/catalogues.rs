@@ -59,6 +59,9 @@ fn needed() -> Vec<String> {
     let mut add = |list: &str, codes: &mut dyn Iterator<Item = &str>| {
         keys.extend(codes.map(|code| format!("{list}-{code}")));
     };
+    let procedures: Vec<String> =
+        (reference.ground_articles.iter()).map(|row| row.procedure_code.to_lowercase()).collect();
+    add("code", &mut procedures.iter().map(String::as_str));
     add("reason", &mut REASONS.iter().copied());
     add("discrepancy", &mut DISCREPANCY_KINDS.iter().copied());
     add("finding", &mut Finding::ALL.iter().map(|finding| finding.code()));

@@ -13,7 +13,8 @@ fn public() -> Vec<OutputFile> {
     let sample = Sample::new();
     let made = release(&sample.analysis, &sample.reference, &policy(), &Ledger::default()).unwrap();
     let run = PublicRun { version: "0.1.0".into(), checkpoint: sample.run.checkpoint.clone() };
-    render_public(&made, &run, &sample.reference, &Language::ALL).unwrap()
+    let typeset: &Typeset<'_> = &|document| Ok(document.files[0].1.clone());
+    render_public(&made, &run, &sample.reference, &Language::ALL, Some(typeset)).unwrap()
 }
 
 fn bytes<'a>(files: &'a [OutputFile], name: &str) -> &'a [u8] {
