@@ -76,8 +76,7 @@ fn patterns(vectors: &Vectors<'_>, plan: &Plan<'_>, starting: &ListModel) -> Pat
     let keep = |left: u32| share >= 1.0 || mix(u64::from(left) ^ 0x5eed) >> 32 < bound;
     let parts = plan.rule_parts();
     let counted = plan.stream(keep, |cache, batch| {
-        // Looked up only: what is counted leaves in order.
-        let mut counts: FxHashMap<u64, (u64, bool)> = FxHashMap::default();
+        let mut counts: FxHashMap<u64, (u64, bool)> = FxHashMap::default(); // looked up only
         let mut seen: BTreeMap<Sighting, u64> = BTreeMap::new();
         for &(l, r) in batch {
             let vector = vectors.of(l, r, cache);
