@@ -1,5 +1,6 @@
 //! The command line as one definition: help, completions and the man page all come from it.
 
+mod encryption;
 mod outputs;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 use records::{PersonRole, PersonSide, Sex};
 
+pub(crate) use encryption::EncryptFor;
 pub(crate) use outputs::{PackFormat, PackLevel, Release, Report, Reproduce};
 
 use crate::commands::audit::Audit;
@@ -41,7 +43,7 @@ Exit codes:
   0    done
   1    internal error, please report it
   2    the command line is wrong
-  3    an input is invalid: a file, the project file or reference data
+  3    an input is invalid: a file, the project file, reference data, a key or a passphrase
   4    a gate failed (check, evaluate --min-f1)
   5    integrity failed: an output, the database or the audit log is not what was written
   6    the project is in use by another process
@@ -153,12 +155,15 @@ pub(crate) enum ReviewQueue {
 /// Review without the page.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReviewFiles {
-    /// Write the cards to do as a workbook (.xlsx), or every decision made (.jsonl).
+    /// Write the cards to do as a workbook (.xlsx), or every decision made (.jsonl); encrypted, it
+    /// ends in .age too.
     Export {
         /// File to write.
         file: PathBuf,
         #[command(flatten)]
         who: Reviewer,
+        #[command(flatten)]
+        encrypt: EncryptFor,
         #[command(flatten)]
         project: ProjectOption,
     },
@@ -296,7 +301,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "N", default_value_t = 2)]
         least: usize,
     },
-    /// What the law asks for persons in the data: subject, erase, retention, recipients, record.
+    /// What the law asks for persons in the data: subject, erase, retention, recipients, record;
+    /// and encryption: encrypt, decrypt.
     Privacy {
         /// What to do.
         #[command(subcommand)]

@@ -143,7 +143,11 @@ impl Failure {
             | Self::Linkage(_)
             | Self::Lists(_)
             | Self::Input { .. }
-            | Self::Store(StoreError::Open { .. }) => ExitCode::InputInvalid,
+            | Self::Store(
+                StoreError::Open { .. }
+                | StoreError::NotEncrypted { .. }
+                | StoreError::WrongKey { .. },
+            ) => ExitCode::InputInvalid,
             Self::Gate(_) => ExitCode::GateFailed,
             Self::Disclosure(_) | Self::Level(_) => ExitCode::DisclosureRefused,
             Self::Integrity { .. }

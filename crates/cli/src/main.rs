@@ -19,8 +19,11 @@ mod list_model;
 mod lock;
 mod outputs;
 mod pipeline;
+mod private_file;
 mod project;
+mod project_key;
 mod register_index;
+mod sealing;
 mod terminal;
 
 use std::process::ExitCode;
@@ -56,6 +59,7 @@ fn runtime(command: Command, terminal: &Terminal) -> Result<(), Failure> {
         .map_err(|cause| Failure::Write { file: "runtime".to_owned(), cause })?;
     runtime.spawn(async {
         if tokio::signal::ctrl_c().await.is_ok() {
+            terminal::settle();
             terminal::complain("sverka: interrupted; run the same command again to resume");
             std::process::exit(exit_code::ExitCode::Interrupted as i32);
         }
@@ -71,7 +75,8 @@ async fn dispatch(command: Command, terminal: &Terminal) -> Result<(), Failure> 
         Command::Ingest(project) => commands::run::ingest(&project.project, terminal).await,
         Command::Link(arguments) => commands::run::link(&arguments, terminal).await,
         Command::Release(arguments) => commands::release::release(&arguments, terminal).await,
-        Command::Report(Report { templates: Some(dir), .. }) => {
+        Command::Report(Report { templates: Some(dir), encrypt, .. }) => {
+            encrypt.only_with(false, "--office")?;
             commands::office::templates(&dir, terminal)
         }
         Command::Report(arguments) => commands::office::report(&arguments, terminal).await,

@@ -143,7 +143,7 @@ pub(crate) async fn open_store(project: &Project) -> Result<ProjectStore, Failur
 /// Opens the database of a project to read.
 pub(crate) async fn open_to_read(project: &Project) -> Result<ProjectStore, Failure> {
     let database = project.database()?;
-    if matches!(&database, Database::Sqlite(file) if !file.exists()) {
+    if matches!(&database, Database::Sqlite { path, .. } if !path.exists()) {
         return Err(Failure::NotFound("nothing was read yet; run `sverka run` first".to_owned()));
     }
     Ok(ProjectStore::open_to_read(&database).await?)

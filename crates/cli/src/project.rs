@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use attrition::Cohort;
 use ingest::error::nearest;
@@ -17,6 +18,8 @@ use store::Database;
 
 use crate::commands::personal_data_form::PrivacyTable;
 use crate::failure::Failure;
+use crate::private_file;
+use crate::project_key::ProjectKey;
 
 /// Name of the project file inside its folder.
 pub(crate) const FILE_NAME: &str = "sverka.toml";
@@ -27,6 +30,7 @@ pub(crate) struct Project {
     /// Folder the project file stands in; paths in it are relative to this.
     pub(crate) dir: PathBuf,
     text: String,
+    key: OnceLock<ProjectKey>,
     /// What it says.
     pub(crate) file: ProjectFile,
     /// Languages of the reports.
@@ -45,6 +49,8 @@ pub(crate) struct ProjectFile {
     pub(crate) limits: Limits,
     #[serde(default)]
     pub(crate) privacy: PrivacyTable,
+    #[serde(default)]
+    encryption: Option<EncryptionTable>,
     #[serde(default)]
     pub(crate) disclosure: DisclosureTable,
     #[serde(default)]
@@ -104,6 +110,14 @@ pub(crate) struct LinkageTable {
     /// Posterior from which a pair is a possible link. Range (0, 1).
     #[serde(default)]
     pub(crate) possible_threshold: Option<f64>,
+}
+
+/// `[encryption]`: the database is encrypted.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EncryptionTable {
+    /// File with the key, relative to the project folder.
+    key_file: String,
 }
 
 /// `[disclosure]`: how the public level is protected.
@@ -231,7 +245,7 @@ impl Project {
             Some(parent) if parent != Path::new("") => parent.to_owned(),
             _ => PathBuf::from("."),
         };
-        Ok(Self { dir, text, file: parsed, languages })
+        Ok(Self { dir, text, key: OnceLock::new(), file: parsed, languages })
     }
 
     /// The language asked for, or the first of the project.
@@ -245,12 +259,14 @@ impl Project {
         })
     }
 
-    /// The project file without where the database is and what is typeset: what records, links and
-    /// figures follow from, for the hash of the configuration. The same project on a server gives the same bytes.
+    /// The project file without where the database is, how it is kept and what is typeset: what
+    /// records, links and figures follow from, for the hash of the configuration. The same project on a
+    /// server, or encrypted, gives the same bytes.
     pub(crate) fn configuration(&self) -> String {
         let elsewhere = |line: &&str| {
             let key = line.split('=').next().unwrap_or_default().trim();
-            !["database", "database_password_file", "pdf"].contains(&key)
+            !["database", "database_password_file", "pdf", "[encryption]", "key_file"]
+                .contains(&key)
         };
         self.text.lines().filter(elsewhere).flat_map(|line| [line, "\n"]).collect()
     }
@@ -266,23 +282,59 @@ impl Project {
         }
     }
 
-    /// The database, with its password where a file holds one.
+    /// The database, with the password or the key that a file holds.
     ///
     /// # Errors
-    /// [`Failure::Input`] when that file cannot be read or others may read it.
+    /// [`Failure::Input`] when that file cannot be read or others may read it; as [`Self::key`].
     pub(crate) fn database(&self) -> Result<Database, Failure> {
         let ProjectTable { database, database_password_file, .. } = &self.file.project;
-        if !database.starts_with("postgres://") && !database.starts_with("postgresql://") {
-            return Ok(Database::Sqlite(self.dir.join(database)));
+        if let Some(path) = self.database_file() {
+            return Ok(Database::Sqlite { path, key: self.key()?.map(ProjectKey::database) });
         }
-        let file = database_password_file.as_ref().map(|file| self.dir.join(file));
-        let password = file.map(|file| password(&file)).transpose()?;
+        let first_line = |bytes: Vec<u8>| {
+            let text = String::from_utf8_lossy(&bytes);
+            Sensitive::from(text.lines().next().unwrap_or_default())
+        };
+        let read = |file: &String| {
+            let missing = "see database_password_file in sverka.toml";
+            private_file::read(&self.dir.join(file), "a password", missing).map(first_line)
+        };
+        let password = database_password_file.as_ref().map(read).transpose()?;
         Ok(Database::Postgres { url: database.clone(), password })
+    }
+
+    /// The file of the database; `None` where it is on a server.
+    pub(crate) fn database_file(&self) -> Option<PathBuf> {
+        let database = &self.file.project.database;
+        (!is_on_server(database)).then(|| self.dir.join(database))
+    }
+
+    /// The file with the key, where the project is encrypted.
+    pub(crate) fn key_file(&self) -> Option<PathBuf> {
+        self.file.encryption.as_ref().map(|table| self.dir.join(&table.key_file))
+    }
+
+    /// The key of an encrypted project. A passphrase is asked for once.
+    ///
+    /// # Errors
+    /// As [`ProjectKey::read`].
+    pub(crate) fn key(&self) -> Result<Option<&ProjectKey>, Failure> {
+        let Some(file) = self.key_file() else { return Ok(None) };
+        if let Some(key) = self.key.get() {
+            return Ok(Some(key));
+        }
+        let key = ProjectKey::read(&file)?;
+        Ok(Some(self.key.get_or_init(|| key)))
     }
 
     /// File of what was released to everybody. It stands beside the outputs, which are replaced.
     pub(crate) fn releases(&self) -> PathBuf {
         self.dir.join("releases.json")
+    }
+
+    /// Takes a key that was just made, so that its passphrase is not asked for again.
+    pub(crate) fn adopt(&self, key: ProjectKey) {
+        let _ = self.key.set(key);
     }
 
     /// Folder of the outputs.
@@ -291,23 +343,8 @@ impl Project {
     }
 }
 
-/// The first line of a file that only its owner may read.
-fn password(file: &Path) -> Result<Sensitive<String>, Failure> {
-    let refuse =
-        |what: String, remedy| Failure::Input { file: file.display().to_string(), what, remedy };
-    let text = std::fs::read_to_string(file).map_err(|cause| {
-        refuse(format!("cannot be read: {cause}"), "see database_password_file in sverka.toml")
-    })?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(file).map_or(0, |about| about.permissions().mode());
-        if mode & 0o077 != 0 {
-            let what = "holds a password and others may read it".to_owned();
-            return Err(refuse(what, "take their rights away: chmod 600 FILE"));
-        }
-    }
-    Ok(text.lines().next().unwrap_or_default().to_owned().into())
+fn is_on_server(database: &str) -> bool {
+    database.starts_with("postgres://") || database.starts_with("postgresql://")
 }
 
 /// What serde cannot check.
@@ -336,6 +373,12 @@ fn check(file: &Path, parsed: &ProjectFile) -> Result<Vec<Language>, Failure> {
         if value.is_some_and(|value| !(0.0..1.0).contains(&value) || value == 0.0) {
             return fail(format!("[linkage] {name} is not between 0 and 1"), "write e.g. 0.9");
         }
+    }
+    if parsed.encryption.is_some() && is_on_server(&project.database) {
+        return fail(
+            "[encryption] is for a database in a file, and this one is on a server".into(),
+            "take [encryption] out, and have the disk of the server encrypted",
+        );
     }
     if let Some((what, remedy)) = parsed.disclosure.fault() {
         return fail(what, remedy);

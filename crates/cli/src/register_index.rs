@@ -1,6 +1,7 @@
 //! A register index in a file beside the project. Reach for [`write`] after a run was linked and for
 //! [`IndexFile::open`] to ask; asking reads the head and, by binary search, the few rows a question
-//! needs. Only the owner may read it: hashes of names can be guessed, and ids stand in it.
+//! needs. Only the owner may read it: hashes of names can be guessed, and ids stand in it. Beside an
+//! encrypted database it is encrypted too.
 //!
 //! The head is a line of JSON with the length of every part; the parts follow in order, rows of fixed
 //! width, numbers with the lowest byte first. A file that is not exactly as long as its head says
@@ -15,6 +16,7 @@ use records::RecordId;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
+use crate::project_key::ProjectKey;
 
 /// Changes whenever the file is laid out otherwise.
 const FORMAT: u32 = 1;
@@ -87,8 +89,12 @@ impl HeadWire {
     }
 }
 
-/// Writes the index of the links made from `made`, in place of any other.
-pub(crate) fn write(file: &Path, index: &RegisterIndex, made: &str) -> Result<(), Failure> {
+/// Writes the index of the links made from `made`, in place of any other, under the key of the project.
+pub(crate) fn write(
+    file: &Path,
+    index: &RegisterIndex,
+    (made, key): (&str, Option<&ProjectKey>),
+) -> Result<(), Failure> {
     let fresh = file.with_extension("partial");
     remove(&fresh)?;
     let mut options = OpenOptions::new();
@@ -97,7 +103,14 @@ pub(crate) fn write(file: &Path, index: &RegisterIndex, made: &str) -> Result<()
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let written = options.open(&fresh).and_then(|handle| {
         let mut out = BufWriter::new(handle);
-        put(&mut out, index, made)?;
+        match key {
+            None => put(&mut out, index, made)?,
+            Some(key) => {
+                let mut sealed = key.sealing(&mut out)?;
+                put(&mut sealed, index, made)?;
+                sealed.finish()?;
+            }
+        }
         out.flush()?;
         fs::rename(&fresh, file)
     });
@@ -141,23 +154,32 @@ pub(crate) fn remove(file: &Path) -> Result<(), Failure> {
     }
 }
 
+/// What an index is read from, at any place of it.
+trait Source: Read + Seek {}
+impl<T: Read + Seek> Source for T {}
+
 /// A saved index, open.
 pub(crate) struct IndexFile {
-    file: File,
+    file: Box<dyn Source>,
     head: HeadWire,
     parts: [u64; 6],
 }
 
 impl IndexFile {
     /// Opens the index of the links made from `made`; `None` where there is none of these.
-    pub(crate) fn open(path: &Path, made: &str) -> Option<Self> {
-        let mut reader = BufReader::new(File::open(path).ok()?);
+    pub(crate) fn open(path: &Path, (made, key): (&str, Option<&ProjectKey>)) -> Option<Self> {
+        let file = File::open(path).ok()?;
+        let source: Box<dyn Source> = match key {
+            None => Box::new(file),
+            Some(key) => Box::new(key.opening(file).ok()?),
+        };
+        let mut reader = BufReader::new(source);
         let mut line = Vec::new();
         reader.read_until(b'\n', &mut line).ok()?;
         let head: HeadWire = serde_json::from_slice(&line).ok()?;
         let parts = head.parts(line.len() as u64);
-        let file = reader.into_inner();
-        let whole = file.metadata().ok()?.len() == parts[5];
+        let mut file = reader.into_inner();
+        let whole = file.seek(SeekFrom::End(0)).ok()? == parts[5];
         (whole && head.format == FORMAT && head.made == made).then_some(Self { file, head, parts })
     }
 

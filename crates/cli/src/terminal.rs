@@ -1,14 +1,18 @@
-//! Standard output for data, standard error for people. The only writer to either. Nothing
-//! animates and nothing is coloured off a terminal, and nothing depends on colour on one.
+//! Standard output for data, standard error for people, and the terminal itself for a passphrase. The
+//! only writer to any of them. Nothing animates and nothing is coloured off a terminal, and nothing
+//! depends on colour on one.
 
 use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use age::secrecy::{ExposeSecret as _, SecretString};
 use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::arguments::Global;
+use crate::failure::Failure;
 
 /// Redraw often enough to look alive, seldom enough to cost nothing.
 const TICK: Duration = Duration::from_millis(120);
@@ -72,6 +76,56 @@ impl Terminal {
             bar.enable_steady_tick(TICK);
         }
         bar
+    }
+}
+
+/// Letters of a passphrase at least: fewer are guessed in spite of the work a guess costs.
+const LEAST_PASSPHRASE: usize = 12;
+
+/// Held while the terminal does not show what is typed.
+static ASKING: Mutex<()> = Mutex::new(());
+
+/// Asks on the terminal and does not show what is typed, whatever the streams are redirected to.
+///
+/// # Errors
+/// [`Failure::Usage`] where there is no terminal, or the question was broken off.
+pub(crate) fn ask_secret(question: &str) -> Result<SecretString, Failure> {
+    let _asking = ASKING.lock().unwrap_or_else(PoisonError::into_inner);
+    let answer = rpassword::prompt_password(question);
+    complain("");
+    answer.map(SecretString::from).map_err(|cause| {
+        Failure::Usage(format!(
+            "a passphrase is asked on a terminal, and there is none to ask on ({cause}); without one \
+             use a key file that has no passphrase"
+        ))
+    })
+}
+
+/// Asks twice for a passphrase to be remembered.
+///
+/// # Errors
+/// As [`ask_secret`]; [`Failure::Usage`] when it is too short or the second differs.
+pub(crate) fn ask_new_passphrase() -> Result<SecretString, Failure> {
+    let first = ask_secret("New passphrase: ")?;
+    if first.expose_secret().chars().count() < LEAST_PASSPHRASE {
+        return Err(Failure::Usage(format!(
+            "a passphrase has {LEAST_PASSPHRASE} letters or more; take four or five words"
+        )));
+    }
+    let second = ask_secret("The same again: ")?;
+    if first.expose_secret() != second.expose_secret() {
+        return Err(Failure::Usage("the two passphrases differ; nothing was written".to_owned()));
+    }
+    Ok(first)
+}
+
+/// Gives a question that was broken off the time to let the terminal show again what is typed.
+pub(crate) fn settle() {
+    for _ in 0..20 {
+        if ASKING.try_lock().is_ok() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
     }
 }
 

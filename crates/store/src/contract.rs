@@ -119,12 +119,30 @@ pub enum StoreError {
         reason: String,
     },
     /// The file is not one of ours, or damaged.
-    #[error("{path} is not a database of this project: {reason}; move it away or restore a backup")]
+    #[error(
+        "{path} is not a database of this project: {reason}; if it is encrypted, name its key under \
+         [encryption] in sverka.toml, else move it away or restore a backup"
+    )]
     NotADatabase {
         /// File.
         path: String,
         /// What the engine said.
         reason: String,
+    },
+    /// The file is in clear, and a key was given.
+    #[error("the database {path} is not encrypted; run `sverka privacy encrypt`")]
+    NotEncrypted {
+        /// File.
+        path: String,
+    },
+    /// The key is another one, or the beginning of the file is damaged.
+    #[error(
+        "the key does not open the database {path}; name its own key file under [encryption], or \
+         restore a backup if it is the right one"
+    )]
+    WrongKey {
+        /// File.
+        path: String,
     },
     /// Written by a newer build.
     #[error("the database {path} was written by another version: {reason}; use that version")]

@@ -19,7 +19,7 @@ pub use contract::{
 };
 pub use postgres::PostgresStore;
 pub use project_store::{Database, ProjectStore};
-pub use sqlite::SqliteStore;
+pub use sqlite::{DatabaseKey, FileState, SqliteStore, encrypt};
 pub use wire::{Payload, PayloadError, read_review_decision, write_review_decision};
 
 /// Everything that is kept of a record, as versioned JSON. It holds names: for the person it is about.

@@ -13,7 +13,7 @@ use crate::contract::{
     DeliveryOutcome, Erased, KeptDelivery, NewDelivery, Store, StoreError, SupersededDelivery,
 };
 use crate::postgres::PostgresStore;
-use crate::sqlite::SqliteStore;
+use crate::sqlite::{DatabaseKey, SqliteStore};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -21,7 +21,12 @@ type Result<T> = std::result::Result<T, StoreError>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {
     /// A file.
-    Sqlite(PathBuf),
+    Sqlite {
+        /// Where it is.
+        path: PathBuf,
+        /// Its key, where it is encrypted.
+        key: Option<DatabaseKey>,
+    },
     /// A database on a server.
     Postgres {
         /// `postgres://user@host/database`, without a password.
@@ -55,11 +60,14 @@ impl ProjectStore {
     /// it until it is closed.
     ///
     /// # Errors
-    /// [`StoreError::Open`], [`StoreError::NotADatabase`], [`StoreError::Incompatible`],
-    /// [`StoreError::Locked`], [`StoreError::InUse`].
+    /// [`StoreError::Open`], [`StoreError::NotADatabase`], [`StoreError::NotEncrypted`],
+    /// [`StoreError::WrongKey`], [`StoreError::Incompatible`], [`StoreError::Locked`],
+    /// [`StoreError::InUse`].
     pub async fn open(database: &Database) -> Result<Self> {
         Ok(match database {
-            Database::Sqlite(path) => Self::Sqlite(SqliteStore::open(path).await?),
+            Database::Sqlite { path, key } => {
+                Self::Sqlite(SqliteStore::open_with(path, key.as_ref()).await?)
+            }
             Database::Postgres { url, password } => {
                 let mut store = connect(url, password.as_ref()).await?;
                 store.reserve().await?;
@@ -74,7 +82,9 @@ impl ProjectStore {
     /// As [`ProjectStore::open`]; [`StoreError::Open`] where there is no file yet.
     pub async fn open_to_read(database: &Database) -> Result<Self> {
         Ok(match database {
-            Database::Sqlite(path) => Self::Sqlite(SqliteStore::open_to_read(path).await?),
+            Database::Sqlite { path, key } => {
+                Self::Sqlite(SqliteStore::open_to_read_with(path, key.as_ref()).await?)
+            }
             Database::Postgres { url, password } => {
                 Self::Postgres(connect(url, password.as_ref()).await?)
             }

@@ -22,6 +22,7 @@ use store::{
     StoreError,
 };
 
+mod encrypted;
 mod postgres;
 mod postgres_server;
 
@@ -434,24 +435,27 @@ async fn everything_that_changes_is_logged(store: &mut impl Store) {
     assert_eq!(state.recorded, Checkpoint::of_outputs(&longer).unwrap());
 }
 
-/// Runs one check of the contract on a fresh SQLite file.
+/// Runs one check of the contract on a fresh SQLite file, with or without a key.
 macro_rules! on_sqlite {
-    ($($check:ident),+ $(,)?) => {$(
+    ($key:expr; $($check:ident),+ $(,)?) => {$(
         #[tokio::test]
         async fn $check() {
             let directory = tempfile::tempdir().unwrap();
-            let mut store = SqliteStore::open(&directory.path().join("p.sqlite")).await.unwrap();
+            let path = directory.path().join("p.sqlite");
+            let mut store = SqliteStore::open_with(&path, $key).await.unwrap();
             super::$check(&mut store).await;
             store.close().await.unwrap();
         }
     )+};
 }
+use on_sqlite;
 
 mod sqlite {
     use super::*;
     use sqlx::{ConnectOptions, Connection};
 
     on_sqlite!(
+        None;
         everything_comes_back_as_it_was_put,
         deliveries_replace_one_another,
         rows_that_do_not_add_up_are_refused,

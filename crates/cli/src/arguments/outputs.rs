@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Copies, ProjectArgument, ProjectOption};
+use super::{Copies, EncryptFor, ProjectArgument, ProjectOption};
 
 /// Options of `release`.
 #[derive(Debug, Args)]
@@ -52,6 +52,8 @@ pub(crate) struct Report {
     /// Who receives the names; the office where not given.
     #[arg(long, value_name = "WHO", requires = "office")]
     pub(crate) to: Option<String>,
+    #[command(flatten)]
+    pub(crate) encrypt: EncryptFor,
 }
 
 /// How much files show.

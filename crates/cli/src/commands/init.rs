@@ -126,6 +126,9 @@ fn project_text(dir: &Path, latest: Option<Date>, tables: &[String]) -> String {
          # [linkage]\n\
          # link_threshold = 0.9       # probability from which a pair is a link\n\
          # possible_threshold = 0.2   # and from which it is left to a person\n\
+         \n\
+         # [encryption]               # the database is encrypted: then run `sverka privacy encrypt` first\n\
+         # key_file = \"sverka.key\"    # under a passphrase; keep a copy of it elsewhere\n\
          \n{}",
         dir.display(),
         toml::Value::String(name.into_owned()),

@@ -46,7 +46,7 @@ pub(crate) async fn lookup(arguments: &Arguments, terminal: &Terminal) -> Result
         ..LinkOptions::default()
     };
     let path = register_index::path(&project.dir);
-    let mut index = match IndexFile::open(&path, &made) {
+    let mut index = match IndexFile::open(&path, (&made, project.key()?)) {
         Some(index) => index,
         None => index_anew(&mut store, &project, &reference, &options, (&made, terminal)).await?,
     };
@@ -109,10 +109,11 @@ async fn index_anew(
     let (kept, _) = store.links(LinkKind::NgoRegister).await?.ok_or_else(nothing)?;
     let index = RegisterIndex::of(&reports, &register, reference, options, &kept)?;
     let path = register_index::path(&project.dir);
-    register_index::write(&path, &index, made)?;
+    let how = (made, project.key()?);
+    register_index::write(&path, &index, how)?;
     let seconds = since().as_secs_f64();
     terminal.say(&format!("{} entries indexed for lookups in {seconds:.1} s", register.len()));
-    IndexFile::open(&path, made).ok_or_else(|| Failure::Write {
+    IndexFile::open(&path, how).ok_or_else(|| Failure::Write {
         file: path.display().to_string(),
         cause: io::ErrorKind::InvalidData.into(),
     })

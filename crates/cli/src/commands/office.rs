@@ -2,7 +2,7 @@
 //!
 //! The folder written appears whole or not at all, and nothing that is not ours is replaced. Names are written at the named level
 //! alone, into a folder that only its owner may read, after the hand-over was noted in the audit
-//! log.
+//! log. Encrypted, the pack is one file; what the log notes is the hash of what is in it.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use store::audit::{AuditNote, EntryKind};
 use store::{ProjectStore, Store};
 
-use crate::arguments::{PackFormat, PackLevel, Report};
+use crate::arguments::{EncryptFor, PackFormat, PackLevel, Report};
 use crate::basis;
 use crate::clock;
 use crate::commands::release::Opened;
@@ -24,6 +24,7 @@ use crate::lock::ProjectLock;
 use crate::outputs::{publish, publish_private, sha256_hex};
 use crate::pipeline::{self, CaseFiles};
 use crate::project::Project;
+use crate::sealing::{self, Seal};
 use crate::terminal::{Terminal, table};
 
 /// What the log says of a named pack: to whom and on what ground.
@@ -115,14 +116,15 @@ async fn office(arguments: &Report, terminal: &Terminal) -> Result<(), Failure> 
         Ok(pack)
     })?;
     let pack = of_formats(pack, &arguments.format);
+    let written = sealed(&pack, &arguments.encrypt)?;
     if names.is_some() {
         let to = arguments.to.as_deref().unwrap_or(&file.office.name);
         let basis = arguments.basis.as_deref().unwrap_or_default();
         note(&mut store, &HandedOver { to, basis }, &pack).await?;
     }
     store.close().await?;
-    publish_private(&out, &pack)?;
-    say(&out, file, &pack, terminal);
+    publish_private(&out, &written)?;
+    say(&out, file, &written, terminal);
     Ok(())
 }
 
@@ -167,6 +169,8 @@ fn letter_settings(project: &Project) -> Result<LetterSettings, Failure> {
 fn refuse_what_is_not_made(arguments: &Report) -> Result<(), Failure> {
     let (named, public) =
         (arguments.level == PackLevel::Named, arguments.level == PackLevel::Public);
+    let private = arguments.office.is_some() && !public;
+    arguments.encrypt.only_with(private, "--office and a level that is not public")?;
     if public && arguments.format.contains(&PackFormat::Docx) {
         let what = "letters speak of single cases and are not made at the public level; use --level restricted";
         return Err(Failure::Level(what.to_owned()));
@@ -268,6 +272,13 @@ fn of_formats(pack: Vec<OutputFile>, formats: &[PackFormat]) -> Vec<OutputFile> 
     let mut files: Vec<OutputFile> = pack.into_iter().filter(wanted).collect();
     files.push(reporting::checksums(&files));
     files
+}
+
+/// What is written of a pack: its files, or one that holds them all and opens for whom it is meant.
+fn sealed(pack: &[OutputFile], encrypt: &EncryptFor) -> Result<Vec<OutputFile>, Failure> {
+    let Some(seal) = Seal::asked(encrypt)? else { return Ok(pack.to_vec()) };
+    let bytes = seal.sealed(&sealing::archive(pack)?)?;
+    Ok(vec![OutputFile { name: format!("pack.zip.{}", sealing::END), bytes }])
 }
 
 /// Names are handed over: who gets them, on what ground, when, and which bytes.

@@ -1,12 +1,13 @@
 //! `privacy`: what the law asks of whoever holds such data. `subject` says what is held about the
 //! persons of records and writes it out for them; `erase` forgets records for good; `retention`
 //! deletes deliveries kept longer than agreed; `hand-over` and `recipients` keep the list of who was
-//! given what; `record` fills the form of the register of personal data from the project file.
+//! given what; `record` fills the form of the register of personal data from the project file;
+//! `encrypt` and `decrypt` keep what is held and what is sent from whoever it is not for.
 //!
 //! Nothing here prints a name: values go to a file that only its owner may read.
 
-use std::fs::OpenOptions;
-use std::io::Write;
+mod encryption;
+
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -17,15 +18,17 @@ use serde_json::{Value, json};
 use store::Store;
 use store::audit::{AuditNote, EntryKind};
 
-use crate::arguments::{ProjectArgument, ProjectOption};
+use crate::arguments::{EncryptFor, ProjectArgument, ProjectOption};
 use crate::commands::explain::find;
 use crate::commands::personal_data_form::form;
 use crate::failure::Failure;
 use crate::lock::ProjectLock;
 use crate::outputs::{MANIFEST, sha256_hex};
 use crate::pipeline::{self, CaseFiles};
+use crate::private_file;
 use crate::project::Project;
 use crate::register_index;
+use crate::sealing::Seal;
 use crate::terminal::{Terminal, table};
 
 /// What to do for a person, or for the authority.
@@ -39,6 +42,8 @@ pub(crate) enum Privacy {
         /// Write everything that is held, values and all, to this new file.
         #[arg(long, value_name = "FILE")]
         export: Option<PathBuf>,
+        #[command(flatten)]
+        encrypt: EncryptFor,
         #[command(flatten)]
         project: ProjectOption,
     },
@@ -82,13 +87,37 @@ pub(crate) enum Privacy {
     Recipients(ProjectArgument),
     /// Print the form of the register of personal data, filled from the project file.
     Record(ProjectArgument),
+    /// Encrypt the database of a project whose sverka.toml names a key file under [encryption].
+    ///
+    /// The key is made where there is none, under a passphrase that is asked on the terminal. A crash
+    /// leaves the database as it was or encrypted; the same command again goes on.
+    Encrypt {
+        #[command(flatten)]
+        project: ProjectArgument,
+        /// Make a key that needs no passphrase: keep it on another medium than the project.
+        #[arg(long)]
+        without_passphrase: bool,
+    },
+    /// Write what an encrypted file (.age) holds to a new file that only its owner may read.
+    Decrypt {
+        /// File to open; for one with a passphrase, that is asked on the terminal.
+        file: PathBuf,
+        /// Key file of whom it was encrypted for.
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+        /// File to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
 }
 
 /// Runs one of them.
 pub(crate) async fn privacy(what: Privacy, terminal: &Terminal) -> Result<(), Failure> {
     match what {
-        Privacy::Subject { records, export, project } => {
-            subject(&records, export.as_deref(), &Project::open(&project.project)?, terminal).await
+        Privacy::Subject { records, export, encrypt, project } => {
+            encrypt.only_with(export.is_some(), "--export")?;
+            let to = export.as_deref().map(|file| (file, &encrypt));
+            subject(&records, to, &Project::open(&project.project)?, terminal).await
         }
         Privacy::Erase { records, reason, apply, project } => {
             let project = Project::open(&project.project)?;
@@ -103,6 +132,11 @@ pub(crate) async fn privacy(what: Privacy, terminal: &Terminal) -> Result<(), Fa
         Privacy::Recipients(project) => {
             recipients(&Project::open(&project.project)?, terminal).await
         }
+        Privacy::Encrypt { project, without_passphrase } => {
+            let project = Project::open(&project.project)?;
+            encryption::encrypt(&project, without_passphrase, terminal).await
+        }
+        Privacy::Decrypt { file, key, out } => encryption::decrypt(&file, key.as_deref(), &out),
         Privacy::Record(project) => {
             let form = form(&Project::open(&project.project)?);
             if terminal.json {
@@ -183,10 +217,13 @@ async fn load(project: &Project) -> Result<CaseFiles, Failure> {
 
 async fn subject(
     records: &[String],
-    export: Option<&Path>,
+    export: Option<(&Path, &EncryptFor)>,
     project: &Project,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
+    if let Some((file, encrypt)) = export {
+        encrypt.plain_name(file)?;
+    }
     let files = load(project).await?;
     let mut summaries = Vec::with_capacity(records.len());
     let mut everything = Vec::with_capacity(records.len());
@@ -196,9 +233,16 @@ async fn subject(
         summaries.push(summary(&id, &body));
         everything.push(body);
     }
-    if let Some(file) = export {
-        write_private(file, &json!({"version": 1, "records": everything}))?;
-        terminal.say(&format!("{} holds personal data in clear", file.display()));
+    if let Some((file, encrypt)) = export {
+        let held = json!({"version": 1, "records": everything});
+        let text = serde_json::to_string_pretty(&held).unwrap_or_default();
+        match Seal::asked(encrypt)? {
+            None => {
+                private_file::write(file, text.as_bytes())?;
+                terminal.say(&format!("{} holds personal data in clear", file.display()));
+            }
+            Some(seal) => private_file::write(file, &seal.sealed(text.as_bytes())?)?,
+        }
     }
     if terminal.json {
         terminal.data_json(&Value::from(summaries));
@@ -224,22 +268,6 @@ fn told(summary: &Value) -> String {
         lines.push(format!("  {role}: {}", list(&person["held"])));
     }
     lines.join("\n")
-}
-
-/// Writes a file that must not be there yet and that only its owner may read.
-fn write_private(file: &Path, value: &Value) -> Result<(), Failure> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let text = serde_json::to_string_pretty(value).unwrap_or_default();
-    options
-        .open(file)
-        .and_then(|mut handle| {
-            handle.write_all(text.as_bytes())?;
-            handle.sync_all()
-        })
-        .map_err(|cause| Failure::write(file, cause))
 }
 
 async fn erase(

@@ -25,8 +25,8 @@ use crate::terminal::{Terminal, complain};
 pub(crate) async fn review(arguments: Review, terminal: &Terminal) -> Result<(), Failure> {
     match &arguments.without_page {
         None => {}
-        Some(ReviewFiles::Export { file, who, project }) => {
-            return exchange::export(file, who, &project.project, terminal).await;
+        Some(ReviewFiles::Export { file, who, encrypt, project }) => {
+            return exchange::export(file, (who, encrypt), &project.project, terminal).await;
         }
         Some(ReviewFiles::Import { file, project }) => {
             return exchange::import(file, &project.project, terminal).await;

@@ -12,7 +12,7 @@ use crate::common::{contents, fixture_copy, sverka};
 use crate::faults::LAYER;
 
 /// Persons of `fixtures/tiny` in the spellings of its files, a number of one, words of a narrative.
-const CANARIES: [&str; 7] = [
+pub(crate) const CANARIES: [&str; 7] = [
     "Асанова",
     "Гульнара",
     "Токтосунова",
@@ -22,7 +22,7 @@ const CANARIES: [&str; 7] = [
     "удерживали в квартире",
 ];
 
-const RECORD: &str = "ngo-a:А-01";
+pub(crate) const RECORD: &str = "ngo-a:А-01";
 
 pub(crate) fn assert_no_canary(what: &str, text: &str) {
     for canary in CANARIES {
@@ -30,7 +30,7 @@ pub(crate) fn assert_no_canary(what: &str, text: &str) {
     }
 }
 
-fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&[output.stdout.as_slice(), &output.stderr].concat()).into_owned()
 }
 
@@ -224,7 +224,7 @@ fn bytes_on_disk(project: &Path) -> Vec<u8> {
     files.flat_map(|(_, bytes)| bytes).collect()
 }
 
-fn holds(bytes: &[u8], text: &str) -> bool {
+pub(crate) fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 

@@ -15,7 +15,7 @@ use crate::faults::LAYER;
 
 /// Runs a command of the binary, with its options, with the `at`-th change of a file below the
 /// project going wrong.
-fn with_fault(command: &str, project: &Path, kind: &str, at: u64) -> Output {
+pub(crate) fn with_fault(command: &str, project: &Path, kind: &str, at: u64) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_sverka"));
     child
         .args(command.split(' '))
@@ -34,7 +34,7 @@ fn count_file(command: &str) -> std::path::PathBuf {
 }
 
 /// How many changes a whole run of the command makes below the project.
-fn changes(command: &str, project: &Path) -> u64 {
+pub(crate) fn changes(command: &str, project: &Path) -> u64 {
     let output = with_fault(command, project, "none", 0);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let count = fs::read_to_string(count_file(command)).unwrap();
@@ -125,7 +125,7 @@ impl Interrupted {
     }
 }
 
-const KINDS: [&str; 5] = ["fail", "full", "short", "torn", "kill"];
+pub(crate) const KINDS: [&str; 5] = ["fail", "full", "short", "torn", "kill"];
 
 /// A sample that CI has time for; `every_change_of_a_file_may_go_wrong` takes them all.
 #[test]

@@ -1,22 +1,29 @@
-//! The store in one SQLite file. Reach for [`SqliteStore::open`] with the project's database path;
-//! it creates the file and brings the schema up to date. Writes are synced before they are
-//! reported done (`synchronous = FULL`); deleted pages are overwritten (`secure_delete`), and no
-//! function of the schema is trusted.
+//! The store in one SQLite file, in clear or encrypted page by page (SQLCipher). Reach for
+//! [`SqliteStore::open`] with the project's database path; it creates the file and brings the schema
+//! up to date. Writes are synced before they are reported done (`synchronous = FULL`); deleted pages
+//! are overwritten (`secure_delete`), and no function of the schema is trusted.
+//!
+//! With a key the log and the journals beside the file are encrypted like the file itself. The key
+//! stays in memory while the file is open.
 
 use std::path::Path;
 use std::sync::LazyLock;
-use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{
-    Sqlite, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteRow, SqliteSynchronous,
-};
-use sqlx::{ConnectOptions, Connection as _, Row as _, Transaction};
+use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteJournalMode, SqliteRow, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection as _, Transaction};
 
 use crate::contract::StoreError;
 
+mod encrypt;
+mod opening;
 #[path = "../sql/mod.rs"]
 mod sql;
+
+pub use encrypt::encrypt;
+pub use opening::{DatabaseKey, FileState};
+
+use opening::{CANNOT_OPEN, Opening, is_folded, primary_code, with_schema};
 
 /// How the tables are made, step by step.
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
@@ -26,9 +33,6 @@ use SqliteRow as EngineRow;
 use SqliteStore as EngineStore;
 
 type Result<T> = std::result::Result<T, StoreError>;
-
-/// How long a second process waits for the first before it is told that the store is locked.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A project's database in one file.
 #[derive(Debug)]
@@ -43,20 +47,26 @@ impl SqliteStore {
     /// [`StoreError::Open`], [`StoreError::NotADatabase`], [`StoreError::Incompatible`] when a
     /// newer build wrote it, [`StoreError::Locked`].
     pub async fn open(path: &Path) -> Result<Self> {
-        let shown = path.display().to_string();
-        let mut connection = SqliteConnectOptions::new()
-            .filename(path)
+        Self::open_with(path, None).await
+    }
+
+    /// As [`SqliteStore::open`], a file encrypted with a key.
+    ///
+    /// # Errors
+    /// Also [`StoreError::NotEncrypted`] and [`StoreError::WrongKey`].
+    pub async fn open_with(path: &Path, key: Option<&DatabaseKey>) -> Result<Self> {
+        let opening = Opening::new(path, key)?;
+        let shown = opening.shown();
+        let mut connection = opening
+            .options()
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT)
             .pragma("secure_delete", "ON")
-            .pragma("trusted_schema", "OFF")
-            .pragma("temp_store", "MEMORY")
             .connect()
             .await
-            .map_err(|error| opening(&shown, error))?;
+            .map_err(|error| opening.failed(error))?;
         MIGRATOR.run(&mut connection).await.map_err(|error| match error {
             MigrateError::VersionMissing(version) => StoreError::Incompatible {
                 path: shown.clone(),
@@ -66,7 +76,7 @@ impl SqliteStore {
                 path: shown.clone(),
                 reason: format!("schema {version} differs"),
             },
-            MigrateError::Execute(error) => opening(&shown, error),
+            MigrateError::Execute(error) => opening.failed(error),
             other => StoreError::Engine(other.to_string()),
         })?;
         Ok(Self { connection })
@@ -78,30 +88,33 @@ impl SqliteStore {
     /// # Errors
     /// As [`SqliteStore::open`]; [`StoreError::Open`] where there is no such file.
     pub async fn open_to_read(path: &Path) -> Result<Self> {
-        let shown = path.display().to_string();
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .read_only(true)
-            .busy_timeout(BUSY_TIMEOUT)
-            .pragma("trusted_schema", "OFF")
-            .pragma("temp_store", "MEMORY");
+        Self::open_to_read_with(path, None).await
+    }
+
+    /// As [`SqliteStore::open_to_read`], a file encrypted with a key.
+    ///
+    /// # Errors
+    /// Also [`StoreError::NotEncrypted`] and [`StoreError::WrongKey`].
+    pub async fn open_to_read_with(path: &Path, key: Option<&DatabaseKey>) -> Result<Self> {
+        let opening = Opening::new(path, key)?;
+        let options = opening.options().read_only(true);
         let (connection, known) = match with_schema(&options).await {
             Err(error) if primary_code(&error) == Some(CANNOT_OPEN) && is_folded(path) => {
                 with_schema(&options.immutable(true)).await
             }
             tried => tried,
         }
-        .map_err(|error| opening(&shown, error))?;
+        .map_err(|error| opening.failed(error))?;
         let newest = MIGRATOR.iter().map(|step| step.version).max();
         match known {
             Some(version) if Some(version) > newest => Err(StoreError::Incompatible {
-                path: shown,
+                path: opening.shown(),
                 reason: format!("schema {version} is unknown here"),
             }),
             version if version == newest => Ok(Self { connection }),
             _ => {
                 connection.close().await.map_err(engine)?;
-                Self::open(path).await
+                Self::open_with(path, key).await
             }
         }
     }
@@ -117,64 +130,23 @@ impl SqliteStore {
     }
 }
 
-/// SQLite's primary result code when a file, or what it needs beside itself, cannot be opened.
-const CANNOT_OPEN: u32 = 14;
-
-/// Whether everything that was written stands in the file itself, and nothing in a log beside it.
-fn is_folded(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    std::fs::metadata(log).map_or(true, |about| about.len() == 0)
-}
-
-/// Connects and reads the newest schema version; `None` where there is no schema yet.
-async fn with_schema(
-    options: &SqliteConnectOptions,
-) -> std::result::Result<(SqliteConnection, Option<i64>), sqlx::Error> {
-    let mut connection = options.connect().await?;
-    let made = "SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'";
-    let there: i64 = sqlx::query(made).fetch_one(&mut connection).await?.get(0);
-    if there == 0 {
-        return Ok((connection, None));
-    }
-    let newest = sqlx::query("SELECT max(version) FROM _sqlx_migrations")
-        .fetch_one(&mut connection)
-        .await?
-        .get(0);
-    Ok((connection, newest))
-}
-
-/// Bytes of a path that SQLite takes.
-const LONGEST_PATH: usize = 511;
-
-/// Sorts an engine's error into ours while opening.
-fn opening(path: &str, error: sqlx::Error) -> StoreError {
-    let whole = std::path::absolute(path).map_or(path.len(), |path| path.as_os_str().len());
-    let reason = if whole > LONGEST_PATH {
-        format!("its path has {whole} bytes and {LONGEST_PATH} are taken; move the project")
-    } else {
-        error.to_string()
-    };
-    match primary_code(&error) {
-        Some(5 | 6) => StoreError::Locked,
-        Some(11 | 26) => StoreError::NotADatabase { path: path.to_owned(), reason },
-        _ => StoreError::Open { path: path.to_owned(), reason },
-    }
-}
-
 /// Sorts an engine's error into ours.
 fn engine(error: sqlx::Error) -> StoreError {
     match primary_code(&error) {
         Some(5 | 6) => StoreError::Locked,
         Some(11 | 26) => StoreError::Damaged(error.to_string()),
+        Some(1 | 7) if is_undecided(&error) => StoreError::Damaged(
+            "a page is not as it was encrypted, or there is no memory left".to_owned(),
+        ),
         _ => StoreError::Engine(error.to_string()),
     }
 }
 
-/// SQLite's primary result code: 5 busy, 6 locked, 11 corrupt, 26 not a database.
-fn primary_code(error: &sqlx::Error) -> Option<u32> {
-    let code = error.as_database_error()?.code()?;
-    code.parse::<u32>().ok().map(|extended| extended & 0xff)
+/// Whether the engine says one of the two things it says of a page that cannot be decrypted. What is
+/// wrong with a statement is told in other words.
+fn is_undecided(error: &sqlx::Error) -> bool {
+    let told = error.as_database_error().map(|told| told.message());
+    matches!(told, Some("SQL logic error" | "out of memory"))
 }
 
 /// Rows a statement: each statement costs the driver a message to its thread and back, which for a

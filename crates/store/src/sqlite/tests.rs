@@ -1,5 +1,7 @@
 //! What the connection is set to, asked of the engine itself.
 
+use sqlx::Row as _;
+
 use super::*;
 
 macro_rules! pragma {
@@ -11,13 +13,15 @@ macro_rules! pragma {
 
 #[tokio::test]
 async fn what_is_deleted_is_overwritten_and_no_function_of_the_schema_is_trusted() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut store = SqliteStore::open(&dir.path().join("s.sqlite")).await.unwrap();
-    assert_eq!(pragma!(store, "secure_delete"), 1);
-    assert_eq!(pragma!(store, "trusted_schema"), 0);
-    assert_eq!(pragma!(store, "synchronous"), 2, "FULL");
-    assert_eq!(pragma!(store, "temp_store"), 2, "MEMORY: no file of temporary rows");
-    store.close().await.unwrap();
+    for key in [None, Some(&DatabaseKey::new([7; 32]))] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = SqliteStore::open_with(&dir.path().join("s.sqlite"), key).await.unwrap();
+        assert_eq!(pragma!(store, "secure_delete"), 1);
+        assert_eq!(pragma!(store, "trusted_schema"), 0);
+        assert_eq!(pragma!(store, "synchronous"), 2, "FULL");
+        assert_eq!(pragma!(store, "temp_store"), 2, "MEMORY: no file of temporary rows");
+        store.close().await.unwrap();
+    }
 }
 
 #[tokio::test]

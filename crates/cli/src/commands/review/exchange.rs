@@ -16,13 +16,14 @@ use store::{ProjectStore, Store, read_review_decision, write_review_decision};
 
 use super::workbook::{self, ExportedCard, ImportedAnswer};
 use super::{desk_input, secret};
-use crate::arguments::{ReviewQueue, Reviewer};
+use crate::arguments::{EncryptFor, ReviewQueue, Reviewer};
 use crate::clock;
 use crate::decided;
 use crate::failure::Failure;
 use crate::lock::ProjectLock;
 use crate::pipeline;
 use crate::project::Project;
+use crate::sealing::Seal;
 use crate::terminal::Terminal;
 
 const KIND: LinkKind = LinkKind::NgoRegister;
@@ -48,11 +49,11 @@ fn form(file: &Path) -> Result<Form, Failure> {
 /// Writes cards or decisions.
 pub(crate) async fn export(
     file: &Path,
-    who: &Reviewer,
+    (who, encrypt): (&Reviewer, &EncryptFor),
     project: &Path,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
-    let form = form(file)?;
+    let form = form(&encrypt.plain_name(file)?)?;
     let project = Project::open(project)?;
     let _lock = ProjectLock::take(&project.dir)?;
     let mut store = pipeline::open_store(&project).await?;
@@ -70,6 +71,10 @@ pub(crate) async fn export(
         }
     };
     store.close().await?;
+    let bytes = match Seal::asked(encrypt)? {
+        None => bytes,
+        Some(seal) => seal.sealed(&bytes)?,
+    };
     std::fs::write(file, bytes).map_err(|cause| Failure::write(file, cause))?;
     terminal.say(&format!("{written} written to {}", file.display()));
     Ok(())
