@@ -32,6 +32,10 @@ pub async fn encrypt(path: &Path, key: &DatabaseKey) -> Result<()> {
     fold(&mut store).await?;
     export(&mut store, &sealed, key).await?;
     store.close().await?;
+    // The engine does not say when it could not remove its log, and by now all of it is folded in.
+    for left in ["-wal", "-shm"].map(|end| beside(path, end)) {
+        remove(&left).map_err(|cause| failed(&left, &cause))?;
+    }
     let mut copy = SqliteStore::open_to_read_with(&sealed, Some(key)).await?;
     let same = copy.audited_state().await? == before;
     copy.close().await?;
