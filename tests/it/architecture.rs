@@ -175,6 +175,36 @@ fn sqlx_and_tokio_are_not_reachable_from_the_core() {
     assert!(reachable("store", &graph).contains("sqlx"), "the check itself must see sqlx");
 }
 
+/// Libraries may write to `log` and `tracing`; without a listener those lead nowhere.
+#[test]
+fn no_log_has_a_listener() {
+    const LISTENERS: &[&str] = &[
+        "tracing-subscriber",
+        "tracing-log",
+        "env_logger",
+        "simple_logger",
+        "simplelog",
+        "fern",
+        "flexi_logger",
+        "log4rs",
+        "slog",
+    ];
+    let reached = reachable("cli", &dependencies(&metadata()));
+    assert!(reached.contains("log") && reached.contains("tracing"), "the check must see them");
+    for listener in LISTENERS {
+        assert!(!reached.contains(*listener), "the binary has {listener}");
+    }
+    let ours = MAY_USE.iter().map(|(krate, _)| *krate);
+    for krate in ours.filter(|krate| !["tests", "benches"].contains(krate)) {
+        for (path, text) in sources(krate).iter().filter(|(path, _)| !is_test(path)) {
+            let text = without_tests(text);
+            for use_of in ["tracing::", "set_logger", "set_boxed_logger"] {
+                assert!(!text.contains(use_of), "{} has {use_of}", path.display());
+            }
+        }
+    }
+}
+
 #[test]
 fn domain_types_cannot_be_serialised() {
     let graph = dependencies(&metadata());

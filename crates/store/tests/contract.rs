@@ -23,6 +23,7 @@ use store::{
 };
 
 mod encrypted;
+mod logged;
 mod postgres;
 mod postgres_server;
 

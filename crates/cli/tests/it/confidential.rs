@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 use crate::common::{contents, fixture_copy, sverka};
+use crate::encryption::on_terminal;
 use crate::faults::LAYER;
 
 /// Persons of `fixtures/tiny` in the spellings of its files, a number of one, words of a narrative.
@@ -67,6 +68,28 @@ fn no_command_prints_a_name_and_no_output_without_names_has_one() {
             assert_no_canary(&name.display().to_string(), &String::from_utf8_lossy(&bytes));
         }
     }
+}
+
+/// Bars and counters run on a terminal alone, and logs where they are asked for, if there were any.
+#[test]
+fn progress_on_a_terminal_names_nobody_and_there_is_no_log_to_switch_on() {
+    let project = fixture_copy("tiny");
+    let dir = project.path().to_str().unwrap();
+    let (code, shown) = on_terminal(&["run", dir], &[]);
+    assert_eq!(code, Some(0), "{shown}");
+    assert!(shown.contains('\u{1b}') && shown.contains("reading"), "no progress: {shown:?}");
+    assert_no_canary("progress", &shown);
+    let run = |level: &str| {
+        let names = ["RUST_LOG", "SQLX_LOG", "LOG_LEVEL"];
+        let output = sverka().args(["run", dir]).envs(names.map(|name| (name, level))).output();
+        let told = said(&output.unwrap());
+        assert_no_canary(level, &told);
+        told.lines()
+            .filter(|line| !line.contains("linked in"))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(run("trace"), run("off"));
 }
 
 /// Rows that cannot be read are the likeliest to be quoted in a message.

@@ -59,6 +59,7 @@ impl PostgresStore {
             ));
         }
         let mut connection = options
+            .disable_statement_logging()
             .ssl_mode(PgSslMode::Disable)
             .application_name("sverka")
             // Also where there is none: else one from the environment would be used.

@@ -81,6 +81,8 @@ impl<'a> Opening<'a> {
         let options = SqliteConnectOptions::new()
             .filename(self.path)
             .busy_timeout(BUSY_TIMEOUT)
+            // The key is part of a statement.
+            .disable_statement_logging()
             .pragma("trusted_schema", "OFF")
             .pragma("temp_store", "MEMORY");
         match self.key {
