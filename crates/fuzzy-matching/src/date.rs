@@ -88,7 +88,7 @@ fn compare_days(x: Date, y: Date) -> DateLevel {
 }
 
 /// What may be used of a date: of a placeholder only its year.
-fn usable(date: PartialDate) -> PartialDate {
+pub fn usable(date: PartialDate) -> PartialDate {
     if date.is_placeholder() {
         PartialDate::year(date.start().year()).unwrap_or(date)
     } else {

@@ -7,11 +7,11 @@
 //! can be [`LexiconRelation::Disjoint`]. Strong edges (same id) are spellings of one name; weak
 //! edges (cognates, diminutives) are levels of their own and never make two names equal.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use records::reference::LexiconKind;
 use records::{Reference, Sex};
+use rustc_hash::FxHashMap;
 
 use crate::coded::levels;
 use crate::edit_distance::EditCosts;
@@ -81,16 +81,16 @@ impl NameIds {
 /// are walked the outcome is sorted.
 #[derive(Clone, Debug, Default)]
 struct Index {
-    strong: HashMap<String, Vec<u32>>,  // looked up only
-    cognate: HashMap<String, Vec<u32>>, // looked up only
-    full: HashMap<String, Vec<u32>>,    // looked up only
+    strong: FxHashMap<String, Vec<u32>>,  // looked up only
+    cognate: FxHashMap<String, Vec<u32>>, // looked up only
+    full: FxHashMap<String, Vec<u32>>,    // looked up only
 }
 
 impl Index {
     fn look_up(&self, readings: &[Reading], related: &[Vec<u32>]) -> NameIds {
         // A reading other than the default counts only where the default is not a known name.
         // looked up only
-        let first = |map: &HashMap<String, Vec<u32>>| {
+        let first = |map: &FxHashMap<String, Vec<u32>>| {
             readings.iter().find_map(|reading| map.get(&reading.k1)).cloned().unwrap_or_default()
         };
         let strong = first(&self.strong);

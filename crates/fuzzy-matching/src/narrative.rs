@@ -90,8 +90,19 @@ impl NarrativeWords {
 /// How much each word tells in a collection: the logarithm of how rarely it occurs.
 #[derive(Clone, Debug, Default)]
 pub struct WordWeights {
-    weights: BTreeMap<String, f64>,
+    /// Where each word stands in alphabetical order.
+    ranks: BTreeMap<String, u32>,
+    /// By rank.
+    weights: Vec<f64>,
     unseen: f64,
+}
+
+/// A text of a collection by the ranks of its words, for comparing millions of pairs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodedText {
+    words: Box<[u32]>,
+    /// What its words weigh together.
+    weight: f64,
 }
 
 impl WordWeights {
@@ -108,11 +119,21 @@ impl WordWeights {
         // One text more than seen, so that a word in every text still weighs a little.
         let weigh = |count: usize| ((total + 1) as f64 / count as f64).ln();
         let unseen = weigh(1).max(f64::MIN_POSITIVE);
-        Self { weights: counts.into_iter().map(|(w, n)| (w, weigh(n))).collect(), unseen }
+        let weights = counts.values().map(|count| weigh(*count)).collect();
+        Self { ranks: counts.into_keys().zip(0..).collect(), weights, unseen }
+    }
+
+    /// A text by the ranks of its words; those that no text of the collection has are left out.
+    pub fn code(&self, text: &NarrativeWords) -> CodedText {
+        let ranks = text.0.iter().filter_map(|word| self.ranks.get(word).copied());
+        let words: Box<[u32]> = ranks.collect();
+        let weight = words.iter().map(|rank| self.weights[*rank as usize]).sum();
+        CodedText { words, weight }
     }
 
     fn of(&self, word: &str) -> f64 {
-        self.weights.get(word).copied().unwrap_or(if self.unseen > 0.0 { self.unseen } else { 1.0 })
+        let known = self.ranks.get(word).map(|rank| self.weights[*rank as usize]);
+        known.unwrap_or(if self.unseen > 0.0 { self.unseen } else { 1.0 })
     }
 }
 
@@ -135,12 +156,36 @@ pub fn compare(weights: &WordWeights, a: &NarrativeWords, b: &NarrativeWords) ->
     if a.len() < MIN_WORDS || b.len() < MIN_WORDS {
         return NarrativeLevel::Missing;
     }
-    match overlap(weights, a, b) {
+    level_of_share(overlap(weights, a, b))
+}
+
+fn level_of_share(share: f64) -> NarrativeLevel {
+    match share {
         share if share >= 0.5 => NarrativeLevel::High,
         share if share >= 0.25 => NarrativeLevel::Medium,
         share if share >= 0.1 => NarrativeLevel::Low,
         _ => NarrativeLevel::None,
     }
+}
+
+/// As [`compare`], of two texts of the collection.
+pub fn compare_coded(weights: &WordWeights, a: &CodedText, b: &CodedText) -> NarrativeLevel {
+    if a.words.len() < MIN_WORDS || b.words.len() < MIN_WORDS {
+        return NarrativeLevel::Missing;
+    }
+    let smaller = a.weight.min(b.weight);
+    if smaller <= 0.0 {
+        return level_of_share(0.0);
+    }
+    let (mut shared, mut rest) = (0.0, &*b.words);
+    for word in &a.words {
+        let before = rest.iter().take_while(|other| *other < word).count();
+        rest = &rest[before..];
+        if rest.first() == Some(word) {
+            shared += weights.weights[*word as usize];
+        }
+    }
+    level_of_share((shared / smaller).min(1.0))
 }
 
 #[cfg(test)]
@@ -161,6 +206,9 @@ mod tests {
         assert_eq!(compare(&weights, &report, &entry), NarrativeLevel::High);
         assert_eq!(compare(&weights, &report, &other), NarrativeLevel::None);
         assert_eq!(compare(&weights, &report, &read("цех")), NarrativeLevel::Missing);
+        let coded = [&report, &entry, &other].map(|text| weights.code(text));
+        assert_eq!(compare_coded(&weights, &coded[0], &coded[1]), NarrativeLevel::High);
+        assert_eq!(compare_coded(&weights, &coded[0], &coded[2]), NarrativeLevel::None);
         assert!(
             (overlap(&weights, &report, &entry) - overlap(&weights, &entry, &report)).abs() < 1e-12
         );

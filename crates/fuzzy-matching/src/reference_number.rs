@@ -14,7 +14,7 @@ use crate::date::one_slip;
 use crate::explanation::Explanation;
 
 /// Digits a number needs before one wrong digit is likelier than another case's number.
-const SLIP_FROM: usize = 8;
+pub const SLIP_FROM: usize = 8;
 
 levels! {
     /// How far two reference numbers agree, best first.
@@ -39,17 +39,41 @@ pub fn compare(a: &ReferenceNumber, b: &ReferenceNumber) -> ReferenceNumberLevel
     }
     let equal = a.normalized == b.normalized;
     let near = !equal && slip(&a.normalized, &b.normalized);
-    if matches!(a.kind, NumberKind::Register | NumberKind::Court) {
+    let years = |date: PartialDate| (date.start().year(), date.last_day().year());
+    let anchors = || Anchors {
+        body: a.body.as_deref().zip(b.body.as_deref()).and_then(|(a, b)| same_body(a, b)),
+        year: a.date.map(years).zip(b.date.map(years)).and_then(|(a, b)| same_year(a, b)),
+    };
+    level(a.kind, (equal, near), long(&a.normalized), anchors)
+}
+
+/// Whether body and year of two numbers are the same; `None` where that cannot be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Anchors {
+    /// The body that gave them.
+    pub body: Option<bool>,
+    /// The year in which it did.
+    pub year: Option<bool>,
+}
+
+/// The level of two numbers of one kind that are equal, or near, or neither; `long` says whether the
+/// first has [`SLIP_FROM`] digits. `anchors` is asked only where the number is no identity by itself.
+pub fn level(
+    kind: NumberKind,
+    (equal, near): (bool, bool),
+    long: bool,
+    anchors: impl FnOnce() -> Anchors,
+) -> ReferenceNumberLevel {
+    if matches!(kind, NumberKind::Register | NumberKind::Court) {
         return match (equal, near) {
             (true, _) => ReferenceNumberLevel::Equal,
             (_, true) => ReferenceNumberLevel::OneEdit,
             _ => ReferenceNumberLevel::Conflict,
         };
     }
-    let body = same_body(a.body.as_deref(), b.body.as_deref());
-    let year = same_year(a.date, b.date);
+    let Anchors { body, year } = anchors();
     let apart = body == Some(false) || year == Some(false);
-    let anchored = body == Some(true) || year == Some(true) || long(&a.normalized);
+    let anchored = body == Some(true) || year == Some(true) || long;
     match (apart, equal, near) {
         (true, ..) => ReferenceNumberLevel::Missing,
         (_, true, _) if anchored => ReferenceNumberLevel::Equal,
@@ -98,7 +122,7 @@ fn slip(a: &str, b: &str) -> bool {
 }
 
 /// Whether two written bodies are the same; `None` when they cannot be told.
-fn same_body(a: Option<&str>, b: Option<&str>) -> Option<bool> {
+pub fn same_body(a: &str, b: &str) -> Option<bool> {
     let words = |text: &str| -> BTreeSet<String> {
         text.to_lowercase()
             .split(|c: char| !c.is_alphanumeric())
@@ -107,7 +131,7 @@ fn same_body(a: Option<&str>, b: Option<&str>) -> Option<bool> {
             .map(|word| word.chars().take(6).collect())
             .collect()
     };
-    let (a, b) = (words(a?), words(b?));
+    let (a, b) = (words(a), words(b));
     let (smaller, shared) = (a.len().min(b.len()), a.intersection(&b).count());
     match (smaller, shared) {
         (0, _) => None,
@@ -117,10 +141,8 @@ fn same_body(a: Option<&str>, b: Option<&str>) -> Option<bool> {
     }
 }
 
-fn same_year(a: Option<PartialDate>, b: Option<PartialDate>) -> Option<bool> {
-    let (a, b) = (a?, b?);
-    let (from_a, to_a) = (a.start().year(), a.last_day().year());
-    let (from_b, to_b) = (b.start().year(), b.last_day().year());
+/// Whether two spans of years, each first and last, are the same one year; `None` where they may be.
+pub fn same_year((from_a, to_a): (i16, i16), (from_b, to_b): (i16, i16)) -> Option<bool> {
     if from_a > to_b || from_b > to_a {
         Some(false)
     } else {

@@ -18,20 +18,20 @@ pub(crate) struct AreaFrequencies {
 }
 
 impl AreaFrequencies {
-    /// Counts the areas of one record, given as readings of each place it names.
-    pub(crate) fn add(&mut self, index: &PlaceIndex, places: &[Vec<String>]) {
+    /// Counts the areas of as many records, given as readings of each place they name.
+    pub(crate) fn add(&mut self, index: &PlaceIndex, places: &[Vec<String>], records: u64) {
         let areas: BTreeSet<&str> = places
             .iter()
             .flatten()
             .flat_map(|code| index.chain(code))
             .map(String::as_str)
             .collect();
-        if areas.is_empty() {
+        if areas.is_empty() || records == 0 {
             return;
         }
-        self.records += 1;
+        self.records += records;
         for area in areas {
-            *self.areas.entry(area.to_owned()).or_default() += 1;
+            *self.areas.entry(area.to_owned()).or_default() += records;
         }
     }
 
@@ -77,7 +77,7 @@ mod tests {
         let mut areas = AreaFrequencies::default();
         for record in 0..100 {
             let text = if record < 60 { "г. Бишкек" } else { "г. Ош" };
-            areas.add(&index, &[index.resolve(text, None)]);
+            areas.add(&index, &[index.resolve(text, None)], 1);
         }
         let tabulated = MatchWeight::from_m_u(0.6, 0.03);
         let bishkek = areas.weight("KG11000000000", 0.6, tabulated);

@@ -13,14 +13,51 @@
 /// Kuhn (1955), *Naval Research Logistics Quarterly* 2:83–97, in the shortest augmenting path form
 /// of Jonker & Volgenant (1987), *Computing* 38:325–340.
 pub fn max_weight_matching(weights: &[f64], rows: usize, columns: usize) -> Vec<Option<usize>> {
-    if rows == 0 || columns == 0 {
-        return vec![None; rows];
+    let mut by_row = Vec::new();
+    match_into(&mut by_row, weights, rows, columns);
+    by_row
+}
+
+/// As [`max_weight_matching`], into a list that is used again and again.
+pub(crate) fn match_into(
+    by_row: &mut Vec<Option<usize>>,
+    weights: &[f64],
+    rows: usize,
+    columns: usize,
+) {
+    if !without_choice(by_row, weights, rows, columns) {
+        *by_row = matching(weights, rows, columns);
     }
+}
+
+/// Fills in the pairs above zero where no two of them share a row or a column: then all are chosen.
+fn without_choice(
+    by_row: &mut Vec<Option<usize>>,
+    weights: &[f64],
+    rows: usize,
+    columns: usize,
+) -> bool {
+    by_row.clear();
+    by_row.resize(rows, None);
+    for row in 0..rows {
+        for column in 0..columns {
+            if weights[row * columns + column] > 0.0 {
+                if by_row.contains(&Some(column)) || by_row[row].is_some() {
+                    return false;
+                }
+                by_row[row] = Some(column);
+            }
+        }
+    }
+    true
+}
+
+fn matching(weights: &[f64], rows: usize, columns: usize) -> Vec<Option<usize>> {
     if rows > columns {
         let transposed: Vec<f64> = (0..columns)
             .flat_map(|column| (0..rows).map(move |row| weights[row * columns + column]))
             .collect();
-        let by_column = max_weight_matching(&transposed, columns, rows);
+        let by_column = matching(&transposed, columns, rows);
         let mut by_row = vec![None; rows];
         for (column, row) in by_column.into_iter().enumerate() {
             if let Some(row) = row {

@@ -7,19 +7,23 @@ use fuzzy_matching::narrative;
 use fuzzy_matching::offence::OffenceLevel;
 use fuzzy_matching::place::{PlaceIndex, PlaceLevelAgreement};
 use fuzzy_matching::reference_number::{ReferenceNumberLevel, compare};
-use records::{PartialDate, ReferenceNumber, days_between};
+use records::{PartialDate, ReferenceNumber};
 
 use crate::area_frequency::AreaFrequencies;
-use crate::comparison_vector::{Contribution, MISSING};
+use crate::comparison_vector::{Contribution, EVENT_LEVELS, MISSING};
+use crate::days::Days;
 use crate::linking::{Context, Prepared};
 use crate::match_weight::MatchWeight;
 use crate::offence_frequency::counted_u;
-use crate::person_set::PersonSet;
+use crate::person_set::{Chances, PersonSet};
+use crate::sketch::weigh::OffenceTally;
 
 /// First and last days this close are the same days told twice. Unit: days.
 pub(crate) const SAME_DAYS: i32 = 7;
 /// Unit: days.
 pub(crate) const MONTH: i32 = 31;
+/// The level of an entry made within a month before the hand-over.
+pub(crate) const MONTH_BEFORE: &str = "month_before";
 /// An interval longer than this says little more than a year. Unit: days.
 const YEAR: i32 = 366;
 
@@ -60,13 +64,24 @@ fn number_bits(
     level: ReferenceNumberLevel,
     number: &ReferenceNumber,
 ) -> f64 {
+    let key = || (number.kind, number.normalized.clone());
+    let carriers = || context.numbers.get(&key()).copied().unwrap_or(0);
+    counted_number_bits(context, comparison, level, carriers)
+}
+
+/// Bits of a level of two numbers; `carriers` counts those on the right that have the number.
+pub(crate) fn counted_number_bits(
+    context: &Context<'_>,
+    comparison: &'static str,
+    level: ReferenceNumberLevel,
+    carriers: impl FnOnce() -> u32,
+) -> f64 {
     let chance = match level {
         ReferenceNumberLevel::Equal => context.model.parameters().number_chance,
         ReferenceNumberLevel::EqualUnanchored => 1.0,
         _ => return context.model.weight(comparison, level.code()).bits(),
     };
-    let key = (number.kind, number.normalized.clone());
-    let others = context.numbers.get(&key).map_or(0, |carriers| carriers.saturating_sub(1));
+    let others = carriers().saturating_sub(1);
     let u = (chance + f64::from(others)) / context.targets.max(1) as f64;
     let m = context.model.level(comparison, level.code()).map_or(1.0, |level| level.m);
     MatchWeight::from_m_u(m, u.min(1.0)).bits()
@@ -80,20 +95,12 @@ pub(crate) fn persons(
     right: &Prepared<'_>,
     explain: bool,
 ) -> Contribution {
-    let parameters = context.model.parameters();
     let victims = comparison == "victims";
-    let (present, repeat) = if victims {
-        (parameters.victim_present, parameters.victim_repeat)
-    } else {
-        (parameters.accused_present, parameters.accused_repeat)
-    };
     let set = PersonSet {
         model: context.model,
         frequencies: context.frequencies,
         comparison,
-        present,
-        repeat,
-        targets: context.targets,
+        chances: Chances::of(context, victims),
         tally: context.tally,
     };
     if victims {
@@ -120,31 +127,36 @@ pub(crate) fn event_date(
     explain: bool,
 ) -> Contribution {
     let (Some(a), Some(b)) = (left, right) else { return Contribution::missing("event_date") };
-    let (a, b) = (usable(a), usable(b));
-    let days = a.days_until(b);
-    let long = |date: PartialDate| days_wide(date) > YEAR - 2;
-    let near = |x, y| days_between(x, y).abs() <= SAME_DAYS;
-    let level = if a.overlaps(b) {
-        if long(a) || long(b) {
-            "overlap_year"
-        } else if near(a.start(), b.start()) && near(a.last_day(), b.last_day()) {
-            "same_days"
-        } else {
-            "overlap"
-        }
-    } else {
-        match days.abs() {
-            0..=MONTH => "within_month",
-            days if days <= YEAR => "within_year",
-            _ => "apart",
-        }
-    };
+    let (a, b) = (Days::usable(a), Days::usable(b));
+    let level = EVENT_LEVELS[event_level(a, b)];
     let weight = context.model.weight(rows, level);
     let mut found = Contribution { rows, ..Contribution::new("event_date", level, weight) };
     if explain {
-        found.detail.push(("days".to_owned(), days.to_string()));
+        found.detail.push(("days".to_owned(), a.until(b).to_string()));
     }
     found
+}
+
+/// Which of [`EVENT_LEVELS`] the days of two events reach.
+pub(crate) const fn event_level(a: Days, b: Days) -> usize {
+    const fn near(x: i32, y: i32) -> bool {
+        (y - x).abs() <= SAME_DAYS
+    }
+    if a.overlaps(b) {
+        if a.wide() > YEAR - 2 || b.wide() > YEAR - 2 {
+            2
+        } else if near(a.start, b.start) && near(a.last(), b.last()) {
+            0
+        } else {
+            1
+        }
+    } else {
+        match a.until(b).abs() {
+            0..=MONTH => 3,
+            ..=YEAR => 4,
+            _ => 5,
+        }
+    }
 }
 
 /// The lag from one day to another in bands.
@@ -159,24 +171,15 @@ pub(crate) fn lag(
     explain: bool,
 ) -> Contribution {
     let (Some(from), Some(to)) = (earlier, later) else { return Contribution::missing(comparison) };
-    let (from, to) = (usable(from), usable(to));
-    let nearest = from.days_until(to);
-    let width = days_wide(from).max(days_wide(to));
-    let clearly_apart = !(-MONTH..=YEAR).contains(&nearest);
-    let days = match width {
-        _ if clearly_apart => nearest,
-        0..=SAME_DAYS => nearest,
-        width if width <= MONTH => days_between(from.start(), to.last_day()),
-        _ => return Contribution::missing(comparison),
+    let Some(days) = lag_days(Days::usable(from), Days::usable(to)) else {
+        return Contribution::missing(comparison);
     };
-    let mut level = lag_band(days).code();
-    // An entry made shortly before this hand-over may follow from somebody else's.
-    if level == LagBand::Before.code()
-        && days >= -MONTH
-        && context.model.level(comparison, "month_before").is_some()
+    let level = if is_month_before(days) && context.model.level(comparison, MONTH_BEFORE).is_some()
     {
-        level = "month_before";
-    }
+        MONTH_BEFORE
+    } else {
+        lag_band(days).code()
+    };
     let mut found = Contribution::new(comparison, level, context.model.weight(comparison, level));
     if explain {
         found.detail.push(("days".to_owned(), days.to_string()));
@@ -184,16 +187,33 @@ pub(crate) fn lag(
     found
 }
 
-/// Days from the first to the last of an interval, both included.
-pub(crate) fn days_wide(date: PartialDate) -> i32 {
-    days_between(date.start(), date.end_exclusive())
+/// The days of a lag that its level hangs on; `None` where the dates are too coarse.
+pub(crate) const fn lag_days(from: Days, to: Days) -> Option<i32> {
+    let nearest = from.until(to);
+    if nearest < -MONTH || nearest > YEAR {
+        return Some(nearest);
+    }
+    let width = if from.wide() > to.wide() { from.wide() } else { to.wide() };
+    match width {
+        0..=SAME_DAYS => Some(nearest),
+        ..=MONTH => Some(to.last() - from.start),
+        _ => None,
+    }
+}
+
+/// Whether an entry was made shortly before this hand-over: it may follow from somebody else's.
+pub(crate) fn is_month_before(days: i32) -> bool {
+    lag_band(days) == LagBand::Before && days >= -MONTH
 }
 
 /// Whether a lag places the two in one time, so that other dates add little.
 pub(crate) fn is_near(lag: &Contribution) -> bool {
-    lag.level == "month_before"
-        || LagBand::from_code(lag.level)
-            .is_some_and(|band| (LagBand::SameDay..=LagBand::Days31To90).contains(&band))
+    lag.level == MONTH_BEFORE || LagBand::from_code(lag.level).is_some_and(is_near_band)
+}
+
+/// Whether a band is one of the months after.
+pub(crate) fn is_near_band(band: LagBand) -> bool {
+    (LagBand::SameDay..=LagBand::Days31To90).contains(&band)
 }
 
 /// The best agreement of any place of one case with any of the other.
@@ -259,15 +279,15 @@ fn best_place<'i>(
     (level, readings.min().filter(|_| agrees))
 }
 
-/// Offences at this level, weighed by how often the searched side stands at it to this record.
+/// Offences at this level, weighed by how often the searched side stands at it to the left record.
 pub(crate) fn offence(
     context: &Context<'_>,
     comparison: &'static str,
-    left: &Prepared<'_>,
+    tally: &OffenceTally,
     found: OffenceLevel,
 ) -> Contribution {
     let weight = context.model.level(comparison, found.code()).map_or(MatchWeight::ZERO, |row| {
-        MatchWeight::from_m_u(row.m, counted_u(&left.offences, found, row.u))
+        MatchWeight::from_m_u(row.m, counted_u(tally, found, row.u))
     });
     Contribution::new(comparison, found.code(), weight)
 }
@@ -283,13 +303,4 @@ pub(crate) fn narrative(
     };
     let level = narrative::compare(context.words, a, b).code();
     Contribution::new("narrative", level, context.model.weight("narrative", level))
-}
-
-/// Of a placeholder, no more than its year.
-fn usable(date: PartialDate) -> PartialDate {
-    if date.is_placeholder() {
-        PartialDate::year(date.start().year()).unwrap_or(date)
-    } else {
-        date
-    }
 }

@@ -7,7 +7,7 @@ use std::sync::RwLock;
 use fuzzy_matching::fold::Fold;
 use fuzzy_matching::lexicon::Lexicon;
 use fuzzy_matching::narrative::{NarrativeWords, StopWords};
-use fuzzy_matching::person_name::ParsedName;
+use fuzzy_matching::person_name::{NameMemory, ParsedName};
 use fuzzy_matching::phone::national_digits;
 use fuzzy_matching::place::PlaceIndex;
 use jiff::ToSpan;
@@ -67,6 +67,7 @@ pub(crate) struct Profiler {
     pub(crate) places: PlaceIndex,
     stop_words: StopWords,
     as_of: Option<Date>,
+    names: NameMemory,
     /// Written places and what they mean, by span of days: a register names the same ones again
     /// and again. Looked up only.
     read: Vec<RwLock<FxHashMap<String, Vec<String>>>>, // looked up only
@@ -86,6 +87,7 @@ impl Profiler {
             stop_words: StopWords::new(reference, &fold),
             fold,
             as_of,
+            names: NameMemory::default(),
         }
     }
 
@@ -101,7 +103,8 @@ impl Profiler {
     }
 
     fn person(&self, person: &Person, on: Option<PartialDate>) -> PersonProfile {
-        let parsed = person.names.iter().map(|n| ParsedName::parse(&self.fold, &self.lexicon, n));
+        let recall = |name| ParsedName::recall(&self.fold, &self.lexicon, &self.names, name);
+        let parsed = person.names.iter().map(recall);
         let (form, inside, inside_sex) =
             person.pin.as_ref().map_or((PinForm::Unknown, None, None), Pin::read);
         // A Kazakh number need not reflect birth date and sex.

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use records::RecordId;
 
-use crate::blocking_rule::CandidatePair;
 use crate::decision::LinkKind;
 use crate::error::LinkageError;
 use crate::lineage::Lineages;
@@ -84,19 +83,9 @@ impl HumanDecisions {
         self.cannot.contains(&(left, right))
     }
 
-    /// Adds the pairs people linked that no blocking rule brought up; keeps the order by right.
-    pub(crate) fn add_missing(&self, pairs: &mut Vec<CandidatePair>) {
-        let known: BTreeSet<(u32, u32)> =
-            pairs.iter().map(|pair| (pair.left, pair.right)).collect();
-        let missing = self.must.iter().map(|(left, right)| (*left, *right));
-        pairs.extend(
-            missing.filter(|pair| !known.contains(pair)).map(|(left, right)| CandidatePair {
-                right,
-                left,
-                rules: 0,
-            }),
-        );
-        pairs.sort_unstable();
+    /// Every right record that people linked some left record to.
+    pub(crate) fn targets(&self) -> impl Iterator<Item = u32> {
+        self.must.values().copied()
     }
 }
 

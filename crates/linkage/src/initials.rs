@@ -4,7 +4,7 @@
 //! Word order is not used: registers write the surname first, NGOs last, and an initial does not
 //! tell. Letters are those of the script; across scripts nothing is compared letter by letter.
 
-use fuzzy_matching::person_name::ParsedName;
+use fuzzy_matching::person_name::{NameToken, ParsedName};
 
 use crate::term_frequency::{TermFrequencies, first_letter};
 
@@ -30,34 +30,48 @@ pub(crate) fn initial_agreement(
     b: &ParsedName,
     frequencies: &TermFrequencies,
 ) -> InitialAgreement {
-    let (x, mut free) = (letters(a), letters(b));
     let script = |name: &ParsedName| name.tokens().first().map(|token| token.folded.script);
-    if script(a) != script(b) || x.is_empty() || free.is_empty() {
+    if script(a) != script(b) {
         return InitialAgreement::NotComparable;
     }
-    let compared = x.len().min(free.len());
-    let mut fitting = Vec::new();
+    letters_agree(&letters(a), &letters(b), |letter| frequencies.initial_bits(letter))
+}
+
+/// Compares letters of one script; `initial_bits` tells how rare each is and the average.
+pub(crate) fn letters_agree(
+    x: &[char],
+    y: &[char],
+    initial_bits: impl Fn(char) -> (f64, f64),
+) -> InitialAgreement {
+    if x.is_empty() || y.is_empty() {
+        return InitialAgreement::NotComparable;
+    }
+    let compared = x.len().min(y.len());
+    // A name has fewer words than bits of the mask.
+    let (mut taken, mut fitting) = (0u32, 0);
+    let (mut bits, mut average) = (0.0, 0.0);
     for letter in x {
-        if let Some(at) = free.iter().position(|other| *other == letter) {
-            free.remove(at);
-            fitting.push(letter);
+        let free = |at: &usize| taken & (1 << at) == 0 && y[*at] == *letter;
+        if let Some(at) = (0..y.len()).find(free) {
+            taken |= 1 << at;
+            fitting += 1;
+            let (own, usual) = initial_bits(*letter);
+            bits += own;
+            average = usual;
         }
     }
-    if fitting.len() < compared {
+    if fitting < compared {
         return InitialAgreement::Conflict;
-    }
-    let (mut bits, mut average) = (0.0, 0.0);
-    for letter in fitting {
-        let (own, usual) = frequencies.initial_bits(letter);
-        bits += own;
-        average = usual;
     }
     let further = compared as f64 - TABULATED as f64;
     InitialAgreement::Fits(bits - average * TABULATED as f64 - ORDER_BITS * further)
 }
 
 fn letters(name: &ParsedName) -> Vec<char> {
-    let letters = name.tokens().iter().filter_map(first_letter);
-    // ё and е are one letter in most registers.
-    letters.map(|c| if c == 'ё' { 'е' } else { c }).collect()
+    name.tokens().iter().filter_map(|word| compared_letter(word)).collect()
+}
+
+/// The first letter of a word as it is compared: ё and е are one in most registers.
+pub(crate) fn compared_letter(word: &NameToken) -> Option<char> {
+    first_letter(word).map(|c| if c == 'ё' { 'е' } else { c })
 }

@@ -19,9 +19,11 @@ mod area_frequency;
 pub mod assignment;
 mod blocking_key;
 mod blocking_rule;
+mod candidates;
 mod case_comparison;
 mod case_profile;
 pub mod comparison_vector;
+mod days;
 pub mod decision;
 mod decision_rule;
 pub mod error;
@@ -46,6 +48,7 @@ pub mod pair_explanation;
 mod person_set;
 pub mod posterior;
 mod register_court;
+mod sketch;
 mod term_frequency;
 
 pub use decision::{

@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use records::{CrimeRecord, NumberKind, RecordId, ReferenceNumber};
+use rustc_hash::FxHashMap;
 
 /// A partition of the records of one side, by index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,27 +23,27 @@ pub(crate) struct Lineages {
 impl Lineages {
     /// The lineages of these records.
     pub(crate) fn of(records: &[&CrimeRecord]) -> Self {
-        let mut by_number: BTreeMap<(NumberKind, &str), Vec<u32>> = BTreeMap::new();
+        let mut sets = UnionFind::new(records.len());
+        let mut carriers: FxHashMap<(NumberKind, &str), Carriers> = FxHashMap::default(); // looked up only
         for (at, record) in (0u32..).zip(records) {
             for number in &record.numbers {
-                let carriers = by_number.entry(key(number)).or_default();
-                if carriers.last() != Some(&at) {
-                    carriers.push(at);
+                let new = Carriers { first: at, several: false };
+                let of_number = carriers.entry(key(number)).or_insert(new);
+                if of_number.first != at {
+                    of_number.several = true;
+                    if number.kind == NumberKind::Register {
+                        sets.join(of_number.first, at);
+                    }
                 }
-            }
-        }
-        let mut sets = UnionFind::new(records.len());
-        for ((kind, _), carriers) in &by_number {
-            if *kind == NumberKind::Register {
-                carriers.windows(2).for_each(|pair| sets.join(pair[0], pair[1]));
             }
         }
         for (at, record) in (0u32..).zip(records) {
             for lineage in &record.lineage {
-                match by_number.get(&key(&lineage.other)).map(Vec::as_slice) {
-                    Some([one]) => sets.join(at, *one),
+                match carriers.get(&key(&lineage.other)) {
                     // Carriers of one register number are joined already.
-                    Some([first, ..]) if lineage.other.kind == NumberKind::Register => {
+                    Some(Carriers { first, several })
+                        if !several || lineage.other.kind == NumberKind::Register =>
+                    {
                         sets.join(at, *first);
                     }
                     _ => {}
@@ -78,6 +79,12 @@ impl Lineages {
     pub(crate) fn count(&self) -> u64 {
         self.members.len() as u64
     }
+}
+
+/// Which records carry a number.
+struct Carriers {
+    first: u32,
+    several: bool,
 }
 
 /// Ids of each crime record's whole lineage, itself included, sorted; by id. For counting a link to

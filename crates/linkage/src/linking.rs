@@ -4,17 +4,17 @@
 //! Records are sorted by id at intake, every parallel step collects in index order or adds whole
 //! numbers, so neither the row order of the inputs nor the number of threads changes a bit.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use fuzzy_matching::narrative::{NarrativeWords, WordWeights};
-use fuzzy_matching::offence::OffenceLevel;
 use rayon::prelude::*;
 use records::{NumberKind, Qualification, RecordId, Reference};
 
 use crate::area_frequency::AreaFrequencies;
 use crate::blocking_rule::BlockingRules;
+use crate::candidates::{CandidatePair, RuleTally};
 use crate::case_profile::{CaseProfile, CaseRarity, Profiler};
 use crate::comparison_vector::ComparisonVector;
 use crate::decision::{Decision, LinkKind, LinkSet};
@@ -27,6 +27,9 @@ use crate::match_weight::MatchWeight;
 use crate::model::LinkModel;
 use crate::options::{LinkOptions, Phase, Progress};
 use crate::posterior::estimate_prior;
+use crate::sketch::CaseView;
+use crate::sketch::memory::Memory;
+use crate::sketch::weigh::{OffenceTally, Weigher};
 use crate::term_frequency::TermFrequencies;
 
 /// Left records' worth of belief in the shipped share of matches.
@@ -41,7 +44,7 @@ pub(crate) struct Prepared<'a> {
     pub(crate) case: CaseProfile<'a>,
     pub(crate) rarity: CaseRarity,
     /// Of a left record: how many right records stand at each offence level to it.
-    pub(crate) offences: BTreeMap<OffenceLevel, u64>,
+    pub(crate) offences: OffenceTally,
 }
 
 impl Context<'_> {
@@ -111,6 +114,16 @@ pub(crate) trait CasePair: Sync {
     fn admits(&self, _left: u32, _right: u32) -> bool {
         true
     }
+    /// The comparison of the lag, and that of the event where the lag is near.
+    fn conditional(&self) -> (&'static str, &'static str);
+    /// What [`CasePair::compare`] weighs, to the last bit, from the sketches of both records.
+    fn weigh(
+        &self,
+        weigher: &Weigher<'_>,
+        sides: (CaseView<'_>, CaseView<'_>),
+        indices: (u32, u32),
+        memory: &mut Memory,
+    ) -> MatchWeight;
     /// The comparison vector; the same weights whether or not details are asked for.
     fn compare(
         &self,
@@ -164,39 +177,110 @@ pub(crate) fn staged<T>(
     Ok(then(&stage))
 }
 
-/// Compares every pair and decides every left record.
+/// Weighs every pair and decides every left record.
 fn decide_all(
     pair: &impl CasePair,
     stage: &Stage<'_>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> LinkSet {
-    let (ground, context) = (stage.ground, stage.context);
-    let left_size = size(ground.lefts.len());
-    let prepared_right = |right: u32| ground.right(pair, right);
-    let scored = ground.compare(pair, context, progress, |scored, _| scored);
-    let by_left = group(left_size, scored);
+    let context = stage.context;
+    let left_size = size(pair.sizes().0);
+    let by_left = weigh_all(pair, stage, progress);
     let start = context.model.parameters().prior_match_share;
-    let weights: Vec<Vec<MatchWeight>> = (0u32..)
-        .zip(&by_left)
-        .map(|(left, scored)| {
-            stage.rule.target_weights((left, scored), pair.lineages(), stage.human)
-        })
-        .collect();
+    let weights: Vec<Vec<MatchWeight>> = per_record(left_size, |left| {
+        let scored = &by_left[left as usize];
+        stage.rule.target_weights((left, scored), pair.lineages(), stage.human)
+    });
     let prior = estimate_prior(&weights, start, context.targets, PRIOR_STRENGTH);
+    drop(weights);
+    let tally = by_left.par_iter().fold(RuleTally::default, |mut tally, scored| {
+        scored.iter().for_each(|scored| tally.add(scored.rules));
+        tally
+    });
+    let tally = tally.reduce(RuleTally::default, |a, b| a.merge(&b));
     let deciding = Deciding { rule: &stage.rule, human: stage.human, rules: stage.rules, prior };
     let report = Report::new(Phase::Deciding, u64::from(left_size), progress);
     let decisions = per_record(left_size, |left| {
         report.add(1);
-        let (record, scored) = (&ground.lefts[left as usize], &by_left[left as usize]);
-        deciding.one(pair, context, (left, record, scored), &prepared_right)
+        deciding.one(pair, stage, left, &by_left[left as usize])
     });
     LinkSet {
         kind: pair.kind(),
         decisions,
         sizes: (u64::from(left_size), pair.sizes().1 as u64),
-        candidate_pairs: ground.pairs.len() as u64,
-        blocking: ground.blocking.clone(),
+        candidate_pairs: by_left.iter().map(|scored| scored.len() as u64).sum(),
+        blocking: stage.ground.candidates.reports(&tally),
         parameters: stage.rule.parameters(start, prior, context.targets),
+    }
+}
+
+/// The candidates of every left record with their weights, by right index.
+fn weigh_all(
+    pair: &impl CasePair,
+    stage: &Stage<'_>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Vec<Vec<Scored>> {
+    let ground = stage.ground;
+    let left_size = size(pair.sizes().0);
+    let weigher = Weigher::new(ground, stage.context, pair.conditional());
+    let total = (0..left_size).map(|left| ground.candidates.size(left)).sum();
+    // Pairs that several rules brought up are weighed once, so fewer are done in the end.
+    let report = Report::new(Phase::Comparing, total, progress);
+    let memories = Shelf::default();
+    // Of namesakes one after the other, most words are compared already.
+    let mut order: Vec<u32> = (0..left_size).collect();
+    order.sort_by_cached_key(|left| (weigher.leading_word(*left), *left));
+    let weighed: Vec<Vec<Scored>> = order
+        .par_iter()
+        .map(|left| {
+            let mut memory = memories.take();
+            let scored = weigh_left(pair, &weigher, *left, &mut memory);
+            memories.put(memory);
+            report.add(scored.len() as u64);
+            scored
+        })
+        .collect();
+    report.finish();
+    let mut by_left = vec![Vec::new(); left_size as usize];
+    for (left, scored) in order.into_iter().zip(weighed) {
+        by_left[left as usize] = scored;
+    }
+    by_left
+}
+
+/// The candidates of one left record with their weights, by right index.
+pub(crate) fn weigh_left(
+    pair: &impl CasePair,
+    weigher: &Weigher<'_>,
+    left: u32,
+    memory: &mut Memory,
+) -> Vec<Scored> {
+    let ground = weigher.ground;
+    let of_left = ground.lefts.case(left);
+    let weigh = |candidate: CandidatePair| {
+        let CandidatePair { right, rules, .. } = candidate;
+        let sides = (of_left, ground.rights.case(right));
+        Scored { right, rules, weight: pair.weigh(weigher, sides, (left, right), memory) }
+    };
+    ground.pairs(pair, left).into_iter().map(weigh).collect()
+}
+
+/// Things that workers take and put back, so that each has one at a time.
+pub(crate) struct Shelf<T>(Mutex<Vec<T>>);
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Default> Shelf<T> {
+    pub(crate) fn take(&self) -> T {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    pub(crate) fn put(&self, thing: T) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(thing);
     }
 }
 
@@ -209,15 +293,17 @@ struct Deciding<'d> {
 }
 
 impl Deciding<'_> {
-    fn one<'p>(
+    fn one(
         &self,
-        pair: &'p impl CasePair,
-        context: &Context<'_>,
-        (left, record, scored): (u32, &Prepared<'_>, &[Scored]),
-        prepared_right: &impl Fn(u32) -> Cow<'p, Prepared<'p>>,
+        pair: &impl CasePair,
+        stage: &Stage<'_>,
+        left: u32,
+        scored: &[Scored],
     ) -> Decision {
-        let explain = |right: u32| pair.compare(context, record, &prepared_right(right), true);
-        let twin = pair.twin(context, record);
+        let (ground, context) = (stage.ground, stage.context);
+        let record = ground.left(pair, left);
+        let explain = |right: u32| pair.compare(context, &record, &ground.right(pair, right), true);
+        let twin = pair.twin(context, &record);
         let share = (self.prior, context.targets);
         self.rule.decide(pair, (left, scored), share, self.human, self.rules, (&twin, &explain))
     }
@@ -262,6 +348,12 @@ impl<'p> Report<'p> {
         if done / self.step != before / self.step || done == self.total {
             (self.progress)(Progress { phase: self.phase, done, total: self.total });
         }
+    }
+
+    /// Tells the caller that what is done is all there was.
+    fn finish(&self) {
+        let done = self.done.load(Ordering::Relaxed);
+        (self.progress)(Progress { phase: self.phase, done, total: done });
     }
 }
 

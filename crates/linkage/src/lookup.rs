@@ -24,13 +24,14 @@ use crate::case_profile::{CaseProfile, Profiler};
 use crate::decision::{Candidate, Decision, Identifiability, LinkKind, LinkSet, LinkStatus};
 use crate::decision_rule::{DecisionRule, Scored};
 use crate::error::LinkageError;
-use crate::ground::{CHUNK, Counted};
+use crate::ground::Counted;
 use crate::human_decision::HumanDecisions;
 use crate::lineage::Lineages;
 use crate::linking::{CasePair, Context, Prepared, per_record, size};
 use crate::model::LinkModel;
 use crate::ngo_register::NgoRegister;
 use crate::options::LinkOptions;
+use crate::sketch::CHUNK;
 use crate::term_frequency::{TermCounts, TermFrequencies};
 
 /// What is known of the register as a whole. Small: it is read whole for every question.
@@ -104,7 +105,7 @@ impl RegisterIndex {
         let rules = BlockingRules::from_reference(reference, LinkKind::NgoRegister)?;
         let model = options.model(reference, LinkKind::NgoRegister)?;
         let (keys, counted) = flow_past(&pair, reference, &profiler, &rules);
-        let offences = counted.offences.levels(reference, &[CaseProfile::default()]);
+        let offences = counted.offences.levels(reference, &[]);
         let frequencies = TermFrequencies::new(counted.names);
         let entries = (0u32..).zip(&pair.register);
         let entries = entries.map(|(at, record)| (record.id.clone(), pair.lineages.root(at)));
@@ -115,7 +116,7 @@ impl RegisterIndex {
                 names: frequencies.totals(),
                 places: counted.places.saved(),
                 offices: counted.offices.saved(),
-                offences: (offences.into_iter().flatten())
+                offences: (offences.into_iter())
                     .map(|(level, count)| (level.code().to_owned(), count))
                     .collect(),
             },

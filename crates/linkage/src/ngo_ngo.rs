@@ -9,15 +9,20 @@ use records::{NgoReport, PartialDate, RecordId, Reference};
 
 use crate::case_comparison as compare;
 use crate::case_profile::{CaseProfile, Profiler};
-use crate::comparison_vector::{ComparisonVector, Contribution};
+use crate::comparison_vector::{ComparisonVector, Contribution, GAP_LEVELS};
+use crate::days::Days;
 use crate::decision::{LinkKind, LinkSet};
 use crate::error::LinkageError;
 use crate::estimation::{Estimate, estimate};
 use crate::lineage::Lineages;
 use crate::linking::{CasePair, Context, Prepared, link, sorted_by_id};
+use crate::match_weight::MatchWeight;
 use crate::ngo_register::report_profile;
 use crate::options::{LinkOptions, Progress};
 use crate::pair_explanation::{PairExplanation, explain};
+use crate::sketch::CaseView;
+use crate::sketch::memory::Memory;
+use crate::sketch::weigh::Weigher;
 
 /// Links every report to a report with a higher id that tells the same case, or to none.
 ///
@@ -66,13 +71,13 @@ pub fn estimate_ngo_ngo(
     estimate(&pair, reference, &Profiler::new(reference, options.as_of), options, progress)
 }
 
-struct NgoNgo<'r> {
+pub(crate) struct NgoNgo<'r> {
     reports: Vec<&'r NgoReport>,
     lineages: Lineages,
 }
 
 impl<'r> NgoNgo<'r> {
-    fn new(reports: &'r [NgoReport]) -> Result<Self, LinkageError> {
+    pub(crate) fn new(reports: &'r [NgoReport]) -> Result<Self, LinkageError> {
         Ok(Self {
             reports: sorted_by_id(reports, |report| &report.id)?,
             lineages: Lineages::singletons(reports.len()),
@@ -145,6 +150,36 @@ impl CasePair for NgoNgo<'_> {
         ])
     }
 
+    fn conditional(&self) -> (&'static str, &'static str) {
+        ("lag", "event_date_given_gap")
+    }
+
+    fn weigh(
+        &self,
+        weigher: &Weigher<'_>,
+        (left, right): (CaseView<'_>, CaseView<'_>),
+        indices: (u32, u32),
+        memory: &mut Memory,
+    ) -> MatchWeight {
+        let bits = |comparison, level| weigher.context.model.weight(comparison, level);
+        let days = left.case.told.zip(right.entered().first().copied());
+        let gap = days.and_then(|(a, b)| gap_level(a.stated, b.stated));
+        let source =
+            if left.case.source == right.case.source { "same_source" } else { "other_source" };
+        [
+            weigher.numbers("reference_numbers", left, right, memory),
+            weigher.persons(left, right, true, memory),
+            weigher.persons(left, right, false, memory),
+            gap.map_or(MatchWeight::ZERO, |level| bits("report_gap", GAP_LEVELS[level])),
+            weigher.event(left, right, gap.is_some_and(|level| level <= 2)),
+            weigher.places(left, right, memory).1,
+            weigher.narrative(indices),
+            bits("source", source),
+        ]
+        .into_iter()
+        .sum()
+    }
+
     fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector {
         let mut twin = context.twin(left);
         twin.case.source = None;
@@ -159,25 +194,29 @@ fn gap(
     b: Option<PartialDate>,
     explain: bool,
 ) -> Contribution {
-    let (Some(a), Some(b)) = (a, b) else { return Contribution::missing("report_gap") };
-    let days = a.days_until(b);
-    if compare::days_wide(a).max(compare::days_wide(b)) > compare::MONTH
-        && days.abs() <= compare::MONTH
-    {
-        // Too coarse to say how near the two are.
+    let (Some(a), Some(b)) = (a.map(Days::of), b.map(Days::of)) else {
         return Contribution::missing("report_gap");
-    }
-    let level = match days.abs() {
-        0..=7 => "within_week",
-        8..=31 => "within_month",
-        32..=92 => "within_quarter",
-        93..=366 => "within_year",
-        _ => "apart",
     };
+    let Some(level) = gap_level(a, b) else { return Contribution::missing("report_gap") };
+    let level = GAP_LEVELS[level];
     let weight = context.model.weight("report_gap", level);
     let mut found = Contribution::new("report_gap", level, weight);
     if explain {
-        found.detail.push(("days".to_owned(), days.to_string()));
+        found.detail.push(("days".to_owned(), a.until(b).to_string()));
     }
     found
+}
+
+/// Which of [`GAP_LEVELS`] two days reach; `None` where they are too coarse to say how near they are.
+const fn gap_level(a: Days, b: Days) -> Option<usize> {
+    let days = a.until(b).abs();
+    let coarse = a.wide() > compare::MONTH || b.wide() > compare::MONTH;
+    match days {
+        0..=compare::MONTH if coarse => None,
+        0..=7 => Some(0),
+        8..=31 => Some(1),
+        32..=92 => Some(2),
+        93..=366 => Some(3),
+        _ => Some(4),
+    }
 }

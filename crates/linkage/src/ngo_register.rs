@@ -18,9 +18,13 @@ use crate::error::LinkageError;
 use crate::estimation::{Estimate, estimate};
 use crate::lineage::Lineages;
 use crate::linking::{CasePair, Context, Prepared, link, sorted_by_id};
+use crate::match_weight::MatchWeight;
 use crate::offence_frequency::level;
 use crate::options::{LinkOptions, Progress};
 use crate::pair_explanation::{PairExplanation, explain};
+use crate::sketch::CaseView;
+use crate::sketch::memory::{Compared, Memory};
+use crate::sketch::weigh::Weigher;
 
 /// Links every report to the entry of the register that is the same case, or to none.
 ///
@@ -154,9 +158,45 @@ impl CasePair for NgoRegister<'_> {
             compare::event_date(context, event, a.event, b.event, explain),
             place,
             compare::area(context, "office", office, &a.offices, &b.offices),
-            compare::offence(context, "offence", left, offence),
+            compare::offence(context, "offence", &left.offences, offence),
             compare::narrative(context, left, right),
         ])
+    }
+
+    fn conditional(&self) -> (&'static str, &'static str) {
+        ("lag", "event_date_given_lag")
+    }
+
+    fn weigh(
+        &self,
+        weigher: &Weigher<'_>,
+        (left, right): (CaseView<'_>, CaseView<'_>),
+        indices: (u32, u32),
+        memory: &mut Memory,
+    ) -> MatchWeight {
+        let entered = right.entered().first().map(|entered| entered.usable);
+        let lag = weigher.lag(left.case.told.map(|told| told.usable), entered);
+        let (place, place_weight) = weigher.places(left, right, memory);
+        let office = match place.code() {
+            "same_place" | "within" | "same_raion" => {
+                (Compared::OfficesGivenPlace, "office_given_place")
+            }
+            _ => (Compared::Offices, "office"),
+        };
+        let offences = (left.case.offences, right.case.offences);
+        [
+            weigher.numbers("reference_numbers", left, right, memory),
+            weigher.persons(left, right, true, memory),
+            weigher.persons(left, right, false, memory),
+            lag.map_or(MatchWeight::ZERO, |(weight, _)| weight),
+            weigher.event(left, right, lag.is_some_and(|(_, near)| near)),
+            place_weight,
+            weigher.offices(office, left, right, memory),
+            weigher.offences("offence", offences, memory, level),
+            weigher.narrative(indices),
+        ]
+        .into_iter()
+        .sum()
     }
 
     fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector {

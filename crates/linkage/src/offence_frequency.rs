@@ -5,10 +5,7 @@
 use std::collections::BTreeMap;
 
 use fuzzy_matching::offence::{OffenceLevel, compare_any};
-use rayon::prelude::*;
 use records::{Article, EditionKnowledge, Qualification, Reference};
-
-use crate::case_profile::CaseProfile;
 
 /// Entries' worth of belief in the tabulated u.
 const STRENGTH: f64 = 10.0;
@@ -21,12 +18,13 @@ type Articles = Vec<(EditionKnowledge, Article)>;
 pub(crate) struct OffenceCounts(BTreeMap<Articles, u64>);
 
 impl OffenceCounts {
-    pub(crate) fn add(&mut self, qualifications: &[&Qualification]) {
+    /// Counts as many entries that were ever qualified so.
+    pub(crate) fn add(&mut self, qualifications: &[&Qualification], entries: u64) {
         let mut articles: Articles =
             qualifications.iter().map(|q| (q.edition.clone(), q.article.base())).collect();
         articles.sort();
         articles.dedup();
-        *self.0.entry(articles).or_default() += 1;
+        *self.0.entry(articles).or_default() += entries;
     }
 
     pub(crate) fn merge(&mut self, other: Self) {
@@ -35,27 +33,8 @@ impl OffenceCounts {
         }
     }
 
-    /// How many entries stand at each level to each of these reports, `Missing` left out. Reports of
-    /// the same offences are looked up once.
+    /// How many entries stand at each level to a report of these offences, `Missing` left out.
     pub(crate) fn levels(
-        &self,
-        reference: &Reference,
-        reports: &[CaseProfile<'_>],
-    ) -> Vec<BTreeMap<OffenceLevel, u64>> {
-        let key = |case: &CaseProfile<'_>| -> Articles {
-            case.qualifications.iter().map(|q| (q.edition.clone(), q.article)).collect()
-        };
-        let distinct: BTreeMap<Articles, &CaseProfile<'_>> =
-            reports.iter().map(|case| (key(case), case)).collect();
-        let found: BTreeMap<Articles, BTreeMap<OffenceLevel, u64>> = distinct
-            .into_par_iter()
-            .map(|(key, case)| (key, self.levels_of(reference, &case.qualifications)))
-            .collect();
-        let of = |case| found.get(&key(case)).cloned().unwrap_or_default();
-        reports.iter().map(of).collect()
-    }
-
-    fn levels_of(
         &self,
         reference: &Reference,
         reported: &[&Qualification],

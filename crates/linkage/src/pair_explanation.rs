@@ -12,9 +12,11 @@ use crate::decision::{Candidate, Evidence, LinkKind, LinkSet};
 use crate::decision_rule::{Scored, probabilities};
 use crate::error::LinkageError;
 use crate::explanation::{Note, evidence, note_codes};
-use crate::linking::{CasePair, Stage, staged};
+use crate::linking::{CasePair, Stage, staged, weigh_left};
 use crate::match_weight::MatchWeight;
 use crate::options::LinkOptions;
+use crate::sketch::memory::Memory;
+use crate::sketch::weigh::Weigher;
 
 /// How two records stand to one key of a blocking rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,12 +174,12 @@ fn one(
     (left, right): (u32, u32),
 ) -> PairExplanation {
     let context = stage.context;
-    let (record, target) = (&stage.ground.lefts[left as usize], stage.ground.right(pair, right));
-    let vector = pair.compare(context, record, &target, true);
+    let (record, target) = (stage.ground.left(pair, left), stage.ground.right(pair, right));
+    let vector = pair.compare(context, &record, &target, true);
     let weight = vector.weight();
-    let candidate =
-        stage.ground.pairs.iter().find(|known| (known.left, known.right) == (left, right));
-    let mut scored = compared(pair, stage, left);
+    let weigher = Weigher::new(stage.ground, context, pair.conditional());
+    let mut scored = weigh_left(pair, &weigher, left, &mut Memory::default());
+    let candidate = scored.iter().find(|known| known.right == right).copied();
     if candidate.is_none() {
         scored.push(Scored { right, rules: 0, weight });
         scored.sort_by_key(|scored| scored.right);
@@ -212,18 +214,6 @@ fn one(
         },
         rules,
     }
-}
-
-/// Every pair of one left record that was compared, by right record.
-fn compared(pair: &impl CasePair, stage: &Stage<'_>, left: u32) -> Vec<Scored> {
-    let (context, record) = (stage.context, &stage.ground.lefts[left as usize]);
-    let of_left = stage.ground.pairs.iter().filter(|known| known.left == left);
-    let scored = of_left.map(|known| {
-        let right = stage.ground.right(pair, known.right);
-        let weight = pair.compare(context, record, &right, false).weight();
-        Scored { right: known.right, rules: known.rules, weight }
-    });
-    scored.collect()
 }
 
 fn kept_candidate<'k>(

@@ -20,8 +20,9 @@ use records::{PartialDate, Sensitive};
 
 use crate::assignment::max_weight_matching;
 use crate::case_profile::PersonProfile;
-use crate::comparison_vector::{Contribution, MISSING, PersonTally};
+use crate::comparison_vector::{BIRTH_LEVELS, Contribution, MISSING, PersonTally};
 use crate::initials::{InitialAgreement, initial_agreement};
+use crate::linking::Context;
 use crate::match_weight::MatchWeight;
 use crate::model::LinkModel;
 use crate::term_frequency::TermFrequencies;
@@ -65,14 +66,49 @@ pub(crate) struct PersonSet<'m> {
     pub(crate) frequencies: &'m TermFrequencies,
     /// `victims` or `accused`.
     pub(crate) comparison: &'static str,
-    /// P(listed on the right | match).
-    pub(crate) present: f64,
-    /// Other entries in which such a person occurs.
-    pub(crate) repeat: f64,
-    /// Targets searched.
-    pub(crate) targets: u64,
+    pub(crate) chances: Chances,
     /// Whether aligned persons are tallied.
     pub(crate) tally: bool,
+}
+
+/// How probable it is to meet a person of one side again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Chances {
+    /// P(listed on the right | match).
+    pub(crate) present: f64,
+    /// Share of the targets in which such a person occurs besides.
+    pub(crate) repeat: f64,
+}
+
+impl Chances {
+    /// Those of the victims, or of the accused.
+    pub(crate) fn of(context: &Context<'_>, victims: bool) -> Self {
+        let parameters = context.model.parameters();
+        let (present, repeat) = if victims {
+            (parameters.victim_present, parameters.victim_repeat)
+        } else {
+            (parameters.accused_present, parameters.accused_repeat)
+        };
+        Self { present, repeat: repeat / context.targets.max(1) as f64 }
+    }
+
+    /// Bits of a person of whom `best` is what the one aligned with him weighs, among `columns` of
+    /// whom `silent` cannot be compared.
+    pub(crate) fn person_bits(self, best: Option<f64>, silent: usize, columns: usize) -> f64 {
+        let tempered = best.map_or(0.0, |bits| self.temper(bits));
+        let each = self.present / columns as f64;
+        (each * (tempered + silent as f64) + 1.0 - self.present).log2()
+    }
+
+    /// The Bayes factor of a person who may occur in other cases too.
+    fn temper(self, bits: f64) -> f64 {
+        1.0 / ((-bits).exp2() + self.repeat)
+    }
+}
+
+/// The weight of a set from the bits of those found and of those absent.
+pub(crate) fn set_weight(found: f64, absent: f64) -> MatchWeight {
+    MatchWeight::from_bits(found + f64::max(absent, -MOST_ABSENCE_BITS))
 }
 
 impl PersonSet<'_> {
@@ -117,10 +153,9 @@ impl PersonSet<'_> {
             }
             compared += 1;
             let best = column.map(|column| &of_row[column]);
-            let tempered = best.map_or(0.0, |pair| self.temper(pair.bits));
-            let each = self.present / columns as f64;
-            let person = (each * (tempered + silent as f64) + 1.0 - self.present).log2();
+            let person = self.chances.person_bits(best.map(|pair| pair.bits), silent, columns);
             if let Some(pair) = best.filter(|pair| self.tally && pair.comparable) {
+                let each = self.chances.present / columns as f64;
                 persons.push(self.tallied(pair, each, silent));
             }
             match best {
@@ -154,7 +189,7 @@ impl PersonSet<'_> {
             head.append(&mut detail);
             detail = head;
         }
-        let weight = MatchWeight::from_bits(bits + f64::max(absence, -MOST_ABSENCE_BITS));
+        let weight = set_weight(bits, absence);
         let contribution = Contribution::new(self.comparison, level, weight);
         let identity = weight.bits().max(0.0);
         let beyond_initials = identity.min(beyond_initials);
@@ -165,15 +200,10 @@ impl PersonSet<'_> {
     /// otherwise only those who differ would be.
     fn tallied(&self, pair: &PersonComparison, each: f64, silent: usize) -> PersonTally {
         let here = each * pair.bits.exp2();
-        let found = here / (here + each * silent as f64 + 1.0 - self.present);
+        let found = here / (here + each * silent as f64 + 1.0 - self.chances.present);
         let levels =
             pair.levels.map(|(code, level)| if code == "person_sex" { pair.sex } else { level });
         PersonTally { levels, found }
-    }
-
-    /// The Bayes factor of a person who may occur in other cases too.
-    fn temper(&self, bits: f64) -> f64 {
-        1.0 / ((-bits).exp2() + self.repeat / self.targets.max(1) as f64)
     }
 
     /// Compares two persons attribute by attribute.
@@ -187,10 +217,7 @@ impl PersonSet<'_> {
         // The personal number holds birth date and sex: where it agrees they agree with it.
         let by_pin = pin == "equal";
         let birth = if by_pin { MISSING } else { birth_level(a.birth, b.birth) };
-        let given_compared = !matches!(
-            grade,
-            NameGrade::Missing | NameGrade::SurnameOnlyOrWeak | NameGrade::InitialsOnly
-        );
+        let given_compared = tells_sex(grade);
         let sex_told = same(a.sex.as_ref(), b.sex.as_ref());
         let sex = match sex_told {
             _ if by_pin => MISSING,
@@ -239,13 +266,7 @@ impl PersonSet<'_> {
                     continue;
                 }
                 let base = self.model.weight("person_name", grade.code()).bits();
-                let bound = self.model.parameters().frequency_bits;
-                // A rare name is no evidence where another part says it is somebody else.
-                let conflict =
-                    matches!(grade, NameGrade::NamesakeConflict | NameGrade::SiblingLike);
-                let rarity =
-                    if conflict || base <= 0.0 { 0.0 } else { rarity.clamp(-bound, bound) };
-                let bits = base + rarity;
+                let bits = name_bits(grade, base, rarity, self.model.parameters().frequency_bits);
                 if best.0 == NameGrade::Missing || bits > best.1 {
                     best = (grade, bits);
                 }
@@ -255,25 +276,53 @@ impl PersonSet<'_> {
     }
 }
 
+/// Whether a given name was compared: it has told the sex already.
+pub(crate) const fn tells_sex(grade: NameGrade) -> bool {
+    !matches!(grade, NameGrade::Missing | NameGrade::SurnameOnlyOrWeak | NameGrade::InitialsOnly)
+}
+
+/// Bits of a grade that weighs `base`, moved by at most `bound` for how rare the parts are.
+pub(crate) fn name_bits(grade: NameGrade, base: f64, rarity: f64, bound: f64) -> f64 {
+    // A rare name is no evidence where another part says it is somebody else.
+    let conflict = matches!(grade, NameGrade::NamesakeConflict | NameGrade::SiblingLike);
+    base + if conflict || base <= 0.0 { 0.0 } else { rarity.clamp(-bound, bound) }
+}
+
 fn text(value: Option<&Sensitive<String>>) -> Option<&str> {
     value.map(|value| value.expose().as_str())
 }
 
 /// Bits by which agreement of a part is rarer than usual; the commoner of two spellings speaks.
 fn part_rarity(level: NameLevel, a: Option<f64>, b: Option<f64>) -> f64 {
-    let agrees = matches!(level, NameLevel::Exact | NameLevel::SameName | NameLevel::Close);
     match (a, b) {
-        (Some(a), Some(b)) if agrees => a.min(b),
+        (Some(a), Some(b)) if is_agreement(level) => a.min(b),
         _ => 0.0,
     }
 }
 
+/// Whether a part agrees so far that its rarity counts.
+pub(crate) const fn is_agreement(level: NameLevel) -> bool {
+    matches!(level, NameLevel::Exact | NameLevel::SameName | NameLevel::Close)
+}
+
 fn birth_level(a: Option<PartialDate>, b: Option<PartialDate>) -> &'static str {
-    let (Some(a), Some(b)) = (a, b) else { return MISSING };
-    match compare_dates(a, b) {
-        DateLevel::YearOnly if a.exact().is_some() && b.exact().is_some() => "same_year_other_day",
-        level => level.code(),
-    }
+    birth_index(a, b).map_or(MISSING, |level| BIRTH_LEVELS[level])
+}
+
+/// Which of [`BIRTH_LEVELS`] two birth dates reach; `None` where one is not known.
+pub(crate) fn birth_index(a: Option<PartialDate>, b: Option<PartialDate>) -> Option<usize> {
+    let (a, b) = (a?, b?);
+    Some(match compare_dates(a, b) {
+        DateLevel::Exact => 0,
+        DateLevel::Compatible => 1,
+        DateLevel::DayMonthSwapped => 2,
+        DateLevel::OneDigit => 3,
+        DateLevel::YearOnly if a.exact().is_some() && b.exact().is_some() => 5,
+        DateLevel::YearOnly => 4,
+        DateLevel::YearOffByOne => 6,
+        DateLevel::Different => 7,
+        DateLevel::Missing => return None,
+    })
 }
 
 fn same<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> &'static str {

@@ -9,6 +9,8 @@
 //! P(none) = (1 − π) / ((1 − π) + Σ_j (π / N) BF_j)        P(j) = (π / N) BF_j / (the same sum)
 //! ```
 
+use rayon::prelude::*;
+
 use crate::match_weight::MatchWeight;
 
 /// Rounds of estimating π. The estimate settles well before; a fixed number keeps it repeatable.
@@ -29,16 +31,44 @@ impl Posterior {
     /// Computed relative to the largest term, so that weights of hundreds of bits do not overflow.
     /// The terms are added in the order given.
     pub fn of(weights: &[MatchWeight], prior: f64, size: u64) -> Self {
+        let terms = Terms::of(weights, prior, size);
+        let target = |weight: &MatchWeight| terms.relative(terms.each + weight.bits());
+        Self {
+            none: terms.relative(terms.nothing) / terms.total,
+            targets: weights.iter().map(|weight| target(weight) / terms.total).collect(),
+        }
+    }
+
+    /// P(no target) alone.
+    fn of_none(weights: &[MatchWeight], prior: f64, size: u64) -> f64 {
+        let terms = Terms::of(weights, prior, size);
+        terms.relative(terms.nothing) / terms.total
+    }
+}
+
+/// The terms of a posterior in bits.
+struct Terms {
+    /// What a target has before its weight.
+    each: f64,
+    nothing: f64,
+    top: f64,
+    /// The sum, relative to the largest.
+    total: f64,
+}
+
+impl Terms {
+    fn of(weights: &[MatchWeight], prior: f64, size: u64) -> Self {
         let each = (prior / size.max(1) as f64).log2();
         let nothing = (1.0 - prior).log2();
-        let terms: Vec<f64> = weights.iter().map(|weight| each + weight.bits()).collect();
-        let top = terms.iter().copied().fold(nothing, f64::max);
-        let relative = |bits: f64| (bits - top).exp2();
-        let total = relative(nothing) + terms.iter().map(|bits| relative(*bits)).sum::<f64>();
-        Self {
-            none: relative(nothing) / total,
-            targets: terms.iter().map(|bits| relative(*bits) / total).collect(),
-        }
+        let bits = || weights.iter().map(|weight| each + weight.bits());
+        let top = bits().fold(nothing, f64::max);
+        let terms = Self { each, nothing, top, total: 0.0 };
+        let total = terms.relative(nothing) + bits().map(|bits| terms.relative(bits)).sum::<f64>();
+        Self { total, ..terms }
+    }
+
+    fn relative(&self, bits: f64) -> f64 {
+        (bits - self.top).exp2()
     }
 }
 
@@ -50,8 +80,11 @@ impl Posterior {
 pub fn estimate_prior(records: &[Vec<MatchWeight>], start: f64, size: u64, strength: f64) -> f64 {
     let mut prior = start;
     for _ in 0..ROUNDS {
-        let matched: f64 =
-            records.iter().map(|weights| 1.0 - Posterior::of(weights, prior, size).none).sum();
+        let some: Vec<f64> = records
+            .par_iter()
+            .map(|weights| 1.0 - Posterior::of_none(weights, prior, size))
+            .collect();
+        let matched: f64 = some.iter().sum();
         prior = (matched + strength * start) / (records.len() as f64 + strength);
     }
     prior

@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use fuzzy_matching::date::LagBand;
-use fuzzy_matching::offence::compare_any;
+use fuzzy_matching::offence::{OffenceLevel, compare_any};
 use records::{
     CourtCase, CrimeRecord, EventKind, Instance, PartialDate, PersonSide, Qualification, RecordId,
     Reference,
@@ -24,9 +24,13 @@ use crate::error::LinkageError;
 use crate::estimation::{Estimate, estimate};
 use crate::lineage::Lineages;
 use crate::linking::{CasePair, Context, Prepared, link, sorted_by_id};
+use crate::match_weight::MatchWeight;
 use crate::ngo_register::record_profile;
 use crate::options::{LinkOptions, Progress};
 use crate::pair_explanation::{PairExplanation, explain};
+use crate::sketch::CaseView;
+use crate::sketch::memory::{Compared, Memory};
+use crate::sketch::weigh::Weigher;
 
 /// Instances followed downward from one case: three exist.
 const MOST_INSTANCES: usize = 3;
@@ -81,7 +85,7 @@ pub fn estimate_register_court(
     estimate(&pair, reference, &Profiler::new(reference, options.as_of), options, progress)
 }
 
-struct RegisterCourt<'r> {
+pub(crate) struct RegisterCourt<'r> {
     court: Vec<&'r CourtCase>,
     register: Vec<&'r CrimeRecord>,
     lineages: Lineages,
@@ -92,7 +96,10 @@ struct RegisterCourt<'r> {
 }
 
 impl<'r> RegisterCourt<'r> {
-    fn new(register: &'r [CrimeRecord], court: &'r [CourtCase]) -> Result<Self, LinkageError> {
+    pub(crate) fn new(
+        register: &'r [CrimeRecord],
+        court: &'r [CourtCase],
+    ) -> Result<Self, LinkageError> {
         let register = sorted_by_id(register, |record| &record.id)?;
         let court = sorted_by_id(court, |case| &case.id)?;
         Ok(Self {
@@ -165,16 +172,51 @@ impl CasePair for RegisterCourt<'_> {
         explain: bool,
     ) -> ComparisonVector {
         let (a, b) = (&left.case, &right.case);
-        let (charged, last) = (a.qualifications.iter().copied(), last_qualification(b));
-        let charges = compare_any(context.reference, charged, last.iter().copied());
+        let charges = charges(context.reference, &a.qualifications, last_qualification(b));
         ComparisonVector(vec![
             compare::numbers(context, "cited_numbers", &a.numbers, &b.numbers, explain),
             compare::persons(context, "accused", left, right, explain),
             compare::persons(context, "victims", left, right, explain),
             self.court_lag(context, a, b, explain),
-            compare::offence(context, "charges", left, charges),
+            compare::offence(context, "charges", &left.offences, charges),
             compare::area(context, "region", "region", &a.offices, &b.offices),
         ])
+    }
+
+    fn conditional(&self) -> (&'static str, &'static str) {
+        ("court_lag", "event_date")
+    }
+
+    fn weigh(
+        &self,
+        weigher: &Weigher<'_>,
+        (left, right): (CaseView<'_>, CaseView<'_>),
+        _: (u32, u32),
+        memory: &mut Memory,
+    ) -> MatchWeight {
+        let lag = if !right.case.passed_on && self.tells_of_courts {
+            weigher.context.model.weight("court_lag", "not_sent")
+        } else {
+            let received = left.case.told.map(|told| told.usable);
+            let lags = right.entered().iter().map(|sent| {
+                let lag = weigher.lag(Some(sent.usable), received);
+                lag.map_or(MatchWeight::ZERO, |(weight, _)| weight)
+            });
+            let best = lags.max_by(|x, y| x.bits().total_cmp(&y.bits()));
+            best.unwrap_or(MatchWeight::ZERO)
+        };
+        let of_both = (left.case.offences, right.case.last_offence);
+        let region = (Compared::Offices, "region");
+        [
+            weigher.numbers("cited_numbers", left, right, memory),
+            weigher.persons(left, right, false, memory),
+            weigher.persons(left, right, true, memory),
+            lag,
+            weigher.offences("charges", of_both, memory, charges),
+            weigher.offices(region, left, right, memory),
+        ]
+        .into_iter()
+        .sum()
     }
 
     fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector {
@@ -205,6 +247,14 @@ impl RegisterCourt<'_> {
             .filter(|lag| lag.level != LagBand::Missing.code())
             .unwrap_or_else(|| Contribution::missing("court_lag"))
     }
+}
+
+fn charges(
+    reference: &Reference,
+    charged: &[&Qualification],
+    last: &[&Qualification],
+) -> OffenceLevel {
+    compare_any(reference, charged.iter().copied(), last.iter().copied())
 }
 
 fn last_qualification<'c, 'r>(case: &'c CaseProfile<'r>) -> &'c [&'r Qualification] {

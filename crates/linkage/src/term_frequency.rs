@@ -48,12 +48,19 @@ impl Part {
     }
 }
 
+/// What one word is counted under.
+fn word_terms(word: &NameToken, lexicon: &Lexicon) -> impl Iterator<Item = (Part, String)> {
+    let key = Part::of(word.role).and_then(|part| Some((part, word.frequency_key(lexicon)?)));
+    let letter = first_letter(word).map(|letter| (Part::Initial, letter.to_string()));
+    key.into_iter().chain(letter)
+}
+
 /// What a name is counted under.
-fn terms(name: &ParsedName, lexicon: &Lexicon) -> Vec<(Part, String)> {
-    let words = name.frequency_keys(lexicon).into_iter();
-    let words = words.filter_map(|(role, key)| Some((Part::of(role)?, key)));
-    let letters = name.tokens().iter().filter_map(first_letter);
-    words.chain(letters.map(|letter| (Part::Initial, letter.to_string()))).collect()
+fn terms<'n>(
+    name: &'n ParsedName,
+    lexicon: &'n Lexicon,
+) -> impl Iterator<Item = (Part, String)> + 'n {
+    name.tokens().iter().flat_map(|word| word_terms(word, lexicon))
 }
 
 fn saved_under((part, key): &(Part, String)) -> u64 {
@@ -65,6 +72,20 @@ fn saved_under((part, key): &(Part, String)) -> u64 {
 pub(crate) struct TermCounts(BTreeMap<(Part, String), u64>);
 
 impl TermCounts {
+    /// From how often each of these words occurs.
+    pub(crate) fn of_words<'w>(
+        words: impl Iterator<Item = (&'w NameToken, u64)>,
+        lexicon: &Lexicon,
+    ) -> Self {
+        let mut counts = Self::default();
+        for (word, count) in words.filter(|(_, count)| *count > 0) {
+            for term in word_terms(word, lexicon) {
+                *counts.0.entry(term).or_default() += count;
+            }
+        }
+        counts
+    }
+
     /// Counts the words of one name.
     pub(crate) fn add(&mut self, name: &ParsedName, lexicon: &Lexicon) {
         for term in terms(name, lexicon) {
@@ -152,19 +173,22 @@ impl TermFrequencies {
     pub(crate) fn rarity(&self, name: &ParsedName, lexicon: &Lexicon) -> [Option<f64>; 2] {
         let mut rarity: [Option<f64>; 2] = [None; 2];
         for (role, key) in name.frequency_keys(lexicon) {
-            let Some(part) = Part::of(role) else { continue };
-            let (at, (total, average)) = match part {
-                Part::Given => (0, self.given),
-                Part::Surname => (1, self.surname),
-                Part::Initial => continue,
-            };
-            if total == 0 {
-                continue;
-            }
-            let bits = self.bits(part, key, total) - average;
+            let Some((at, bits)) = self.word_rarity(role, key) else { continue };
             rarity[at] = Some(rarity[at].map_or(bits, |known| known.min(bits)));
         }
         rarity
+    }
+
+    /// Of one word by its frequency key: which part it speaks for, 0 the given name and 1 the
+    /// surname, and the bits.
+    pub(crate) fn word_rarity(&self, role: NameRole, key: String) -> Option<(usize, f64)> {
+        let part = Part::of(role)?;
+        let (at, (total, average)) = match part {
+            Part::Given => (0, self.given),
+            Part::Surname => (1, self.surname),
+            Part::Initial => return None,
+        };
+        (total > 0).then(|| (at, self.bits(part, key, total) - average))
     }
 
     /// −log2 of how often a word begins with this letter, and the same for two random words.

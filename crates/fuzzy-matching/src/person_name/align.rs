@@ -2,6 +2,7 @@
 
 use super::level::{NameLevel, compare_words};
 use super::parse::{NameRole, NameToken, ParsedName};
+use crate::edit_distance::EditCosts;
 use crate::fold::{Reading, Script};
 use crate::lexicon::NameIds;
 
@@ -31,6 +32,18 @@ pub(super) struct Pair {
     pub(super) father_as_surname: bool,
 }
 
+impl Pair {
+    /// Fills an array that holds fewer pairs than it has room for.
+    pub(super) const NOTHING: Self = Self {
+        left: 0,
+        right: 0,
+        part: NameRole::Unknown,
+        level: NameLevel::Missing,
+        similarity: 0.0,
+        father_as_surname: false,
+    };
+}
+
 /// The best assignment, pairs ordered by left index. Of several equally good ones the same is
 /// taken whichever name is left.
 pub(super) fn align(left: &ParsedName, right: &ParsedName) -> Vec<Pair> {
@@ -52,16 +65,29 @@ fn key(name: &ParsedName) -> impl Iterator<Item = (&str, NameRole)> {
 fn align_ordered(a: &ParsedName, b: &ParsedName) -> Vec<Pair> {
     let (rows, columns) = (a.tokens.len(), b.tokens.len());
     let mut pairs: Vec<Option<Pair>> = Vec::with_capacity(rows * columns);
-    for left in 0..rows {
-        for right in 0..columns {
-            pairs.push(pair(a, b, left, right));
+    for (left, x) in a.tokens.iter().enumerate() {
+        for (right, y) in b.tokens.iter().enumerate() {
+            pairs.push(pair(&a.costs, (x, left), (y, right), 0.0));
         }
     }
+    best_assignment(&pairs, &roles(a), &roles(b))
+}
+
+fn roles(name: &ParsedName) -> Vec<NameRole> {
+    name.tokens.iter().map(|token| token.role).collect()
+}
+
+/// The best assignment of words of these roles, `pairs` being row-major, ordered by left index.
+pub(super) fn best_assignment(
+    pairs: &[Option<Pair>],
+    left_roles: &[NameRole],
+    right_roles: &[NameRole],
+) -> Vec<Pair> {
+    let (rows, columns) = (left_roles.len(), right_roles.len());
     // Best total over assignments of the first `left` words to the set `mask` of right words.
     let masks = 1usize << columns;
-    let unmatched = |token: &NameToken| {
-        if token.role == NameRole::Patronymic { UNMATCHED_PATRONYMIC } else { UNMATCHED }
-    };
+    let unmatched =
+        |role| if role == NameRole::Patronymic { UNMATCHED_PATRONYMIC } else { UNMATCHED };
     let mut best = vec![(f64::NEG_INFINITY, None::<u8>); masks * (rows + 1)];
     best[0].0 = 0.0;
     for left in 0..rows {
@@ -77,7 +103,7 @@ fn align_ordered(a: &ParsedName, b: &ParsedName) -> Vec<Pair> {
                     *known = (total, right.map(|right| right as u8));
                 }
             };
-            consider(mask, so_far - unmatched(&a.tokens[left]), None);
+            consider(mask, so_far - unmatched(left_roles[left]), None);
             for right in (0..columns).filter(|right| mask & (1 << right) == 0) {
                 if let Some(pair) = &pairs[left * columns + right] {
                     consider(mask | (1 << right), so_far + pair.similarity, Some(right));
@@ -86,7 +112,7 @@ fn align_ordered(a: &ParsedName, b: &ParsedName) -> Vec<Pair> {
         }
     }
     let left_over = |mask: usize| -> f64 {
-        (0..columns).filter(|r| mask & (1 << r) == 0).map(|r| unmatched(&b.tokens[r])).sum()
+        (0..columns).filter(|r| mask & (1 << r) == 0).map(|r| unmatched(right_roles[r])).sum()
     };
     let total = |mask: usize| best[rows * masks + mask].0 - left_over(mask);
     let Some(mut mask) = (0..masks).max_by(|x, y| total(*x).total_cmp(&total(*y)).then(y.cmp(x)))
@@ -104,11 +130,49 @@ fn align_ordered(a: &ParsedName, b: &ParsedName) -> Vec<Pair> {
     chosen
 }
 
-/// The pair of two words, or `None` where their roles exclude each other.
-fn pair(a: &ParsedName, b: &ParsedName, left: usize, right: usize) -> Option<Pair> {
+/// What decides whether a word may stand against another at all.
+#[derive(Clone, Copy)]
+pub(super) struct Standing {
+    pub(super) role: NameRole,
+    initial: bool,
+    by_form: bool,
+    sound: bool,
+}
+
+impl Standing {
+    pub(super) fn of(word: &NameToken) -> Self {
+        let NameToken { role, initial, by_form, .. } = *word;
+        Self { role, initial, by_form, sound: word.has_sound() }
+    }
+}
+
+/// Whether two words cannot be compared by sound, or their roles exclude each other. Given name and
+/// surname may stand in exchanged columns, where neither has an ending that would tell.
+pub(super) const fn excluded(x: Standing, y: Standing) -> bool {
+    use NameRole::{Given, Patronymic, Surname};
+    if !x.sound || !y.sound {
+        return true;
+    }
+    !x.initial
+        && !y.initial
+        && match (x.role, y.role) {
+            (Given, Patronymic) | (Patronymic, Given) => true,
+            (Given, Surname) | (Surname, Given) => x.by_form || y.by_form,
+            _ => false,
+        }
+}
+
+/// The pair of two words, or `None` where their roles exclude each other. A similarity below `least`
+/// may come out as zero; the level does not hang on it where `least` is at most
+/// [`super::level::LEAST_TOLD`].
+pub(super) fn pair(
+    costs: &EditCosts,
+    (x, left): (&NameToken, usize),
+    (y, right): (&NameToken, usize),
+    least: f64,
+) -> Option<Pair> {
     use NameRole::{Given, Patronymic, Surname, Unknown};
-    let (x, y) = (&a.tokens[left], &b.tokens[right]);
-    if !x.has_sound() || !y.has_sound() {
+    if excluded(Standing::of(x), Standing::of(y)) {
         return None;
     }
     let make = |part, (level, similarity): (NameLevel, f64), cost: f64| Pair {
@@ -124,7 +188,7 @@ fn pair(a: &ParsedName, b: &ParsedName, left: usize, right: usize) -> Option<Pai
             .map(|(part, level, similarity)| make(part, (level, similarity), 0.0));
     }
     let compare =
-        |x: (&[Reading], &NameIds), y: (&[Reading], &NameIds)| compare_words(&a.costs, x, y);
+        |x: (&[Reading], &NameIds), y: (&[Reading], &NameIds)| compare_words(costs, x, y, least);
     let as_given =
         || compare((&x.folded.readings, &x.given_ids), (&y.folded.readings, &y.given_ids));
     let as_family = || {
@@ -157,11 +221,8 @@ fn pair(a: &ParsedName, b: &ParsedName, left: usize, right: usize) -> Option<Pai
             }
             Pair { father_as_surname: true, ..make(Patronymic, compared, 0.12) }
         }
-        // Given name and surname in exchanged columns, neither with an ending that would tell.
-        (Given, Surname) | (Surname, Given) if !x.by_form && !y.by_form => {
-            make(Unknown, as_given(), 0.02)
-        }
-        (Given, Surname | Patronymic) | (Surname | Patronymic, Given) => return None,
+        (Given, Surname) | (Surname, Given) => make(Unknown, as_given(), 0.02),
+        (Given, Patronymic) | (Patronymic, Given) => return None,
     })
 }
 

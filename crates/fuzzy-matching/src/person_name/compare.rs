@@ -1,5 +1,7 @@
 //! Two parsed names against each other: part levels, grade, similarity and explanation.
 
+use std::sync::Arc;
+
 use records::{Sensitive, Sex};
 
 use super::align::{Pair, UNMATCHED, UNMATCHED_PATRONYMIC, align};
@@ -36,7 +38,7 @@ pub struct NameComparison {
 /// first argument left.
 pub fn compare(left: &ParsedName, right: &ParsedName) -> NameComparison {
     let pairs = align(left, right);
-    let levels = part_levels(left, right, &pairs);
+    let levels = part_levels(&pairs, words_of(left, right));
     let father_as_surname = pairs.iter().any(|p| p.father_as_surname);
     let sex = agreed(left.sex(), right.sex());
     let [given, surname, patronymic] = levels;
@@ -56,7 +58,7 @@ pub fn compare(left: &ParsedName, right: &ParsedName) -> NameComparison {
 /// Levels of given name, surname and patronymic, in that order, and the grade; what [`compare`]
 /// says without its words, for comparing millions of pairs.
 pub fn compare_parts(left: &ParsedName, right: &ParsedName) -> ([NameLevel; 3], NameGrade) {
-    let levels = part_levels(left, right, &align(left, right));
+    let levels = part_levels(&align(left, right), words_of(left, right));
     let [given, surname, patronymic] = levels;
     (levels, grade(given, surname, patronymic, agreed(left.sex(), right.sex())))
 }
@@ -105,10 +107,19 @@ pub fn compare_any(left: &[ParsedName], right: &[ParsedName]) -> Option<NameComp
     best
 }
 
+fn words_of<'n>(
+    left: &'n ParsedName,
+    right: &'n ParsedName,
+) -> impl Fn(&Pair) -> (&'n NameToken, &'n NameToken) {
+    move |p| (&*left.tokens[p.left], &*right.tokens[p.right])
+}
+
 /// Levels of given name, surname and patronymic. Pairs whose part neither side tells take the
 /// parts that are still free.
-fn part_levels(left: &ParsedName, right: &ParsedName, pairs: &[Pair]) -> [NameLevel; 3] {
-    let token = |p: &Pair| (&left.tokens[p.left], &right.tokens[p.right]);
+pub(super) fn part_levels<'n>(
+    pairs: &[Pair],
+    words: impl Fn(&Pair) -> (&'n NameToken, &'n NameToken),
+) -> [NameLevel; 3] {
     let mut levels = [NameLevel::Missing; 3];
     let mut put = |part: usize, level: NameLevel| levels[part] = levels[part].min(level);
     let mut open: Vec<(bool, usize, String, NameLevel)> = Vec::new();
@@ -118,7 +129,7 @@ fn part_levels(left: &ParsedName, right: &ParsedName, pairs: &[Pair]) -> [NameLe
             NameRole::Surname => put(1, p.level),
             NameRole::Patronymic => put(2, p.level),
             NameRole::Unknown => {
-                let (x, y) = token(p);
+                let (x, y) = words(p);
                 let known = x.given_ids.is_known() || y.given_ids.is_known();
                 let (a, b) = (x.folded.k1(), y.folded.k1());
                 open.push((!known, p.left + p.right, a.min(b).to_owned(), p.level));
@@ -164,7 +175,7 @@ fn similarity(left: &ParsedName, right: &ParsedName, pairs: &[Pair]) -> f64 {
             }
         }
     }
-    let alone = |tokens: &[NameToken], matched: &dyn Fn(usize) -> bool| -> f64 {
+    let alone = |tokens: &[Arc<NameToken>], matched: &dyn Fn(usize) -> bool| -> f64 {
         let unmatched = (0..tokens.len()).filter(|at| !matched(*at)).map(|at| &tokens[at]);
         unmatched
             .map(|token| match token.role {
@@ -178,7 +189,7 @@ fn similarity(left: &ParsedName, right: &ParsedName, pairs: &[Pair]) -> f64 {
     if weight == 0.0 { 0.0 } else { (sum / weight).min(cap) }
 }
 
-fn agreed(a: Option<Sex>, b: Option<Sex>) -> Option<Sex> {
+pub(super) fn agreed(a: Option<Sex>, b: Option<Sex>) -> Option<Sex> {
     match (a, b) {
         (Some(a), Some(b)) => (a == b).then_some(a),
         (one, other) => one.or(other),

@@ -43,6 +43,8 @@ const CLOSE_WITH_K2V: f64 = 0.80;
 const SIMILAR: f64 = 0.85;
 /// Similarity of one plain edit in a name of six phones is .83.
 const WEAK: f64 = 0.78;
+/// The least similarity that a level hangs on.
+pub(super) const LEAST_TOLD: f64 = WEAK;
 /// Similarity that a lexicon identity guarantees.
 const SAME_NAME: f64 = 0.95;
 /// Similarity lost when the lexicon knows two names as different.
@@ -50,14 +52,15 @@ const DISJOINT: f64 = 0.10;
 /// Similarity granted to weak lexicon edges.
 const WEAK_EDGE: f64 = 0.86;
 
-/// Level and similarity of two words of one role.
+/// Level and similarity of two words of one role. A similarity below `least` may come out as zero.
 pub(super) fn compare_words(
     costs: &EditCosts,
     a: (&[Reading], &NameIds),
     b: (&[Reading], &NameIds),
+    least: f64,
 ) -> (NameLevel, f64) {
     let equal = a.0.iter().any(|x| b.0.iter().any(|y| x.k1 == y.k1));
-    let similarity = costs.similarity_of_readings(a.0, b.0);
+    let similarity = costs.similarity_of_readings_from(a.0, b.0, least);
     if equal {
         return (NameLevel::Exact, similarity);
     }

@@ -1,5 +1,5 @@
 //! Persons' names: words, roles, levels per part, and one grade for the whole. Reach for
-//! [`ParsedName::parse`] once per name and [`compare`] per pair.
+//! [`ParsedName::parse`] once per name and [`compare`] per pair, or [`CodedWords`] for millions.
 //!
 //! Guarantees: parsing is total; levels are symmetric; word order costs nothing where no column
 //! says otherwise; a missing patronymic is neutral, a conflicting one is not; agreement of family
@@ -13,7 +13,9 @@ mod grade;
 mod keyboard;
 mod level;
 mod parse;
+mod reader;
 mod tokens;
+mod words;
 
 pub use compare::{
     AlignedWords, NameComparison, aligned_words, compare, compare_any, compare_parts,
@@ -21,6 +23,8 @@ pub use compare::{
 pub use grade::NameGrade;
 pub use level::NameLevel;
 pub use parse::{BlockingToken, NameRole, NameToken, ParsedName};
+pub use reader::NameMemory;
+pub use words::{CodedName, CodedWords, NameWords, WordMemory, coded};
 
 #[cfg(test)]
 mod tests;

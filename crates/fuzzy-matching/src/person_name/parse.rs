@@ -8,6 +8,7 @@ use records::reference::MarkerKind;
 use records::{PersonName, Sensitive, Sex};
 
 use super::keyboard;
+use super::reader::NameMemory;
 use super::tokens::{Word, words};
 use crate::edit_distance::EditCosts;
 use crate::fold::{Fold, Folded, Reading, Script, bare, k2v, k3};
@@ -18,7 +19,7 @@ const WEAK_ENDINGS: [&str; 6] = ["in", "ina", "of", "ef", "zod", "zad"];
 /// Endings that make a surname as well as a father's name (Раҳмонзода).
 const FAMILY_ENDINGS: [&str; 5] = ["zoda", "zod", "zada", "zade", "zad"];
 /// Words compared; the best assignment of more would be slow and no name has more.
-const MAX_TOKENS: usize = 6;
+pub(super) const MAX_TOKENS: usize = 6;
 /// Shortest known word, phones, for which alone a name is read under the other keyboard layout:
 /// of four phones some names of other peoples are known names when retyped (even, Умут).
 const MIN_RETYPED: usize = 5;
@@ -42,7 +43,7 @@ pub struct NameToken {
     /// As written; under the other keyboard layout where that is the repair.
     pub written: Sensitive<Arc<str>>,
     /// Folded.
-    pub folded: Folded,
+    pub folded: Arc<Folded>,
     /// The part it plays.
     pub role: NameRole,
     /// The column it stood in, where the source has columns.
@@ -80,7 +81,7 @@ impl fmt::Debug for NameToken {
 /// two names are always compared by the tables they were folded by.
 #[derive(Clone)]
 pub struct ParsedName {
-    pub(super) tokens: Vec<NameToken>,
+    pub(super) tokens: Vec<Arc<NameToken>>,
     pub(super) costs: Arc<EditCosts>,
     sex: Option<Sex>,
     retyped: bool,
@@ -121,16 +122,34 @@ impl ParsedName {
     /// Parses a name as the source wrote it. Total: text without letters gives a name without
     /// words, which compares as missing.
     pub fn parse(fold: &Fold, lexicon: &Lexicon, name: &PersonName) -> Self {
-        let read = |text: &str, column: Option<NameRole>| -> Vec<NameToken> {
-            let words = words(fold, text).into_iter();
-            words.map(|word| token(fold, lexicon, word, column)).collect()
-        };
+        let folded = |piece: &str| Arc::new(fold.token(piece));
+        Self::read(lexicon, name, &|text, column| {
+            let words = words(fold, &folded, text).into_iter();
+            words.map(|word| Arc::new(token(fold, lexicon, word, column))).collect()
+        })
+    }
+
+    /// As [`ParsedName::parse`] with the tables that `memory` was used with before: words met then
+    /// are not folded again.
+    pub fn recall(fold: &Fold, lexicon: &Lexicon, memory: &NameMemory, name: &PersonName) -> Self {
+        let folded = |piece: &str| memory.folded(piece, || fold.token(piece));
+        Self::read(lexicon, name, &|text, column| {
+            let words = words(fold, &folded, text).into_iter();
+            let known =
+                |word| memory.token(word, column, |word| token(fold, lexicon, word, column));
+            words.map(known).collect()
+        })
+    }
+
+    /// Puts together what `read` makes of the text of each column.
+    fn read(lexicon: &Lexicon, name: &PersonName, read: &ReadWords<'_>) -> Self {
         let mut parts: Vec<Part<'_>> = texts(name)
             .into_iter()
             .map(|(text, column)| Part { text, column, tokens: read(text, column) })
             .collect();
-        let retyped = retype(&mut parts, &read);
-        let mut tokens: Vec<NameToken> = parts.into_iter().flat_map(|part| part.tokens).collect();
+        let retyped = retype(&mut parts, read);
+        let mut tokens: Vec<Arc<NameToken>> =
+            parts.into_iter().flat_map(|part| part.tokens).collect();
         drop_repeats(&mut tokens);
         tokens.truncate(MAX_TOKENS);
         settle_patronymic_forms(&mut tokens);
@@ -142,7 +161,7 @@ impl ParsedName {
     }
 
     /// The words, in the order written.
-    pub fn tokens(&self) -> &[NameToken] {
+    pub fn tokens(&self) -> &[Arc<NameToken>] {
         &self.tokens
     }
 
@@ -165,20 +184,8 @@ impl ParsedName {
     /// What term frequencies are counted on: the lexicon id of the given name and of the surname
     /// where known, else K1 of the given name and of the surname stem.
     pub fn frequency_keys(&self, lexicon: &Lexicon) -> Vec<(NameRole, String)> {
-        let full = self.tokens.iter().filter(|token| !token.initial);
-        full.filter_map(|token| {
-            let (ids, readings) = match token.role {
-                NameRole::Surname => (&token.family_ids, &token.family),
-                NameRole::Patronymic => (&token.father_ids, &token.father),
-                NameRole::Given | NameRole::Unknown => (&token.given_ids, &token.folded.readings),
-            };
-            let key = match ids.strong.first() {
-                Some(id) => lexicon.id(*id).to_owned(),
-                None => readings.first()?.k1.clone(),
-            };
-            Some((token.role, key))
-        })
-        .collect()
+        let key = |token: &Arc<NameToken>| Some((token.role, token.frequency_key(lexicon)?));
+        self.tokens.iter().filter_map(key).collect()
     }
 
     /// The keys of every word under every reading, sorted, without repeats. Words are keyed by
@@ -217,11 +224,14 @@ impl ParsedName {
     }
 }
 
+/// Reads the words of one column, or of the whole name.
+type ReadWords<'r> = dyn Fn(&str, Option<NameRole>) -> Vec<Arc<NameToken>> + 'r;
+
 /// The text of one column, or the whole name, with its words.
 struct Part<'a> {
     text: &'a str,
     column: Option<NameRole>,
-    tokens: Vec<NameToken>,
+    tokens: Vec<Arc<NameToken>>,
 }
 
 fn texts(name: &PersonName) -> Vec<(&str, Option<NameRole>)> {
@@ -243,18 +253,18 @@ fn texts(name: &PersonName) -> Vec<(&str, Option<NameRole>)> {
 
 /// Reads parts under the other keyboard layout where the lexicon knows no word of theirs as
 /// written but one as retyped; parts of the same script that it does not know either way follow.
-fn retype(parts: &mut [Part<'_>], read: &dyn Fn(&str, Option<NameRole>) -> Vec<NameToken>) -> bool {
-    let others: Vec<Option<(Script, Vec<NameToken>)>> = parts
+fn retype(parts: &mut [Part<'_>], read: &ReadWords<'_>) -> bool {
+    let others: Vec<Option<(Script, Vec<Arc<NameToken>>)>> = parts
         .iter()
         .map(|part| {
-            let unknown = !part.tokens.iter().any(NameToken::is_known);
+            let unknown = !part.tokens.iter().any(|token| token.is_known());
             let (script, text) = unknown.then(|| keyboard::retype(part.text)).flatten()?;
             Some((script, read(&text, part.column)))
         })
         .collect();
-    let proved = |tokens: &[NameToken]| {
+    let proved = |tokens: &[Arc<NameToken>]| {
         let names = tokens.iter().filter(|token| token.is_listed_name());
-        let long = |token: &NameToken| token.folded.k1().len() >= MIN_RETYPED;
+        let long = |token: &Arc<NameToken>| token.folded.k1().len() >= MIN_RETYPED;
         names.clone().any(long) || names.count() > 1
     };
     let scripts: Vec<Script> = others
@@ -379,8 +389,8 @@ fn form(
 }
 
 /// The same word twice in one name (typed in two columns) counts once.
-fn drop_repeats(tokens: &mut Vec<NameToken>) {
-    let mut kept: Vec<NameToken> = Vec::with_capacity(tokens.len());
+fn drop_repeats(tokens: &mut Vec<Arc<NameToken>>) {
+    let mut kept: Vec<Arc<NameToken>> = Vec::with_capacity(tokens.len());
     for token in tokens.drain(..) {
         let repeat = kept.iter().any(|known| {
             known.folded.surface == token.folded.surface
@@ -397,7 +407,7 @@ fn drop_repeats(tokens: &mut Vec<NameToken>) {
 /// Маркевич and Богданович are surnames of the form of a patronymic. Of two words of that form one
 /// is the surname: the first where the name begins with it, else the last. A single one beside a
 /// given name alone may be either.
-fn settle_patronymic_forms(tokens: &mut [NameToken]) {
+fn settle_patronymic_forms(tokens: &mut [Arc<NameToken>]) {
     let full = tokens.iter().filter(|token| !token.initial).count();
     if tokens.iter().any(|token| token.role == NameRole::Surname) {
         return;
@@ -411,18 +421,20 @@ fn settle_patronymic_forms(tokens: &mut [NameToken]) {
         .collect();
     match formed[..] {
         [only] if full == 2 => {
-            (tokens[only].role, tokens[only].by_form) = (NameRole::Unknown, false)
+            let word = Arc::make_mut(&mut tokens[only]);
+            (word.role, word.by_form) = (NameRole::Unknown, false);
         }
         [first, .., last] => {
             let at = if first == 0 { first } else { last };
-            (tokens[at].role, tokens[at].by_form) = (NameRole::Surname, false);
+            let word = Arc::make_mut(&mut tokens[at]);
+            (word.role, word.by_form) = (NameRole::Surname, false);
         }
         _ => {}
     }
 }
 
 /// A weak ending makes a surname only where no other word is one.
-fn settle_weak_endings(tokens: &mut [NameToken]) {
+fn settle_weak_endings(tokens: &mut [Arc<NameToken>]) {
     if tokens.iter().any(|token| token.role == NameRole::Surname) {
         return;
     }
@@ -434,14 +446,14 @@ fn settle_weak_endings(tokens: &mut [NameToken]) {
     };
     let mut candidates = tokens.iter_mut().filter(|token| weak(token));
     if let (Some(only), None) = (candidates.next(), candidates.next()) {
-        only.role = NameRole::Surname;
+        Arc::make_mut(only).role = NameRole::Surname;
     }
 }
 
 /// The one word left over between a surname and a patronymic is the given name; a listed given
 /// name is one, unless there are two of them and either may be the father's.
-fn settle_unknown(tokens: &mut [NameToken]) {
-    let has = |tokens: &[NameToken], role| tokens.iter().any(|t| t.role == role);
+fn settle_unknown(tokens: &mut [Arc<NameToken>]) {
+    let has = |tokens: &[Arc<NameToken>], role| tokens.iter().any(|t| t.role == role);
     if has(tokens, NameRole::Given) {
         return;
     }
@@ -452,16 +464,16 @@ fn settle_unknown(tokens: &mut [NameToken]) {
     let known: Vec<usize> =
         unknown.iter().copied().filter(|&at| tokens[at].given_ids.is_known()).collect();
     match (&unknown[..], &known[..]) {
-        ([only], _) if anchored => tokens[*only].role = NameRole::Given,
-        (_, [only]) => tokens[*only].role = NameRole::Given,
+        ([only], _) if anchored => Arc::make_mut(&mut tokens[*only]).role = NameRole::Given,
+        (_, [only]) => Arc::make_mut(&mut tokens[*only]).role = NameRole::Given,
         _ => {}
     }
 }
 
 /// Beside a full surname the first initial is the given name's and the second the patronymic's.
 /// Three bare initials stand in the order of court acts: surname, given name, patronymic.
-fn settle_initials(tokens: &mut [NameToken]) {
-    let full = |role| move |t: &NameToken| !t.initial && t.role == role;
+fn settle_initials(tokens: &mut [Arc<NameToken>]) {
+    let full = |role| move |t: &Arc<NameToken>| !t.initial && t.role == role;
     let has_surname = tokens.iter().any(full(NameRole::Surname));
     let has_given = tokens.iter().any(full(NameRole::Given));
     let others = tokens.iter().filter(|t| !t.initial).count();
@@ -477,17 +489,17 @@ fn settle_initials(tokens: &mut [NameToken]) {
         _ => &[],
     };
     for (at, role) in open.into_iter().zip(order) {
-        tokens[at].role = *role;
+        Arc::make_mut(&mut tokens[at]).role = *role;
     }
     // The full word beside bare initials is the surname.
     if !order.is_empty() && !has_surname && others == 1 && !has_given {
         for token in tokens.iter_mut().filter(|t| !t.initial && t.role == NameRole::Unknown) {
-            token.role = NameRole::Surname;
+            Arc::make_mut(token).role = NameRole::Surname;
         }
     }
 }
 
-fn agreed_sex(lexicon: &Lexicon, tokens: &[NameToken]) -> Option<Sex> {
+fn agreed_sex(lexicon: &Lexicon, tokens: &[Arc<NameToken>]) -> Option<Sex> {
     let by_form = tokens.iter().filter_map(|token| token.sex);
     let by_name = tokens
         .iter()
@@ -504,6 +516,23 @@ fn agreed_sex(lexicon: &Lexicon, tokens: &[NameToken]) -> Option<Sex> {
 }
 
 impl NameToken {
+    /// What the frequency of the word is counted on; see [`ParsedName::frequency_keys`]. `None` for
+    /// an initial.
+    pub fn frequency_key(&self, lexicon: &Lexicon) -> Option<String> {
+        let (ids, readings) = match self.role {
+            NameRole::Surname => (&self.family_ids, &self.family),
+            NameRole::Patronymic => (&self.father_ids, &self.father),
+            NameRole::Given | NameRole::Unknown => (&self.given_ids, &self.folded.readings),
+        };
+        if self.initial {
+            return None;
+        }
+        match ids.strong.first() {
+            Some(id) => Some(lexicon.id(*id).to_owned()),
+            None => readings.first().map(|reading| reading.k1.clone()),
+        }
+    }
+
     /// Whether the word is a listed given name, or a listed surname with its ending.
     fn is_listed_name(&self) -> bool {
         let surname = self.has_ending() && self.family_ids.is_known();

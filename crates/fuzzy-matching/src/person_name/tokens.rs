@@ -1,5 +1,7 @@
 //! Splitting a written name into words, initials and the markers uulu, kyzy, tegin.
 
+use std::sync::Arc;
+
 use records::reference::MarkerKind;
 
 use crate::fold::{Fold, Folded, is_letter};
@@ -20,18 +22,18 @@ const HYPHENS: [char; 4] = ['-', '‐', '‑', '–'];
 #[derive(Clone)]
 pub(super) struct Word {
     pub(super) written: String,
-    pub(super) folded: Folded,
+    pub(super) folded: Arc<Folded>,
     /// One letter, or an abbreviation of one sound.
     pub(super) initial: bool,
     /// The marker that follows: the word is a father's or forefather's name.
     pub(super) marker: Option<MarkerKind>,
 }
 
-/// The words of `text`, markers attached to the words they mark.
-pub(super) fn words(fold: &Fold, text: &str) -> Vec<Word> {
+/// The words of `text`, markers attached to the words they mark; `token` folds one.
+pub(super) fn words(fold: &Fold, token: &dyn Fn(&str) -> Arc<Folded>, text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     for (piece, dotted) in pieces(fold, text) {
-        let folded = fold.token(&piece);
+        let folded = token(&piece);
         if let Some(kind) = marker(fold, &piece, &folded, dotted, &words) {
             if let Some(last) = words.last_mut() {
                 last.marker = Some(kind);
@@ -43,7 +45,7 @@ pub(super) fn words(fold: &Fold, text: &str) -> Vec<Word> {
                 words.last_mut().filter(|last| !last.initial && last.marker.is_none())
         {
             last.written.push_str(&piece);
-            last.folded = fold.token(&last.written);
+            last.folded = token(&last.written);
             continue;
         }
         let letters = piece.chars().filter(|c| is_letter(*c)).count();
@@ -102,7 +104,7 @@ fn pieces(fold: &Fold, text: &str) -> Vec<(String, bool)> {
         }
     }
     flush(&mut pieces, &mut current);
-    pieces.into_iter().flat_map(|(piece, dotted)| split_joined(fold, &piece, dotted)).collect()
+    pieces.into_iter().flat_map(|(piece, dotted)| split_joined(fold, piece, dotted)).collect()
 }
 
 fn flush(pieces: &mut Vec<(String, bool)>, current: &mut String) {
@@ -119,7 +121,10 @@ fn is_inside(c: char) -> bool {
 
 /// Splits words joined by a hyphen or by a missing space, where the parts are words of their own:
 /// a father's name and its marker, or two surnames. Нур-Султан stays one name.
-fn split_joined(fold: &Fold, piece: &str, dotted: bool) -> Vec<(String, bool)> {
+fn split_joined(fold: &Fold, piece: String, dotted: bool) -> Vec<(String, bool)> {
+    if !piece.contains(HYPHENS) && missing_space(&piece).is_none() {
+        return vec![(piece, dotted)];
+    }
     let parts: Vec<&str> =
         piece.split(HYPHENS).filter(|part| part.chars().any(is_letter)).collect();
     let own_words = parts.len() > 1 && {
@@ -127,7 +132,7 @@ fn split_joined(fold: &Fold, piece: &str, dotted: bool) -> Vec<(String, bool)> {
         let surname = |f: &Folded| f.surname_stem.as_ref().is_some_and(|s| !s.ending.is_empty());
         folded[1..].iter().any(|f| fold.marker(f).is_some()) || folded.iter().all(surname)
     };
-    let whole = [piece];
+    let whole = [piece.as_str()];
     let mut split: Vec<(String, bool)> = Vec::new();
     for part in if own_words { &parts[..] } else { &whole[..] } {
         match missing_space(part) {

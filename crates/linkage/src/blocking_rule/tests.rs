@@ -1,4 +1,6 @@
 use super::*;
+use crate::candidates::{CandidatePair, Candidates, LeftIndex, RuleTally};
+use crate::human_decision::HumanDecisions;
 use proptest::prelude::*;
 
 type Area = (Vec<u8>, Vec<u8>);
@@ -32,9 +34,19 @@ fn run(
     let index = LeftIndex::new(&left_keys);
     let hits = (0u32..)
         .zip(rights)
-        .flat_map(|(at, right)| index.hits(&keys(KeySide::Right, right), at))
+        .flat_map(|(at, right)| index.hits(&keys(KeySide::Right, right), at).collect::<Vec<_>>())
         .collect();
-    rules.pairs(&index, hits, |_, _| true)
+    let candidates = Candidates::new(rules, (&index, lefts.len()), hits);
+    let nobody = HumanDecisions::none();
+    let of = |left| candidates.of(left, &nobody, |_, _| true);
+    let mut pairs: Vec<CandidatePair> = (0u32..).take(lefts.len()).flat_map(of).collect();
+    pairs.sort_unstable();
+    let mut compared: Vec<u32> = pairs.iter().map(|pair| pair.right).collect();
+    compared.dedup();
+    assert_eq!(candidates.compared(&nobody, |_, _| true), compared);
+    let mut tally = RuleTally::default();
+    pairs.iter().for_each(|pair| tally.add(pair.rules));
+    (pairs, candidates.reports(&tally))
 }
 
 fn meet(a: &[u8], b: &[u8]) -> bool {

@@ -13,6 +13,7 @@
 //! *Biometrika* 80:267). Sums run in the order of the records, so threads change no bit.
 
 mod maximise;
+mod sides;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +32,7 @@ use crate::linking::{CasePair, group, size};
 use crate::model::LinkModel;
 use crate::options::{LinkOptions, Progress};
 use maximise::{Learned, LeftSeen, Seen, Shipped, Sightings, TOO_LITTLE, UNKNOWN, level_bits};
+use sides::Sides;
 
 /// Passes at most, and the largest change of m between two at which estimation rests.
 const PASSES: u32 = 12;
@@ -124,6 +126,7 @@ pub(crate) fn estimate(
     let rules = BlockingRules::from_reference(reference, kind)?;
     let human = HumanDecisions::new(pair, options)?;
     let ground = Ground::new(pair, reference, profiler, &rules, &human, progress);
+    let sides = Sides::new(pair, &ground);
     let shipped_m = m_of(&start);
     let shipped = Shipped { m: &shipped_m, share: start.parameters().prior_match_share };
 
@@ -131,7 +134,7 @@ pub(crate) fn estimate(
     let (mut passes, mut rounds) = (0, 0);
     loop {
         passes += 1;
-        let pass = observe(pair, &ground, &model, &human, progress);
+        let pass = observe(pair, (&ground, &sides), &model, &human, progress);
         let before = m_of(&model);
         let share = model.parameters().prior_match_share;
         let mut learned = maximise::maximise(&pass.sightings, &shipped, before.clone(), share);
@@ -141,7 +144,7 @@ pub(crate) fn estimate(
         model.learn(&learned.m, learned.share);
         if rested || passes == PASSES {
             let converged = rested && learned.converged;
-            let report = report(&ground, &pass, &model, &learned);
+            let report = report((&ground, &sides), &pass, &model, &learned);
             let report = EstimateReport { passes, rounds, converged, ..report };
             return Ok(Estimate { model, report });
         }
@@ -163,15 +166,15 @@ fn change(a: &[Vec<f64>], b: &[Vec<f64>]) -> f64 {
 /// Compares all candidate pairs under a model.
 fn observe(
     pair: &impl CasePair,
-    ground: &Ground<'_>,
+    (ground, sides): (&Ground<'_>, &Sides<'_>),
     model: &LinkModel,
     human: &HumanDecisions,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Pass {
     let context = ground.context(model, true);
     let m = m_of(model);
-    let seen = ground
-        .compare(pair, &context, progress, |scored, vector| sighting(model, &m, scored, vector));
+    let see = |scored, vector: &ComparisonVector| sighting(model, &m, scored, vector);
+    let seen = sides.compare(pair, ground, &context, progress, see);
     let by_left = group(size(pair.sizes().0), seen);
     let (mut cases, mut persons) = (Interner::default(), Interner::default());
     let (mut lefts, mut of_lefts, mut person_pairs) = (Vec::new(), Vec::new(), 0);
@@ -257,7 +260,7 @@ fn count_persons(pass: &Pass, model: &LinkModel, shipped: &Shipped<'_>, learned:
 }
 
 fn report(
-    ground: &Ground<'_>,
+    (ground, sides): (&Ground<'_>, &Sides<'_>),
     pass: &Pass,
     model: &LinkModel,
     learned: &Learned,
@@ -265,9 +268,9 @@ fn report(
     let of = learned.known.iter().zip(&learned.kept);
     let comparisons = model.comparisons().iter().zip(of);
     EstimateReport {
-        left_records: ground.lefts.len() as u64,
+        left_records: sides.lefts.len() as u64,
         targets: ground.targets,
-        pairs: ground.pairs.len() as u64,
+        pairs: sides.pairs.len() as u64,
         vectors: pass.sightings.vectors.len() as u64,
         person_pairs: pass.person_pairs,
         person_vectors: pass.person_vectors.len() as u64,

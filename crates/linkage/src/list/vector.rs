@@ -1,6 +1,8 @@
 //! Comparison vectors of pairs, packed four bits a field. Reach for [`Vectors::of`]; exchanged
 //! given name and surname are recognised here, and stand as one bit of the vector.
 
+use std::sync::Arc;
+
 use fuzzy_matching::person_name::{NameRole, NameToken, ParsedName};
 use rustc_hash::FxHashMap;
 
@@ -183,7 +185,7 @@ fn part_groups(names: &[ParsedName], surname: bool) -> Vec<u32> {
     let mut ids: FxHashMap<String, u32> = FxHashMap::default(); // looked up only
     let group = |name: &ParsedName| {
         let tokens = name.tokens();
-        let unknown = |t: &&NameToken| t.role == NameRole::Unknown;
+        let unknown = |t: &&Arc<NameToken>| t.role == NameRole::Unknown;
         let by_place = || {
             let mut open = tokens.iter().filter(unknown);
             if surname { open.next_back() } else { open.next() }

@@ -135,10 +135,10 @@ fn neither_row_order_nor_threads_change_a_bit() {
         court: s.court.iter().rev().cloned().collect(),
         truth: Vec::new(),
     };
-    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    assert!(one.install(|| link_all(&turned)) == *linked());
-    let many = rayon::ThreadPoolBuilder::new().num_threads(7).build().unwrap();
-    assert!(many.install(|| link_all(s)) == *linked());
+    for (threads, scenario) in [(1, &turned), (2, s), (8, s)] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        assert!(pool.install(|| link_all(scenario)) == *linked(), "{threads} threads");
+    }
 }
 
 #[test]

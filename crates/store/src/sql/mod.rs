@@ -42,20 +42,43 @@ static ASKED_RECORDS: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
+/// Payloads read at a time: as text they are held beside the records of only so many.
+const READ: i64 = 8_192;
+
 async fn payloads<T: Payload + Send>(
     connection: &mut EngineConnection,
     kind: SourceKind,
+    id: impl Fn(&T) -> &RecordId,
 ) -> Result<Vec<T>> {
-    let rows = sqlx::query(
-        "SELECT record.payload FROM record JOIN delivery ON delivery.seq = record.delivery_seq
-         WHERE delivery.is_current = 1 AND delivery.kind = $1 ORDER BY record.record_id",
-    )
-    .bind(kind.code())
-    .fetch_all(connection)
-    .await
-    .map_err(engine)?;
-    let read: Vec<_> = rows.par_iter().map(|row| T::from_payload(row.get(0))).collect();
-    Ok(read.into_iter().collect::<std::result::Result<_, _>>()?)
+    let deliveries = sqlx::query("SELECT seq FROM delivery WHERE is_current = 1 AND kind = $1")
+        .bind(kind.code())
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(engine)?;
+    let mut records: Vec<T> = Vec::new();
+    for delivery in deliveries {
+        let mut after = String::new();
+        loop {
+            let rows = sqlx::query(
+                "SELECT payload, record_id FROM record WHERE delivery_seq = $1 AND record_id > $2
+                 ORDER BY record_id LIMIT $3",
+            )
+            .bind(delivery.get::<i64, _>(0))
+            .bind(after.as_str())
+            .bind(READ)
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(engine)?;
+            let Some(last) = rows.last() else { break };
+            after = last.get(1);
+            let read: Vec<_> = rows.par_iter().map(|row| T::from_payload(row.get(0))).collect();
+            for record in read {
+                records.push(record?);
+            }
+        }
+    }
+    records.sort_by(|a, b| id(a).cmp(id(b)));
+    Ok(records)
 }
 
 impl Store for EngineStore {
@@ -141,11 +164,11 @@ impl Store for EngineStore {
     }
 
     async fn reports(&mut self) -> Result<Vec<NgoReport>> {
-        payloads(&mut self.connection, SourceKind::Ngo).await
+        payloads(&mut self.connection, SourceKind::Ngo, |one: &NgoReport| &one.id).await
     }
 
     async fn crime_records(&mut self) -> Result<Vec<CrimeRecord>> {
-        payloads(&mut self.connection, SourceKind::Register).await
+        payloads(&mut self.connection, SourceKind::Register, |one: &CrimeRecord| &one.id).await
     }
 
     async fn crime_records_of(&mut self, ids: &[RecordId]) -> Result<Vec<CrimeRecord>> {
@@ -166,7 +189,7 @@ impl Store for EngineStore {
     }
 
     async fn court_cases(&mut self) -> Result<Vec<CourtCase>> {
-        payloads(&mut self.connection, SourceKind::Court).await
+        payloads(&mut self.connection, SourceKind::Court, |one: &CourtCase| &one.id).await
     }
 
     async fn quarantine(&mut self) -> Result<Vec<(SourceId, QuarantinedRow)>> {
@@ -207,10 +230,10 @@ impl Store for EngineStore {
                 .fetch_all(&mut self.connection)
                 .await
                 .map_err(engine)?;
-        let decisions = rows
-            .iter()
-            .map(|row| wire::read::<LinkDecisionWire>(row.get(0))?.try_into())
-            .collect::<std::result::Result<Vec<Decision>, PayloadError>>()?;
+        let read = |row: &EngineRow| wire::read::<LinkDecisionWire>(row.get(0))?.try_into();
+        let decisions: Vec<std::result::Result<Decision, PayloadError>> =
+            rows.par_iter().map(read).collect();
+        let decisions = decisions.into_iter().collect::<std::result::Result<Vec<_>, _>>()?;
         Ok(Some((head.into_set(kind, decisions), row.get(1))))
     }
 
@@ -340,15 +363,46 @@ async fn put_link_set(
         .execute(&mut *connection)
         .await
         .map_err(engine)?;
-    for decision in &set.decisions {
-        sqlx::query("INSERT INTO link_decision (kind, left_id, payload) VALUES ($1, $2, $3)")
-            .bind(kind)
-            .bind(decision.left.as_str())
-            .bind(wire::write(LinkDecisionWire::from(decision))?)
-            .execute(&mut *connection)
-            .await
-            .map_err(engine)?;
+    for some in set.decisions.chunks(DECISIONS * 32) {
+        let payloads: Vec<std::result::Result<String, PayloadError>> =
+            some.par_iter().map(|one| wire::write(LinkDecisionWire::from(one))).collect();
+        let payloads = payloads.into_iter().collect::<std::result::Result<Vec<_>, _>>()?;
+        for (some, payloads) in some.chunks(DECISIONS).zip(payloads.chunks(DECISIONS)) {
+            put_decisions(connection, kind, some, payloads).await?;
+        }
     }
     let digest = audit::links_digest(connection, kind).await?;
     audit::append(connection, &AuditNote::links(kind, inputs_hash, &digest)).await
+}
+
+/// Decisions written with one statement.
+const DECISIONS: usize = 64;
+
+static MANY_DECISIONS: LazyLock<String> = LazyLock::new(|| {
+    let values = (0..DECISIONS).map(|at| {
+        let first = 3 * at + 1;
+        format!("(${first}, ${}, ${})", first + 1, first + 2)
+    });
+    let values = values.collect::<Vec<_>>().join(", ");
+    format!("INSERT INTO link_decision (kind, left_id, payload) VALUES {values}")
+});
+
+async fn put_decisions(
+    connection: &mut EngineConnection,
+    kind: &str,
+    decisions: &[Decision],
+    payloads: &[String],
+) -> Result<()> {
+    // A last statement that is not full is one for each.
+    let one = "INSERT INTO link_decision (kind, left_id, payload) VALUES ($1, $2, $3)";
+    let (statement, rows) =
+        if decisions.len() == DECISIONS { (MANY_DECISIONS.as_str(), DECISIONS) } else { (one, 1) };
+    for (decisions, payloads) in decisions.chunks(rows).zip(payloads.chunks(rows)) {
+        let mut query = sqlx::query(statement);
+        for (decision, payload) in decisions.iter().zip(payloads) {
+            query = query.bind(kind).bind(decision.left.as_str()).bind(payload.as_str());
+        }
+        query.execute(&mut *connection).await.map_err(engine)?;
+    }
+    Ok(())
 }
