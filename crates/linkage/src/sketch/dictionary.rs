@@ -69,7 +69,7 @@ pub(crate) struct Dictionary {
 impl Dictionary {
     /// Numbers the reference numbers and documents of left records.
     pub(crate) fn share(&mut self, lefts: &[CaseProfile<'_>]) {
-        self.numbers.resize(NumberKind::ALL.len(), FxHashMap::default());
+        self.numbers.resize(NumberKind::ALL.len(), FxHashMap::default()); // looked up only
         for number in lefts.iter().flat_map(|case| &case.numbers) {
             let of_kind = &mut self.numbers[number.kind as usize];
             if !of_kind.contains_key(&number.normalized) {
