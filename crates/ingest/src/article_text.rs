@@ -66,11 +66,16 @@ fn take_year(piece: &str, reference: &Reference) -> (String, Option<EditionId>) 
         .into_iter()
         .filter(|(at, end)| end - at == 4)
         .find_map(|(at, end)| edition_of_year(piece[at..end].parse().ok()?, reference));
-    let mut text = piece.to_owned();
-    for (at, end) in numbers(piece).into_iter().filter(|(at, end)| end - at >= 4) {
-        text.replace_range(at..end, &" ".repeat(end - at));
+    (without_years(piece), edition)
+}
+
+/// A text with every number of four digits and more, which is no article, blanked.
+pub(crate) fn without_years(text: &str) -> String {
+    let mut blanked = text.to_owned();
+    for (at, end) in numbers(text).into_iter().filter(|(at, end)| end - at >= 4) {
+        blanked.replace_range(at..end, &" ".repeat(end - at));
     }
-    (text, edition)
+    blanked
 }
 
 /// Byte ranges of the runs of digits.

@@ -70,13 +70,7 @@ impl CodeMaps {
     /// The ground a word names for a decision: of the kind that the decision needs where the word
     /// names several (a refusal and a termination share their words).
     pub fn ground(&self, word: &str, decision: Option<EventKind>) -> Option<&str> {
-        let wanted = match decision {
-            Some(EventKind::Refused) => Some(GroundKind::Refusal),
-            Some(EventKind::Terminated) => Some(GroundKind::Termination),
-            Some(EventKind::Suspended) => Some(GroundKind::Suspension),
-            Some(EventKind::Transferred) => Some(GroundKind::Transfer),
-            _ => None,
-        };
+        let wanted = decision.and_then(ground_kind);
         let codes = self.codes("ground", word);
         codes
             .iter()
@@ -139,6 +133,17 @@ impl CodeMaps {
                 self.add("edition", word, &edition.id.0);
             }
         }
+    }
+}
+
+/// The kind of ground that a decision needs.
+pub(crate) const fn ground_kind(decision: EventKind) -> Option<GroundKind> {
+    match decision {
+        EventKind::Refused => Some(GroundKind::Refusal),
+        EventKind::Terminated => Some(GroundKind::Termination),
+        EventKind::Suspended => Some(GroundKind::Suspension),
+        EventKind::Transferred => Some(GroundKind::Transfer),
+        _ => None,
     }
 }
 

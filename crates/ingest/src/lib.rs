@@ -27,6 +27,7 @@ pub mod delivery;
 pub mod error;
 pub mod field;
 pub mod file;
+mod ground_text;
 pub mod inspect;
 mod json_lines;
 mod layout;

@@ -14,11 +14,12 @@ use records::{
 use sha2::{Digest, Sha256};
 
 use crate::article_text::{CitedArticle, edition_named, read_articles};
-use crate::code_map::CodeMaps;
+use crate::code_map::{CodeMaps, ground_kind};
 use crate::column_map::ColumnMap;
 use crate::date_order::{DateOrder, OrderEvidence};
 use crate::date_text::{DateReader, Unreadable};
 use crate::field::{ActPart, CaseField, EventPart, Field, Meaning, Slot};
+use crate::ground_text::cited_ground;
 use crate::number_text::NumberReader;
 use crate::own_reference::own_reference;
 use crate::row_content::{ActDraft, EventDraft, Refusal, RowContent, Value};
@@ -316,13 +317,21 @@ impl RowCells<'_> {
         )
     }
 
-    /// The ground of a decision.
-    fn ground(&self, field: Field, decision: Option<EventKind>) -> Result<Option<String>, Refusal> {
+    /// The ground of a decision of this day: by its words, else by the article it cites.
+    fn ground(
+        &self,
+        field: Field,
+        decision: Option<EventKind>,
+        date: Option<PartialDate>,
+    ) -> Result<Option<String>, Refusal> {
         let Some(text) = self.text(field) else { return Ok(None) };
-        match self.reader.source.codes.ground(&text, decision) {
-            Some(code) => Ok(Some(code.to_owned())),
-            None => Err(self.unknown_code(field, "ground")),
+        let SourceReader { codes, reference, .. } = self.reader.source;
+        if let Some(code) = codes.ground(&text, decision) {
+            return Ok(Some(code.to_owned()));
         }
+        let kind = decision.and_then(ground_kind);
+        cited_ground(&text, kind, date, reference, codes)
+            .ok_or_else(|| self.unknown_code(field, "ground"))
     }
 
     fn articles(&self, field: Field) -> Result<Vec<CitedArticle>, Refusal> {
@@ -442,10 +451,11 @@ impl RowCells<'_> {
         at: &RowRef,
     ) -> Result<Option<EventDraft>, Refusal> {
         let Some(kind) = kind else { return Ok(None) };
+        let date = self.date(field(EventPart::On))?;
         Ok(Some(EventDraft {
             kind,
-            date: self.date(field(EventPart::On))?,
-            ground: self.ground(field(EventPart::Ground), Some(kind))?,
+            date,
+            ground: self.ground(field(EventPart::Ground), Some(kind), date)?,
             articles: self.articles(field(EventPart::Article))?,
             edition: self.edition(field(EventPart::Edition))?,
             body: self.open_text(field(EventPart::Body)),
@@ -485,11 +495,12 @@ impl RowCells<'_> {
         }
         let field = Field::Act;
         let result = self.code(field(ActPart::Result), "court_result")?;
+        let date = self.date(field(ActPart::Date))?;
         let draft = ActDraft {
-            date: self.date(field(ActPart::Date))?,
+            date,
             act_type: self.open_text(field(ActPart::Type)),
             result: result.as_deref().and_then(CourtResult::from_code),
-            ground: self.ground(field(ActPart::Ground), Some(EventKind::Terminated))?,
+            ground: self.ground(field(ActPart::Ground), Some(EventKind::Terminated), date)?,
             in_force: self.date(field(ActPart::InForce))?,
             row: at.clone(),
         };

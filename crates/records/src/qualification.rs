@@ -43,6 +43,7 @@ impl Article {
         let mut article = Self { number: 0, superscript: 0, part: None, point: None };
         let mut tokens = tokens(&lower).into_iter().peekable();
         let mut marker = Marker::Article;
+        let mut behind_article = false;
         while let Some(token) = tokens.next() {
             match token {
                 Token::Mark(next) => marker = next,
@@ -54,16 +55,20 @@ impl Article {
                         && marker == Marker::Article
                     {
                         marker = *after;
+                        // It belongs to this number, not to the next.
+                        tokens.next();
                     }
                     match marker {
                         Marker::Article if article.number == 0 => article.number = n,
-                        Marker::Superscript if article.part.is_none() => {
+                        // "204-1", and not the parts of "ч. 2-3".
+                        Marker::Superscript if behind_article => {
                             article.superscript = u8::try_from(n).ok()?;
                         }
                         Marker::Part => article.part = article.part.or(u8::try_from(n).ok()),
                         Marker::Point => article.point = article.point.or(u8::try_from(n).ok()),
                         Marker::Article | Marker::Superscript => break,
                     }
+                    behind_article = marker == Marker::Article;
                     marker = Marker::Article;
                 }
             }
@@ -90,6 +95,9 @@ enum Token {
 fn tokens(lower: &str) -> Vec<Token> {
     let mut found = Vec::new();
     let mut rest = lower;
+    // Whether nothing but spaces stands before, and a number before them: not so the dot of "ст.28"
+    // in "ч.1 ст.28".
+    let mut behind_number = false;
     while let Some(c) = rest.chars().next() {
         let run = |keep: fn(char) -> bool| rest.find(|c| !keep(c)).unwrap_or(rest.len());
         if c.is_ascii_digit() {
@@ -98,7 +106,10 @@ fn tokens(lower: &str) -> Vec<Token> {
                 found.push(Token::Number(number));
             }
             rest = &rest[end..];
-        } else if c.is_alphabetic() {
+            behind_number = true;
+            continue;
+        }
+        if c.is_alphabetic() {
             let end = run(char::is_alphabetic);
             let word = &rest[..end];
             if word == "ч"
@@ -113,9 +124,8 @@ fn tokens(lower: &str) -> Vec<Token> {
             }
             rest = &rest[end..];
         } else {
-            let after_number = matches!(found.last(), Some(Token::Number(_)));
             let next = rest[c.len_utf8()..].chars().next();
-            if after_number && next.is_some_and(|n| n.is_ascii_digit()) {
+            if behind_number && next.is_some_and(|n| n.is_ascii_digit()) {
                 match c {
                     '-' | '–' | '¹' | '.' => found.push(Token::Mark(Marker::Superscript)),
                     '(' => found.push(Token::Mark(Marker::Part)),
@@ -124,6 +134,7 @@ fn tokens(lower: &str) -> Vec<Token> {
             }
             rest = &rest[c.len_utf8()..];
         }
+        behind_number &= c.is_whitespace();
     }
     found
 }
@@ -189,8 +200,12 @@ mod tests {
         assert_eq!(read("ст.204-1 УК КР"), "204-1");
         assert_eq!(read("ст. 125-1 ч.2"), "125-1 ч.2");
         assert_eq!(read("166(2)"), "166 ч.2");
+        assert_eq!(read("166 (2)"), "166 ч.2");
+        assert_eq!(read("ст. 166 ч. 2-3"), "166 ч.2");
+        assert_eq!(read("п.3 ч.2 ст.204-1 УК"), "204-1 ч.2 п.3");
         assert_eq!(read("Art. 171 part 3 point 1"), "171 ч.3 п.1");
         assert_eq!(read("166-берененин 2-бөлүгү"), "166 ч.2");
+        assert_eq!(read("166-берененин 2-бөлүгүнүн 3-пункту"), "166 ч.2 п.3");
         assert_eq!(Article::parse("торговля людьми"), None);
     }
 }

@@ -119,7 +119,8 @@ impl<'a> Words<'a> {
     /// The articles behind a ground, edition by edition of the procedure code, those not confirmed
     /// marked; `None` where none is known.
     pub(crate) fn ground_articles(&self, code: &str) -> Result<Option<String>, ReportingError> {
-        let known = self.reference.ground_articles.iter().filter(|row| row.ground == code);
+        let articles = self.reference.ground_articles.iter();
+        let known = articles.filter(|row| row.ground.as_deref() == Some(code));
         let articles: Vec<String> = known
             .map(|row| {
                 let key = if row.citation.verified {
@@ -127,8 +128,9 @@ impl<'a> Words<'a> {
                 } else {
                     "ground-article-unconfirmed"
                 };
-                let code = self.procedure_code(&row.procedure_code)?;
-                self.format(key, &[("code", code.into()), ("article", row.article.as_str().into())])
+                let code = self.procedure_code(&row.code)?;
+                let article = row.article.to_string();
+                self.format(key, &[("code", code.into()), ("article", article.as_str().into())])
             })
             .collect::<Result<_, _>>()?;
         Ok((!articles.is_empty()).then(|| articles.join("; ")))

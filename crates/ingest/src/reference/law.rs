@@ -156,15 +156,31 @@ pub(super) fn grounds(text: &str) -> Result<(Vec<Ground>, Keys), ReferenceError>
 
 pub(super) fn ground_articles(
     text: &str,
-    grounds: &Keys,
+    editions: &Keys,
+    grounds: &[Ground],
+    ground_codes: &Keys,
 ) -> Result<Vec<GroundArticle>, ReferenceError> {
-    let columns = ["ground", "procedure_code", "article"];
-    let key = ["ground", "procedure_code", "article"];
-    Table::parse("ground_articles.csv", text, &columns, &key)?.read(|row| {
+    let columns = ["edition", "code", "article", "kind", "ground"];
+    Table::parse("ground_articles.csv", text, &columns, &columns)?.read(|row| {
+        let written = row.text("article")?;
+        let article = Article::parse(&written)
+            .filter(|article| article.to_string() == written)
+            .ok_or_else(|| row.unexpected("article", "an article like 28 or 28 ч.1 п.2"))?;
+        let kind = row.coded("kind", GroundKind::ALL, GroundKind::from_code, GroundKind::code)?;
+        let ground = match row.optional("ground")? {
+            Some(_) => Some(row.reference("ground", ground_codes)?),
+            None => None,
+        };
+        let of_kind = |code: &String| grounds.iter().any(|g| g.code == *code && g.kind == kind);
+        if ground.as_ref().is_some_and(|code| !of_kind(code)) {
+            return Err(row.unexpected("kind", "the kind that grounds.csv gives the ground"));
+        }
         Ok(GroundArticle {
-            ground: row.reference("ground", grounds)?,
-            procedure_code: row.text("procedure_code")?,
-            article: row.text("article")?,
+            edition: EditionId(Arc::from(row.reference("edition", editions)?)),
+            code: row.text("code")?,
+            article,
+            kind,
+            ground,
             citation: row.citation()?,
         })
     })

@@ -158,7 +158,12 @@ fn assemble(texts: &BTreeMap<&str, String>) -> Result<Reference, ReferenceError>
         content_hash: content_hash(texts),
         family_relations: law::family_relations(text("family_relations.csv")?, &family_ids)?,
         offences: law::offences(text("offences.csv")?, &edition_ids, &family_ids)?,
-        ground_articles: law::ground_articles(text("ground_articles.csv")?, &ground_codes)?,
+        ground_articles: law::ground_articles(
+            text("ground_articles.csv")?,
+            &edition_ids,
+            &grounds,
+            &ground_codes,
+        )?,
         obstacle_rules: law::obstacle_rules(
             text("obstacle_rules.csv")?,
             &ground_codes,

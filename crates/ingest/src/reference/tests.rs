@@ -160,7 +160,12 @@ fn references_into_the_void_are_refused() {
         ("offences.csv", "CC-2050,166,trafficking,a,b,c,s,false", "edition", "code_editions.csv"),
         ("offences.csv", "CC-2021,999,nothing,a,b,c,s,false", "family", "offence_families.csv"),
         ("family_relations.csv", "trafficking,nothing,s,false", "to", "offence_families.csv"),
-        ("ground_articles.csv", "T99,CPC-2021,27,s,false", "ground", "grounds.csv"),
+        (
+            "ground_articles.csv",
+            "CC-2021,CPC-2021,27,termination,T99,s,false",
+            "ground",
+            "grounds.csv",
+        ),
         ("obstacle_rules.csv", "novel,,Z9,s,false", "obstacle", "obstacles.csv"),
         ("places.csv", "KG99,,raion,KG88,a,b,c,s,false", "parent", "places.csv"),
         ("place_names.csv", "KG99,Имя,ru,variant,,,s,false", "code", "places.csv"),

@@ -105,15 +105,20 @@ pub struct Ground {
     pub citation: Citation,
 }
 
-/// The article of the procedure code behind a ground in one edition.
+/// An article that decisions cite as their ground while one edition of the criminal code was in
+/// force; the codes of procedure were replaced on the same days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroundArticle {
-    /// Ground code.
-    pub ground: String,
-    /// Procedure code edition, e.g. `CPC-2021`.
-    pub procedure_code: String,
-    /// Article as cited.
-    pub article: String,
+    /// Edition of the criminal code in force at the time.
+    pub edition: EditionId,
+    /// The code that is cited, e.g. `CPC-2021`.
+    pub code: String,
+    /// Article, with part and point where the ground stands in one of them.
+    pub article: Article,
+    /// What sort of decision cites it.
+    pub kind: GroundKind,
+    /// Ground code; `None` where the article by itself names none.
+    pub ground: Option<String>,
     /// Source.
     pub citation: Citation,
 }

@@ -60,7 +60,7 @@ fn needed() -> Vec<String> {
         keys.extend(codes.map(|code| format!("{list}-{code}")));
     };
     let procedures: Vec<String> =
-        (reference.ground_articles.iter()).map(|row| row.procedure_code.to_lowercase()).collect();
+        (reference.ground_articles.iter()).map(|row| row.code.to_lowercase()).collect();
     add("code", &mut procedures.iter().map(String::as_str));
     add("reason", &mut REASONS.iter().copied());
     add("discrepancy", &mut DISCREPANCY_KINDS.iter().copied());

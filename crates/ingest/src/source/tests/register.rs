@@ -128,6 +128,31 @@ fn decision_columns_of_a_flat_extract_are_events() {
 }
 
 #[test]
+fn a_ground_may_be_given_as_the_article_of_the_code_in_force() {
+    let reading = read(
+        &config("register", "case", ONE_FILE),
+        vec![table(
+            "a.csv",
+            &[
+                "number.register | registered | article | decision.refused.date | decision.refused.ground | \
+                 decision.terminated.date | decision.terminated.ground",
+                "10-120-2017-000001 | 03.02.2017 | 124 | 05.02.2017 | п.2 ч.1 ст.28 УПК | 07.08.2018 | ст. 225 УПК",
+                "10-120-2022-000002 | 03.02.2022 | 166 | 05.02.2022 | п.1 ч.1 ст.27 УПК КР | 07.08.2022 | ст. 28 УК",
+                "10-120-2022-000003 | 03.02.2022 | 166 | 05.02.2022 | п.2 ч.1 ст.28 УПК | 07.08.2022 | T02",
+            ],
+        )],
+    );
+    let grounds = |at: usize| -> Vec<Option<&str>> {
+        register(&reading)[at].events.iter().map(|event| event.ground.as_deref()).collect()
+    };
+    assert_eq!(register(&reading).len(), 2);
+    assert_eq!(grounds(0), [Some("R02"), None], "article 225 by itself names no ground");
+    assert_eq!(grounds(1), [Some("R01"), Some("T06")], "28 of the criminal code is age");
+    let [refused] = &reading.quarantine[..] else { panic!("{:?}", reading.quarantine) };
+    assert_eq!(refused.reason.code(), "unknown_code", "28 is no article of the code of 2021");
+}
+
+#[test]
 fn a_row_per_event_is_one_record_with_its_events() {
     let reading = read(
         &config("register", "event", ONE_FILE),
