@@ -7,3 +7,4 @@ mod architecture;
 mod lookup;
 mod pipeline;
 mod supply_chain;
+mod whole_runs;

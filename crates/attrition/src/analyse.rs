@@ -8,6 +8,7 @@ use records::{EditionId, NgoReport, RecordId};
 use crate::analysis::{AnalysisInput, Cohort, FlowTable, GapAnalysis};
 use crate::assess::{Assessed, Assessor};
 use crate::court_cases::CourtCases;
+use crate::court_draws::CourtDraws;
 use crate::discrepancy::{self, Sides};
 use crate::error::AttritionError;
 use crate::figure::CountingUnit;
@@ -85,6 +86,7 @@ pub fn analyse(input: &AnalysisInput<'_>) -> Result<GapAnalysis, AttritionError>
         same_case: &same_case,
     });
     let outlooks = Outlooks::of(&journey, &assessor, &follower, &same_case);
+    let court_draws = CourtDraws::of(&journey, &follower);
     let stage_times = stage_times::all(&journey);
     let counted = Counted {
         journey: &journey,
@@ -95,6 +97,7 @@ pub fn analyse(input: &AnalysisInput<'_>) -> Result<GapAnalysis, AttritionError>
         rereview: &rereview,
         same_case: &same_case,
         outlooks: &outlooks,
+        court_draws: &court_draws,
         stage_times: &stage_times,
     };
     let figures = figures::all(&input.cohort, &counted);

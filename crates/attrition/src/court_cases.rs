@@ -39,7 +39,17 @@ impl<'a> CourtCases<'a> {
                 LinkStatus::NonLink => {}
             }
         }
-        follow_lower(court, &mut entry_of);
+        follow_lower(&lower_cases(court), &mut entry_of);
+        cases.by_entry = Self::of(court, entry_of).by_entry;
+        cases
+    }
+
+    /// With these cases, named by their place in the court register, belonging to these entries.
+    pub(crate) fn of(
+        court: &'a [CourtCase],
+        entry_of: impl IntoIterator<Item = (usize, usize)>,
+    ) -> Self {
+        let mut cases = Self::default();
         for (at, entry) in entry_of {
             cases.by_entry.entry(entry).or_default().push(&court[at]);
         }
@@ -65,9 +75,9 @@ impl<'a> CourtCases<'a> {
     }
 }
 
-/// Gives unlinked higher instances the entry of the case they name as lower, step by step. A number
-/// that several cases have names none of them.
-fn follow_lower(court: &[CourtCase], entry_of: &mut BTreeMap<usize, usize>) {
+/// The case that each case names as its lower instance. A number that several cases have names none
+/// of them.
+pub(crate) fn lower_cases(court: &[CourtCase]) -> BTreeMap<usize, usize> {
     let mut by_number: BTreeMap<&str, Option<usize>> = BTreeMap::new();
     for (at, case) in court.iter().enumerate() {
         if let Some(number) = &case.number {
@@ -77,19 +87,20 @@ fn follow_lower(court: &[CourtCase], entry_of: &mut BTreeMap<usize, usize>) {
                 .or_insert(Some(at));
         }
     }
+    let lower = |(at, case): (usize, &CourtCase)| {
+        let lower = by_number.get(case.lower.as_ref()?.normalized.as_str()).copied().flatten();
+        Some((at, lower.filter(|below| *below != at)?))
+    };
+    court.iter().enumerate().filter_map(lower).collect()
+}
+
+/// Gives unlinked higher instances the entry of the case they name as lower, step by step.
+pub(crate) fn follow_lower(lower: &BTreeMap<usize, usize>, entry_of: &mut BTreeMap<usize, usize>) {
     // Two steps reach cassation from first instance.
     for _ in 0..2 {
-        for (at, case) in court.iter().enumerate() {
-            let below = case
-                .lower
-                .as_ref()
-                .and_then(|lower| by_number.get(lower.normalized.as_str()).copied().flatten())
-                .filter(|below| *below != at)
-                .and_then(|below| entry_of.get(&below).copied());
-            if let Some(entry) = below
-                && !entry_of.contains_key(&at)
-            {
-                entry_of.insert(at, entry);
+        for (at, below) in lower {
+            if let Some(entry) = entry_of.get(below).copied() {
+                entry_of.entry(*at).or_insert(entry);
             }
         }
     }

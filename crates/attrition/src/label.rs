@@ -10,11 +10,12 @@
 /// | `figure-ladder-unknown[-in]` | `rung` (+ stratum) | base of a rung for which it cannot be said |
 /// | `figure-finding[-in]` | `finding` (+ stratum) | reports with this finding, of the cohort |
 /// | `figure-unregistered-rate[-in]` | (stratum) | unregistered, of those handed over with proof and decided |
-/// | `figure-unregistered-adjusted` | – | the same, corrected for links missed and wrong |
+/// | `figure-unregistered-adjusted[-in]` | (stratum) | the same, corrected for links missed and wrong |
 /// | `figure-unregistered-verified` | `population` | the same, by the verified sample of so many reports |
 /// | `figure-unregistered-guaranteed` | – | the same, with an interval that covers at least its level |
 /// | `figure-ladder-bounds` | `rung` | rung reached, if it was by all or none of the unknown |
-/// | `figure-ladder-drawn` | `rung` | rung reached, over draws of the links |
+/// | `figure-ladder-drawn[-in]` | `rung` (+ stratum) | rung reached, over draws of the links |
+/// | `figure-ladder-verified` | `rung`, `population` | rung reached, by the verified sample of so many reports |
 /// | `figure-unregistered-bounds` | – | the same, if the undetermined were all or none registered |
 /// | `figure-time-t1` … `t3` | – | in time, of those of which it can be said |
 /// | `figure-time-t1-late` … `t3-late` | – | late, of those of which it can be said |
@@ -28,6 +29,8 @@
 /// | `figure-exit-undone` | `exit` | came back, of those that ever took the exit |
 /// | `figure-requalified-up` | – | requalified to trafficking, of those begun as another offence |
 /// | `figure-court-outcome` | `instance`, `outcome` | so decided last, of those the instance received |
+/// | `figure-court-outcome-drawn` | `instance`, `outcome` | the same, over draws of the links to court |
+/// | `figure-funnel-drawn` | `stage`, `unit` | reached the stage, over draws of the links to court |
 /// | `figure-ratio-offender` | – | suspects per registered trafficking entry |
 /// | `figure-ratio-conviction` | – | suspects of convicted cases per suspect |
 /// | `figure-obstacle` | `obstacle`, `unit` | held up by the obstacle, of all of the cohort |
@@ -37,6 +40,7 @@
 /// | `figure-same-case` | – | reports that tell of a case another report tells of |
 pub const LABELS: &[&str] = &[
     "figure-court-outcome",
+    "figure-court-outcome-drawn",
     "figure-discrepancy",
     "figure-drop-out",
     "figure-exit-taken",
@@ -44,8 +48,10 @@ pub const LABELS: &[&str] = &[
     "figure-finding",
     "figure-finding-in",
     "figure-funnel",
+    "figure-funnel-drawn",
     "figure-ladder-bounds",
     "figure-ladder-drawn",
+    "figure-ladder-drawn-in",
     "figure-ladder-r0",
     "figure-ladder-r0-in",
     "figure-ladder-r1",
@@ -60,6 +66,7 @@ pub const LABELS: &[&str] = &[
     "figure-ladder-r4-in",
     "figure-ladder-unknown",
     "figure-ladder-unknown-in",
+    "figure-ladder-verified",
     "figure-links",
     "figure-obstacle",
     "figure-pending",
@@ -78,6 +85,7 @@ pub const LABELS: &[&str] = &[
     "figure-time-t3-late",
     "figure-time-unknown",
     "figure-unregistered-adjusted",
+    "figure-unregistered-adjusted-in",
     "figure-unregistered-bounds",
     "figure-unregistered-guaranteed",
     "figure-unregistered-rate",

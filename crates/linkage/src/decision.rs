@@ -125,6 +125,24 @@ pub struct BlockingRuleReport {
     pub purged_pairs: u64,
 }
 
+/// π, the share of left records that have a target, with the belief it was estimated from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MatchShare {
+    /// As estimated on the records of the run; every probability was computed with it. Range (0, 1).
+    pub estimated: f64,
+    /// The model's share. Range (0, 1).
+    pub start: f64,
+    /// How many left records the model's share weighs.
+    pub strength: f64,
+}
+
+/// Left records' worth of belief in the shipped share of matches.
+pub(crate) const PRIOR_STRENGTH: f64 = 20.0;
+
+/// Names of π and of its start among [`LinkSet::parameters`].
+pub(crate) const MATCH_SHARE: &str = "prior_match_share";
+pub(crate) const MATCH_SHARE_START: &str = "prior_match_share_start";
+
 /// All decisions of one link kind.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkSet {
@@ -157,8 +175,21 @@ impl LinkSet {
     /// The share of left records with a target that the run estimated; the model's where it is not
     /// said. Range (0, 1).
     pub(crate) fn prior_match_share(&self, model: &LinkModel) -> f64 {
-        let estimated = self.parameters.iter().find(|(name, _)| name == "prior_match_share");
-        estimated.map_or(model.parameters().prior_match_share, |(_, prior)| *prior)
+        self.match_share().map_or(model.parameters().prior_match_share, |share| share.estimated)
+    }
+
+    /// The share of left records with a target, as the run estimated it; `None` where the set does
+    /// not say.
+    pub fn match_share(&self) -> Option<MatchShare> {
+        let named = |wanted: &str| {
+            let found = self.parameters.iter().find(|(name, _)| name == wanted);
+            found.map(|(_, value)| *value)
+        };
+        Some(MatchShare {
+            estimated: named(MATCH_SHARE)?,
+            start: named(MATCH_SHARE_START)?,
+            strength: PRIOR_STRENGTH,
+        })
     }
 
     /// Links as (left, right), sorted by left.

@@ -12,7 +12,9 @@ use std::cmp::Ordering;
 
 use crate::blocking_rule::BlockingRules;
 use crate::comparison_vector::ComparisonVector;
-use crate::decision::{Candidate, Decision, Identifiability, LinkSet, LinkStatus};
+use crate::decision::{
+    Candidate, Decision, Identifiability, LinkSet, LinkStatus, MATCH_SHARE, MATCH_SHARE_START,
+};
 use crate::error::LinkageError;
 use crate::explanation::{Note, evidence};
 use crate::human_decision::HumanDecisions;
@@ -85,8 +87,8 @@ impl DecisionRule {
     /// What a run reports of its numbers.
     pub(crate) fn parameters(&self, start: f64, prior: f64, targets: u64) -> Vec<(String, f64)> {
         [
-            ("prior_match_share_start", start),
-            ("prior_match_share", prior),
+            (MATCH_SHARE_START, start),
+            (MATCH_SHARE, prior),
             ("link_threshold", self.link),
             ("possible_threshold", self.possible),
             ("corroboration_bits", self.corroboration_bits),

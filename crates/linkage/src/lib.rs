@@ -53,7 +53,7 @@ mod term_frequency;
 
 pub use decision::{
     BlockingRuleReport, Candidate, Decision, Evidence, Identifiability, LinkKind, LinkSet,
-    LinkStatus,
+    LinkStatus, MatchShare,
 };
 pub use error::LinkageError;
 pub use estimation::Estimate;

@@ -17,7 +17,7 @@ use crate::blocking_rule::BlockingRules;
 use crate::candidates::{CandidatePair, RuleTally};
 use crate::case_profile::{CaseProfile, CaseRarity, Profiler};
 use crate::comparison_vector::ComparisonVector;
-use crate::decision::{Decision, LinkKind, LinkSet};
+use crate::decision::{Decision, LinkKind, LinkSet, PRIOR_STRENGTH};
 use crate::decision_rule::{DecisionRule, Scored};
 use crate::error::LinkageError;
 use crate::ground::Ground;
@@ -31,9 +31,6 @@ use crate::sketch::CaseView;
 use crate::sketch::memory::Memory;
 use crate::sketch::weigh::{OffenceTally, Weigher};
 use crate::term_frequency::TermFrequencies;
-
-/// Left records' worth of belief in the shipped share of matches.
-const PRIOR_STRENGTH: f64 = 20.0;
 
 /// How often each number that the left side cites is carried on the right.
 pub(crate) type NumberCounts = BTreeMap<(NumberKind, String), u32>;

@@ -14,7 +14,7 @@ const LINE: f64 = 18.0;
 const GAP: f64 = 12.0;
 /// Mean advance of a letter of a label (14 units, bold) and of a note (13 units). Cyrillic runs
 /// wider than Latin, so both are generous.
-const LABEL_LETTER: f64 = 9.4;
+pub(crate) const LABEL_LETTER: f64 = 9.4;
 const NOTE_LETTER: f64 = 7.8;
 /// Side of a swatch and its distance to the text.
 const SWATCH: f64 = 18.0;
@@ -160,7 +160,7 @@ fn labelled(bar: &Bar) -> String {
 }
 
 /// The text in lines of at most this many letters, broken at spaces.
-fn wrapped(text: &str, letters: f64) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, letters: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
@@ -180,7 +180,7 @@ fn fits(line: &str, word: &str, letters: f64) -> bool {
 }
 
 /// Two decimals: a hundredth of a pixel, so that no platform prints another digit.
-fn round(value: f64) -> f64 {
+pub(crate) fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 

@@ -43,6 +43,11 @@ pub(crate) fn rung_drawn(rung: Rung) -> String {
     format!("ladder.{}.reports.link_draws", rung.code())
 }
 
+/// Share of the rung's base that reached it, by the verified sample; there is none without one.
+pub(crate) fn rung_verified(rung: Rung) -> String {
+    format!("ladder.{}.reports.verified_sample", rung.code())
+}
+
 /// Share of the rung's base between none and all of those of which it cannot be said.
 pub(crate) fn rung_bounds(rung: Rung) -> String {
     format!("ladder.{}.reports.bounds", rung.code())
@@ -53,9 +58,11 @@ pub(crate) fn in_stratum(id: &str, dimension: &str, value: &str) -> String {
     format!("{id}.{dimension}={value}")
 }
 
-/// Dimension and value of a figure of one stratum, if `id` starts with `base`.
+/// Dimension and value of a figure of one stratum, if `id` is that of `base` with a stratum and no
+/// other way of counting.
 pub(crate) fn stratum_of<'a>(id: &'a str, base: &str) -> Option<(&'a str, &'a str)> {
-    id.strip_prefix(base)?.strip_prefix('.')?.split_once('=')
+    let stratum = id.strip_prefix(base)?.strip_prefix('.')?.split_once('=');
+    stratum.filter(|(dimension, _)| !dimension.contains('.'))
 }
 
 /// Legal limits that reports are timed against.
@@ -74,6 +81,11 @@ pub(crate) fn exit_undone(exit: ExitKind) -> String {
 /// Entries that an instance last decided so, of those it received.
 pub(crate) fn court_outcome(instance: Instance, outcome: CourtOutcome) -> String {
     format!("court.{}.{}.entries", instance.code(), outcome.code())
+}
+
+/// The same, over draws of the links between court cases and entries.
+pub(crate) fn court_outcome_drawn(instance: Instance, outcome: CourtOutcome) -> String {
+    format!("{}.link_draws", court_outcome(instance, outcome))
 }
 
 /// Reports or entries that an obstacle holds up.

@@ -35,6 +35,7 @@ mod print;
 mod public;
 mod reference_quality;
 mod sections;
+mod step_chart;
 mod words;
 mod workbook;
 

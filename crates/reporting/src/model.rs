@@ -9,6 +9,7 @@ use records::PartialDate;
 
 use crate::language::Language;
 use crate::number_format as format;
+use crate::step_chart::StepChart;
 
 /// A section with a table of at least this many columns, two of them sentences, needs wide paper.
 const WIDE_COLUMNS: usize = 8;
@@ -90,6 +91,8 @@ pub(crate) enum Block {
     Table(Table),
     /// A chart; the table with the same numbers follows it.
     Chart(Chart),
+    /// Step curves; the tables with the same numbers follow them.
+    Steps(StepChart),
     /// Cases, one card each.
     Cases(Box<CaseList>),
     /// Terms and what they mean.

@@ -10,6 +10,7 @@ use crate::figure_page;
 use crate::language::Language;
 use crate::model::{Block, CaseList, Cell, Chart, ColumnKind, Report, Table};
 use crate::number_format as format;
+use crate::step_chart::{self, StepChart, StepDrawing};
 
 /// Tables up to this many rows are kept on one page.
 const SHORT_ROWS: usize = 14;
@@ -64,5 +65,10 @@ impl Page<'_> {
     fn drawings(&self, chart: &Chart) -> askama::Result<[String; 2]> {
         let drawn = |drawing: Drawing| chart::svg(chart, &drawing, false);
         Ok([drawn(Drawing::wide(chart))?, drawn(Drawing::narrow(chart))?])
+    }
+
+    fn step_drawings(&self, chart: &StepChart) -> askama::Result<[String; 2]> {
+        let drawn = |drawing: StepDrawing| step_chart::svg(chart, &drawing, false);
+        Ok([drawn(StepDrawing::wide(chart))?, drawn(StepDrawing::narrow(chart))?])
     }
 }

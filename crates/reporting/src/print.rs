@@ -15,10 +15,10 @@ use crate::error::ReportingError;
 use crate::input::OutputFile;
 use crate::language::Language;
 use crate::model::{
-    Block, CandidateNote, CaseCard, CaseList, Cell, Chart, ColumnKind, Frame, Report, Section,
-    Table,
+    Block, CandidateNote, CaseCard, CaseList, Cell, ColumnKind, Frame, Report, Section, Table,
 };
 use crate::number_format;
+use crate::step_chart::{self, StepDrawing};
 
 /// Makes a PDF of a document, or says why it cannot.
 pub type Typeset<'a> =
@@ -171,18 +171,22 @@ fn document(
         .map_err(|source| ReportingError::Json { file: DATA, source })?;
     let mut files = vec![(DATA.to_owned(), data)];
     for block in report.sections.iter().flat_map(|section| &section.blocks) {
-        if let Block::Chart(chart) = block
-            && !chart.bars.is_empty()
-        {
-            let drawing = chart::svg(chart, &Drawing::wide(chart), true)?;
-            files.push((drawing_name(chart), drawing.into_bytes()));
-        }
+        let (id, drawing) = match block {
+            Block::Chart(chart) if !chart.bars.is_empty() => {
+                (chart.id, chart::svg(chart, &Drawing::wide(chart), true)?)
+            }
+            Block::Steps(chart) if !chart.panels.is_empty() => {
+                (chart.id, step_chart::svg(chart, &StepDrawing::wide(chart), true)?)
+            }
+            _ => continue,
+        };
+        files.push((drawing_name(id), drawing.into_bytes()));
     }
     Ok(PrintDocument { name, template: TEMPLATE, files })
 }
 
-fn drawing_name(chart: &Chart) -> String {
-    format!("{}.svg", chart.id)
+fn drawing_name(id: &str) -> String {
+    format!("{id}.svg")
 }
 
 fn printed(report: &Report, language: Language, date: Date) -> Printed<'_> {
@@ -253,7 +257,13 @@ fn block_of<'a>(
         },
         Block::Table(table) => PrintedBlock::Table(table_of(table, wide, frame, language)),
         Block::Chart(chart) => PrintedBlock::Chart {
-            file: (!chart.bars.is_empty()).then(|| drawing_name(chart)),
+            file: (!chart.bars.is_empty()).then(|| drawing_name(chart.id)),
+            message: chart.message.as_deref(),
+            title: &chart.title,
+            description: &chart.description,
+        },
+        Block::Steps(chart) => PrintedBlock::Chart {
+            file: (!chart.panels.is_empty()).then(|| drawing_name(chart.id)),
             message: chart.message.as_deref(),
             title: &chart.title,
             description: &chart.description,

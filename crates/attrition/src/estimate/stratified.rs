@@ -116,3 +116,90 @@ pub fn predictive_interval(strata: &[Stratum], seed: u64) -> Option<Interval> {
         method: "jeffreys_predictive",
     })
 }
+
+/// One stratum of a sample in which a question is asked of some cases only: how many cases, how many
+/// of them verified, of how many of these it is asked, and how many of these are positive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    size: u64,
+    sampled: u64,
+    asked: u64,
+    positive: u64,
+    all: bool,
+}
+
+impl Asked {
+    /// `None` unless `positive` ≤ `asked` ≤ `sampled` ≤ `size`.
+    pub const fn new(size: u64, sampled: u64, asked: u64, positive: u64) -> Option<Self> {
+        if positive <= asked && asked <= sampled && sampled <= size {
+            Some(Self { size, sampled, asked, positive, all: false })
+        } else {
+            None
+        }
+    }
+
+    /// The same, asked of every case of the stratum by what the question is.
+    #[must_use]
+    pub const fn of_all(self) -> Self {
+        Self { all: true, ..self }
+    }
+
+    /// The totals asked and positive in the whole stratum, drawn `draws` times: first how many are
+    /// asked, as [`Stratum::totals`], then how many of these are positive in the same way.
+    fn totals(self, seed: u64, stream: u64, draws: usize) -> Vec<(u64, u64)> {
+        let base = Stratum { size: self.size, sampled: self.sampled, positive: self.asked };
+        let asked: Vec<u64> = if self.all {
+            vec![self.size; draws]
+        } else {
+            base.totals(seed, 2 * stream, draws).collect()
+        };
+        let mut random = Draws::new(seed, 2 * stream + 1);
+        let (yes, no) = (self.positive as f64, (self.asked - self.positive) as f64);
+        let with_positive = |asked: u64| {
+            let share = random.beta(yes + 0.5, no + 0.5);
+            (asked, self.positive + random.binomial(asked - self.asked, share))
+        };
+        asked.into_iter().map(with_positive).collect()
+    }
+}
+
+/// Positive cases per case asked over all strata, each weighted with its size. `None` where none is
+/// asked, or when no case of a stratum that has some was verified.
+///
+/// # Source
+/// Cochran (1977), *Sampling Techniques*, 3rd ed., 6.11: the combined ratio.
+pub fn ratio(strata: &[Asked]) -> Option<f64> {
+    let mut sums = (0.0, 0.0);
+    for stratum in strata.iter().filter(|stratum| stratum.size > 0) {
+        if stratum.sampled == 0 {
+            return None;
+        }
+        let weight = stratum.size as f64 / stratum.sampled as f64;
+        sums.0 += weight * stratum.positive as f64;
+        sums.1 += weight * stratum.asked as f64;
+    }
+    (sums.1 > 0.0).then(|| sums.0 / sums.1)
+}
+
+/// The finite-population predictive interval of [`ratio`], made as that of [`share`]. `None` where
+/// [`ratio`] is. The same seed gives the same interval.
+pub fn ratio_interval(strata: &[Asked], seed: u64) -> Option<Interval> {
+    let value = ratio(strata)?;
+    let mut totals = vec![(0, 0); DRAWS];
+    for (stream, stratum) in (0..).zip(strata) {
+        for (total, (asked, positive)) in totals.iter_mut().zip(stratum.totals(seed, stream, DRAWS))
+        {
+            total.0 += positive;
+            total.1 += asked;
+        }
+    }
+    let asked = totals.iter().filter(|(_, asked)| *asked > 0);
+    let mut shares: Vec<f64> = asked.map(|(yes, asked)| *yes as f64 / *asked as f64).collect();
+    let (low, high) = central_range(&mut shares)?;
+    Some(Interval {
+        low: low.min(value),
+        high: high.max(value),
+        level: LEVEL,
+        method: "jeffreys_predictive",
+    })
+}

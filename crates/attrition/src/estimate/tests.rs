@@ -7,7 +7,7 @@ use super::draw::Draws;
 use super::gross_up::gross_up;
 use super::linkage_error::{LinkErrors, adjust};
 use super::sample_size::{Expected, half_width, sample_size, stratified_sizes};
-use super::stratified::{Stratum, predictive_interval, share};
+use super::stratified::{Asked, Stratum, predictive_interval, ratio, ratio_interval, share};
 use super::two_part::two_part;
 
 fn strata(rows: &[(u64, u64, u64)]) -> Vec<Stratum> {
@@ -100,8 +100,9 @@ fn an_interval_of_two_parts_is_wider_than_either() {
     close(found.value, 0.30, 0.005);
     let width = |(low, high): (f64, f64)| high - low;
     let both = found.interval.high - found.interval.low;
-    close(found.parts.linkage.0, 0.20, 1e-9);
-    close(found.parts.linkage.1, 0.40, 1e-9);
+    // Steps of .01, each a 21st of the draws: half of the outermost lies outside.
+    close(found.parts.linkage.0, 0.20, 1e-3);
+    close(found.parts.linkage.1, 0.40, 1e-3);
     // The sampling part is that of 30 of 100.
     close(found.parts.sampling.0, 0.217, 0.02);
     close(found.parts.sampling.1, 0.395, 0.02);
@@ -231,4 +232,42 @@ fn the_predictive_interval_covers_and_walds_does_not() {
     for (design, covered) in wald_covered.iter().take(3).enumerate() {
         assert!(*covered < 0.94, "Wald's interval covers {covered} in design {design}");
     }
+}
+
+#[test]
+fn the_central_range_counts_half_of_the_outermost_step() {
+    let mut smooth: Vec<f64> = (0..1_000).map(f64::from).collect();
+    let (low, high) = central_range(&mut smooth).unwrap();
+    close(low, 24.5, 1e-9);
+    close(high, 974.5, 1e-9);
+    // Fair coins, ten a throw: 2 has .0439 and 1 .0098, so that .0107 + .0439 / 2 lies below 2.
+    let counts = [1, 10, 45, 120, 210, 252, 210, 120, 45, 10, 1];
+    let throw = |(at, count): (usize, usize)| std::iter::repeat_n(at as f64, count);
+    let mut throws: Vec<f64> = counts.into_iter().enumerate().flat_map(throw).collect();
+    let (low, high) = central_range(&mut throws).unwrap();
+    let below = (11.0 + 22.5) / 1_024.0;
+    let before = (1.0 + 5.0) / 1_024.0;
+    close(low, 1.0 + (0.025 - before) / (below - before), 1e-9);
+    close(high, 10.0 - low, 1e-9);
+    assert_eq!(central_range(&mut []), None);
+    assert_eq!(central_range(&mut [0.5]), Some((0.5, 0.5)));
+}
+
+#[test]
+fn a_ratio_is_over_those_of_whom_it_is_asked() {
+    // Of 100, 20 read: asked of 10, 4 of them positive; of 300, 30 read: asked of 3, none positive.
+    let strata = [Asked::new(100, 20, 10, 4).unwrap(), Asked::new(300, 30, 3, 0).unwrap()];
+    close(ratio(&strata).unwrap(), 20.0 / 80.0, 1e-12);
+    let interval = ratio_interval(&strata, 1).unwrap();
+    assert!(interval.low < 0.25 && interval.high > 0.25);
+    assert_eq!(ratio_interval(&strata, 1), Some(interval));
+    // Asked of all, it is the share of `share`.
+    let all = [Asked::new(100, 20, 20, 4).unwrap().of_all()];
+    let plain = [Stratum::new(100, 20, 4).unwrap()];
+    close(ratio(&all).unwrap(), share(&plain).unwrap().value, 1e-12);
+    let (a, b) = (ratio_interval(&all, 1).unwrap(), predictive_interval(&plain, 1).unwrap());
+    close(a.low, b.low, 0.01);
+    close(a.high, b.high, 0.01);
+    assert_eq!(ratio(&[Asked::new(5, 2, 0, 0).unwrap()]), None, "asked of none");
+    assert_eq!(Asked::new(5, 2, 3, 0), None);
 }

@@ -1,34 +1,88 @@
 //! Headline shares that take uncertain links into account: the rungs over draws of the links, and
-//! the share in no register corrected for the errors of links and by the verified sample. Each
-//! carries the counts as they stand beside its value, so that the two can be compared.
+//! the share in no register corrected for the errors of links, overall and in every stratum that is
+//! not too small. Each carries the counts as they stand beside its value, so that the two can be
+//! compared; in a small stratum they stand alone, marked as such.
 
+use std::collections::BTreeMap;
+
+use super::ladder::{Strata, named};
 use super::unregistered::{assessable, ids, is_unregistered};
-use super::{Counted, Tally};
-use crate::adjusted::Adjustment;
+use super::{Counted, Name, Tally, verified};
+use crate::adjusted::{Adjustment, error_rates};
 use crate::assess::Assessed;
-use crate::audited::AuditSample;
 use crate::estimate::SEED;
-use crate::estimate::two_part::two_part;
-use crate::figure::{CountingUnit, Figure, Interval, Uncertainty, note};
+use crate::estimate::two_part::{TwoPart, two_part};
+use crate::figure::{CountingUnit, ErrorRates, Figure, Interval, SMALL_BASE, Uncertainty, note};
 use crate::finding::Rung;
-use crate::outlook::LinkDraws;
+use crate::link_draws::{Chances, LinkDraws};
+use crate::traveller::Stratum;
 
-/// R1 to R4, each beside the figure of the same id without its ending.
-pub(super) fn rungs(draws: &LinkDraws, tally: &mut Tally) {
-    for (rung, counts) in Rung::ALL.into_iter().skip(1).zip(&draws.rungs) {
+/// Corrected shares, then those of the verified sample where there is one.
+pub(super) fn count(counted: &Counted<'_, '_>, strata: &Strata<'_>, tally: &mut Tally) {
+    let audit = counted.journey.scope.input.audit;
+    let by_sample = audit.and_then(|audit| Chances::by_sample(counted.outlooks, audit));
+    let chances = by_sample.unwrap_or_else(|| Chances::by_model(counted.outlooks));
+    let draws = LinkDraws::new(counted.outlooks, chances);
+    let all: Vec<usize> = (0..counted.journey.assessed.len()).collect();
+    // Several strata may have the very same reports: one year, one edition.
+    let mut known: BTreeMap<&[usize], Shares> = BTreeMap::new();
+    let strata = strata.iter().map(|(stratum, places)| (Some(*stratum), places.as_slice()));
+    for (stratum, places) in [(None, all.as_slice())].into_iter().chain(strata) {
+        let assessed = &counted.journey.assessed;
+        let members: Vec<&Assessed<'_>> =
+            places.iter().map(|at| &assessed[*at]).filter(|one| assessable(one)).collect();
+        if stratum.is_none() || members.len() as u64 >= SMALL_BASE {
+            let shares = known.entry(places).or_insert_with(|| Shares::of(&draws, places));
+            rungs(shares, stratum, tally);
+            corrected(&members, shares, stratum, tally);
+        }
+    }
+    if let Some(audit) = audit {
+        verified::count(counted, audit, tally);
+    }
+}
+
+/// What the draws say of some reports.
+struct Shares {
+    rungs: [Option<TwoPart>; 4],
+    absent: Option<Adjustment>,
+    errors: Option<ErrorRates>,
+}
+
+impl Shares {
+    fn of(draws: &LinkDraws<'_>, places: &[usize]) -> Self {
+        let recounted = draws.counts(places.iter().copied());
+        Self {
+            rungs: recounted.rungs.each_ref().map(|counts| two_part(counts, SEED)),
+            errors: error_rates(&recounted, draws.source()),
+            absent: Adjustment::of(&recounted, draws.source()),
+        }
+    }
+}
+
+/// R1 to R4, each beside the figure of the same id without `link_draws`.
+fn rungs(shares: &Shares, stratum: Option<&Stratum>, tally: &mut Tally) {
+    for (rung, drawn) in Rung::ALL.into_iter().skip(1).zip(&shares.rungs) {
         let id = format!("ladder.{}.reports", rung.code());
-        let drawn = two_part(counts, SEED);
-        let Some(raw) = tally.figure(&id).cloned() else { continue };
+        let labels = ("figure-ladder-drawn", "figure-ladder-drawn-in");
+        let beside = named(id.clone(), labels, stratum).id;
+        let Some(raw) = tally.figure(&beside).cloned() else { continue };
+        if stratum.is_some() && raw.has_small_base() {
+            continue;
+        }
         // Without a report counted there is nothing to stand beside.
         let drawn = drawn.filter(|_| raw.value.is_some());
+        let name = named(format!("{id}.link_draws"), labels, stratum).with("rung", rung.code());
+        let Name { id, label, arguments } = name;
         tally.push(Figure {
-            id: format!("{id}.link_draws"),
-            label: "figure-ladder-drawn".to_owned(),
-            label_arguments: vec![("rung".to_owned(), rung.code().to_owned())],
+            id,
+            label: label.to_owned(),
+            label_arguments: arguments,
             value: drawn.map(|drawn| drawn.value),
             interval: drawn.map(|drawn| drawn.interval),
             uncertainty: Uncertainty {
                 parts: drawn.map(|drawn| drawn.parts),
+                link_errors: shares.errors,
                 ..Uncertainty::default()
             },
             method: "link_draws",
@@ -37,66 +91,38 @@ pub(super) fn rungs(draws: &LinkDraws, tally: &mut Tally) {
     }
 }
 
-/// The share in no register, corrected, and by the verified sample where there is one.
-pub(super) fn corrected(counted: &Counted<'_, '_>, draws: &LinkDraws, tally: &mut Tally) {
-    let members: Vec<&Assessed<'_>> =
-        counted.journey.assessed.iter().filter(|a| assessable(a)).collect();
-    let audit = counted.journey.scope.input.audit;
-    let by_sample = audit.and_then(|audit| Adjustment::by_sample(counted.outlooks, audit));
-    let adjusted = by_sample.or_else(|| Adjustment::by_model(counted.outlooks, draws));
-    let part: Vec<_> = ids(&members, is_unregistered).into_iter().collect();
-    let whole: Vec<_> = ids(&members, |_| true).into_iter().collect();
+/// The share in no register, corrected.
+fn corrected(
+    members: &[&Assessed<'_>],
+    shares: &Shares,
+    stratum: Option<&Stratum>,
+    tally: &mut Tally,
+) {
+    let adjusted = shares.absent.as_ref();
+    let part: Vec<_> = ids(members, is_unregistered).into_iter().collect();
+    let whole: Vec<_> = ids(members, |_| true).into_iter().collect();
     let notes = adjusted.iter().filter(|found| found.clipped).map(|_| note::CLIPPED).collect();
+    let labels = ("figure-unregistered-adjusted", "figure-unregistered-adjusted-in");
+    let Name { id, label, arguments } =
+        named("unregistered_rate.reports.linkage_adjusted".to_owned(), labels, stratum);
     tally.push(Figure {
-        id: "unregistered_rate.reports.linkage_adjusted".to_owned(),
-        label: "figure-unregistered-adjusted".to_owned(),
-        label_arguments: Vec::new(),
+        id,
+        label: label.to_owned(),
+        label_arguments: arguments,
         unit: CountingUnit::Reports,
         cohort: tally.cohort(),
         numerator: part.len() as u64,
         denominator: Some(whole.len() as u64),
-        value: adjusted.as_ref().map(|found| found.share.value),
+        value: adjusted.map(|found| found.share.value),
         interval: adjusted
-            .as_ref()
             .map(|found| Interval { method: "linkage_adjusted", ..found.share.interval }),
         uncertainty: Uncertainty {
-            parts: adjusted.as_ref().map(|found| found.share.parts),
-            link_errors: adjusted.as_ref().and_then(|found| found.errors),
+            parts: adjusted.map(|found| found.share.parts),
+            link_errors: adjusted.and_then(|found| found.errors),
             notes,
         },
         method: "linkage_adjusted",
         ids: part,
         denominator_ids: whole,
-    });
-    if let Some(audit) = audit {
-        verified(audit, tally);
-    }
-}
-
-fn verified(audit: &AuditSample, tally: &mut Tally) {
-    let Some(found) = audit.verified() else { return };
-    let mut absent: Vec<_> = audit.strata.iter().flat_map(|one| &one.absent).cloned().collect();
-    let mut read: Vec<_> = audit.strata.iter().flat_map(|one| &one.present).cloned().collect();
-    read.extend(absent.iter().cloned());
-    absent.sort();
-    read.sort();
-    let undecided = audit.undecided_in_sample() > 0;
-    tally.push(Figure {
-        id: "unregistered_rate.reports.verified_sample".to_owned(),
-        label: "figure-unregistered-verified".to_owned(),
-        label_arguments: vec![("population".to_owned(), found.population.to_string())],
-        unit: CountingUnit::Reports,
-        cohort: tally.cohort(),
-        numerator: absent.len() as u64,
-        denominator: Some(read.len() as u64),
-        value: Some(found.share),
-        interval: Some(found.interval),
-        uncertainty: Uncertainty {
-            notes: undecided.then_some(note::UNDECIDED_IN_SAMPLE).into_iter().collect(),
-            ..Uncertainty::default()
-        },
-        method: "verified_sample",
-        ids: absent,
-        denominator_ids: read,
     });
 }

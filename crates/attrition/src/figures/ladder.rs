@@ -61,7 +61,7 @@ pub(super) fn named(
 }
 
 /// A rung's denominator: who was asked.
-fn base(assessed: &Assessed<'_>, rung: Rung) -> bool {
+pub(super) fn base(assessed: &Assessed<'_>, rung: Rung) -> bool {
     let handed_over = assessed.reached(Rung::HandedOver) == Reached::Yes;
     match rung {
         Rung::HandedOver => assessed.consented(),

@@ -1,6 +1,7 @@
 //! Every figure that leaves the software. Reach for [`all`]. A figure is made by [`Tally`] only, so
 //! that none lacks its unit, cohort, numerator, denominator, interval or ids.
 
+mod court_drawn;
 mod drawn;
 mod flows;
 mod ladder;
@@ -9,12 +10,14 @@ mod ratios;
 mod returns;
 mod times;
 mod unregistered;
+mod verified;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use records::RecordId;
 
 use crate::analysis::{Cohort, Discrepancy, FlowTable, ObstacleCount};
+use crate::court_draws::CourtDraws;
 use crate::figure::{CountingUnit, Figure, Interval, Uncertainty};
 use crate::label;
 use crate::outlook::Outlooks;
@@ -33,6 +36,7 @@ pub(crate) struct Counted<'s, 'a> {
     pub(crate) rereview: &'s [RereviewCase],
     pub(crate) same_case: &'s [Vec<RecordId>],
     pub(crate) outlooks: &'s Outlooks,
+    pub(crate) court_draws: &'s CourtDraws,
     pub(crate) stage_times: &'s [StageTime],
 }
 
@@ -41,12 +45,11 @@ pub(crate) fn all(cohort: &Cohort, counted: &Counted<'_, '_>) -> Vec<Figure> {
     let mut tally = Tally { cohort: cohort_code(cohort), figures: Vec::new() };
     let strata = ladder::strata(&counted.travellers[&CountingUnit::Reports]);
     ladder::count(counted.journey, &strata, &mut tally);
-    let draws = counted.outlooks.draw();
-    drawn::rungs(&draws, &mut tally);
     unregistered::count(counted.journey, &strata, &mut tally);
-    drawn::corrected(counted, &draws, &mut tally);
+    drawn::count(counted, &strata, &mut tally);
     flows::count(counted.travellers, counted.flows, &mut tally);
     returns::count(counted.journey, &mut tally);
+    court_drawn::count(counted.court_draws, &mut tally);
     ratios::count(counted.journey, &mut tally);
     times::count(counted.stage_times, &mut tally);
     other::count(counted, &mut tally);

@@ -134,3 +134,62 @@ fn without_a_report_that_counts_the_corrected_share_has_no_value() {
     let adjusted = figure(&analysis, ADJUSTED);
     assert_eq!((adjusted.value, adjusted.interval, adjusted.denominator), (None, None, Some(0)));
 }
+
+#[test]
+fn strata_are_corrected_where_the_base_allows_and_stand_as_counted_elsewhere() {
+    let mut foreign = report("16", "2022-03-01");
+    foreign.persons[0].citizenship = Some("UZ".to_owned());
+    let analysis = world().unlinked(foreign).analysed();
+    let overall = figure(&analysis, ADJUSTED);
+    let year = figure(&analysis, &format!("{ADJUSTED}.year=2022"));
+    assert_eq!((year.value, year.interval), (overall.value, overall.interval), "the same reports");
+    let rest = figure(&analysis, &format!("{ADJUSTED}.citizenship=unknown"));
+    assert_eq!((rest.numerator, rest.denominator), (6, Some(15)));
+    // Six at .02, three at .5, six at .9.
+    assert!((rest.value.unwrap() - 7.02 / 15.0).abs() < 1e-9, "{:?}", rest.value);
+    let rung = figure(&analysis, "ladder.r2.reports.link_draws.citizenship=unknown");
+    assert_eq!(rung.uncertainty.link_errors, rest.uncertainty.link_errors);
+    let alone = "unregistered_rate.reports.citizenship=UZ";
+    assert!(figure(&analysis, alone).has_small_base(), "as counted, and marked");
+    let corrected = format!("{ADJUSTED}.citizenship=UZ");
+    assert!(analysis.figures.iter().all(|figure| figure.id != corrected));
+}
+
+#[test]
+fn rungs_have_a_share_by_the_verified_sample() {
+    let mut audited = world();
+    audited.audit = Some(sample());
+    let analysis = audited.analysed();
+    // Found and linked: 1 to 5; found and not linked: 7 and 15, of which no rung is known; 6, 8 and
+    // 10 to 14 stand nowhere. The one possible link that was decided absent speaks for one and a half.
+    let registered = figure(&analysis, "ladder.r2.reports.verified_sample");
+    assert_eq!((registered.numerator, registered.denominator), (5, Some(12)));
+    assert!((registered.value.unwrap() - 5.0 / 12.5).abs() < 1e-12, "{:?}", registered.value);
+    let trafficking = figure(&analysis, "ladder.r3.reports.verified_sample");
+    assert_eq!((trafficking.numerator, trafficking.denominator), (2, Some(5)), "2 and 4");
+    assert!((trafficking.value.unwrap() - 0.4).abs() < 1e-12);
+    for figure in [registered, trafficking] {
+        let interval = figure.interval.unwrap();
+        assert!(interval.low < 0.4 && interval.high > 0.4);
+        assert_eq!(figure.uncertainty.notes, ["undecided_in_sample"]);
+        assert_eq!(figure.ids.len() as u64, figure.numerator);
+    }
+    // Corrected by what people found: 1 to 5 and 7 and 15 present, the rest absent but for 9.
+    let drawn = figure(&analysis, "ladder.r2.reports.link_draws");
+    assert_eq!(drawn.uncertainty.link_errors.unwrap().from, ErrorSource::AuditSample);
+}
+
+#[test]
+fn the_share_with_a_target_is_uncertain_too() {
+    let linkage = |world: &World| {
+        let (low, high) = figure(&world.analysed(), ADJUSTED).uncertainty.parts.unwrap().linkage;
+        high - low
+    };
+    let mut with_share = world();
+    for own in 16..40 {
+        with_share = with_share.possibly(report(&own.to_string(), "2022-03-01"), "1");
+    }
+    let fixed = linkage(&with_share);
+    with_share.match_share = Some((0.6, 0.5));
+    assert!(linkage(&with_share) > 1.1 * fixed, "{} {fixed}", linkage(&with_share));
+}

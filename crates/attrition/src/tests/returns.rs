@@ -145,3 +145,35 @@ fn ratios_divide_suspects_by_entries_and_by_suspects() {
     assert_eq!(figure("ratio.conviction").ids, [entry("1"), entry("1")]);
     assert_eq!(figure("ratio.conviction").interval, None);
 }
+
+#[test]
+fn what_courts_did_is_told_over_draws_of_their_links() {
+    let tried =
+        |own: &str| court_case(own, Instance::First, "2022-05-20", &["convicted 2022-09-01"]);
+    let mut appeal = court_case("УД-3", Instance::Appeal, "2022-10-01", &["upheld 2022-12-01"]);
+    appeal.lower = records::ReferenceNumber::new(records::NumberKind::Court, "УД-2");
+    let world = ["1", "2", "3", "4"].into_iter().fold(World::new(), |world, own| {
+        world.record(with(own, "CC-2021 166", &["charged 2022-04-01"]))
+    });
+    let world =
+        world.tried(tried("УД-1"), "1").perhaps_tried(tried("УД-2"), "2", 0.5).of_no_entry(appeal);
+    let analysis = world.analysed();
+    let figure = |id: &str| {
+        let found = analysis.figures.iter().find(|figure| figure.id == id);
+        found.unwrap_or_else(|| panic!("no figure {id}"))
+    };
+    assert_eq!(fraction(&analysis, "funnel.first_instance.entries"), (1, 4));
+    let drawn = figure("funnel.first_instance.entries.link_draws");
+    assert_eq!((drawn.numerator, drawn.denominator), (1, Some(4)), "the counts as they stand");
+    // One at .99 and one at .5, of four.
+    assert!((drawn.value.unwrap() - 1.49 / 4.0).abs() < 0.01, "{:?}", drawn.value);
+    let (low, high) = drawn.uncertainty.parts.unwrap().linkage;
+    assert!(low <= 0.25 && high >= 0.5, "{low} {high}");
+    // The appeal goes where the case goes that it names.
+    let appealed = figure("funnel.appeal.entries.link_draws");
+    assert_eq!(appealed.numerator, 0);
+    assert!((appealed.value.unwrap() - 0.5 / 4.0).abs() < 0.01, "{:?}", appealed.value);
+    // What links to court cannot change has no such figure.
+    assert!(analysis.figures.iter().all(|one| one.id != "funnel.charged.entries.link_draws"));
+    assert_eq!(analysis, world.analysed(), "the draws are always the same");
+}

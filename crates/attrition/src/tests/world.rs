@@ -194,6 +194,8 @@ pub(super) struct World {
     pub(super) deliveries: Vec<Delivery>,
     pub(super) cohort: Cohort,
     pub(super) audit: Option<AuditSample>,
+    /// The share of reports with a target as estimated, and the share the estimate started from.
+    pub(super) match_share: Option<(f64, f64)>,
     ngo_register: Vec<Decision>,
     register_court: Vec<Decision>,
     ngo_ngo: Vec<Decision>,
@@ -226,6 +228,7 @@ impl World {
                 horizon_days: 365,
             },
             audit: None,
+            match_share: None,
             ngo_register: Vec::new(),
             register_court: Vec::new(),
             ngo_ngo: Vec::new(),
@@ -300,6 +303,21 @@ impl World {
         self
     }
 
+    /// A court case that may come from an entry, with this P(none).
+    pub(super) fn perhaps_tried(mut self, case: CourtCase, target: &str, none: f64) -> Self {
+        let status = LinkStatus::PossibleLink;
+        self.register_court.push(decision(&case.id, status, Some(entry(target)), none));
+        self.court.push(case);
+        self
+    }
+
+    /// A court case for which nothing was found.
+    pub(super) fn of_no_entry(mut self, case: CourtCase) -> Self {
+        self.register_court.push(decision(&case.id, LinkStatus::NonLink, None, 1.0));
+        self.court.push(case);
+        self
+    }
+
     /// Two reports of one case.
     pub(super) fn same_case(mut self, a: &str, b: &str) -> Self {
         self.ngo_ngo.push(decision(&ngo(a), LinkStatus::Link, Some(ngo(b)), 0.01));
@@ -315,12 +333,17 @@ impl World {
         world.reports.sort_by(|a, b| a.id.cmp(&b.id));
         world.register.sort_by(|a, b| a.id.cmp(&b.id));
         world.court.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut ngo_register = set(LinkKind::NgoRegister, world.ngo_register);
+        if let Some((estimated, start)) = world.match_share {
+            let named = [("prior_match_share", estimated), ("prior_match_share_start", start)];
+            ngo_register.parameters = named.map(|(name, value)| (name.to_owned(), value)).into();
+        }
         made(&AnalysisInput {
             reports: &world.reports,
             register: &world.register,
             court: &world.court,
             deliveries: &world.deliveries,
-            ngo_register: &set(LinkKind::NgoRegister, world.ngo_register),
+            ngo_register: &ngo_register,
             register_court: &set(LinkKind::RegisterCourt, world.register_court),
             ngo_ngo: &set(LinkKind::NgoNgo, world.ngo_ngo),
             reference: reference(),

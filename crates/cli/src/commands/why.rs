@@ -39,14 +39,23 @@ pub(crate) fn why(figure: &str, project: &Path, terminal: &Terminal) -> Result<(
     Ok(())
 }
 
-/// Whether a figure is the same share counted in another way: one of them has the id of the plain
-/// count, the others add their method to it. A stratum is no way of counting.
+/// Whether a figure is the same share of the same stratum counted in another way: one of them has the
+/// id of the plain count, the others add their method to it. A stratum is no way of counting.
 fn is_other_way(figure: &str, other: &Value) -> bool {
     let other = other.as_str().unwrap_or_default();
-    let plain = WAYS.iter().find_map(|way| figure.strip_suffix(way)?.strip_suffix('.'));
-    let plain = plain.unwrap_or(figure);
-    let way = other.strip_prefix(plain).map(|rest| rest.trim_start_matches('.'));
-    other != figure && way.is_some_and(|way| way.is_empty() || WAYS.contains(&way))
+    let ((plain, stratum), (way, other_stratum)) = (apart(figure), apart(other));
+    let plain = WAYS.iter().find_map(|way| plain.strip_suffix(way)?.strip_suffix('.'));
+    let plain = plain.unwrap_or_else(|| apart(figure).0);
+    let way = way.strip_prefix(plain).map(|rest| rest.trim_start_matches('.'));
+    other != figure
+        && stratum == other_stratum
+        && way.is_some_and(|way| way.is_empty() || WAYS.contains(&way))
+}
+
+/// An id without its stratum, and the stratum, which begins at the dot before the first equals sign.
+fn apart(id: &str) -> (&str, &str) {
+    let dot = id.find('=').and_then(|equals| id[..equals].rfind('.'));
+    id.split_at(dot.unwrap_or(id.len()))
 }
 
 /// How a figure and its interval were made, with what uncertain links have to do with it.

@@ -4,7 +4,7 @@ use attrition::{ErrorRates, ErrorSource, Figure, IntervalParts, Rate, Uncertaint
 
 use super::figure;
 
-/// The corrected share, the verified sample and one rung over draws of the links.
+/// The corrected share, the verified sample, and one rung over draws of the links and by the sample.
 pub(super) fn figures() -> Vec<Figure> {
     let with = |mut figure: Figure, method, interval_method, uncertainty| {
         figure.method = method;
@@ -57,6 +57,18 @@ pub(super) fn figures() -> Vec<Figure> {
             "link_draws",
             "link_draws",
             Uncertainty { parts, ..Uncertainty::default() },
+        ),
+        with(
+            figure(
+                "ladder.r2.reports.verified_sample",
+                "figure-ladder-verified",
+                &[("rung", "r2"), ("population", "6")],
+                (2, 6),
+                (0.1, 0.7),
+            ),
+            "verified_sample",
+            "jeffreys_predictive",
+            Uncertainty::default(),
         ),
     ]
 }

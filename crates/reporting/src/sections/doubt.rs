@@ -96,7 +96,7 @@ pub(super) fn headline_notes(context: &Context<'_>) -> Result<Vec<String>, Repor
     Ok(notes)
 }
 
-/// The rungs that rest on links: as counted, and over draws of the links.
+/// The rungs that rest on links: as counted, over draws of the links, and by the verified sample.
 pub(super) fn rungs_table(context: &Context<'_>) -> Result<Table, ReportingError> {
     let (mut rows, mut figures) = (Vec::new(), Vec::new());
     for rung in Rung::ALL {
@@ -106,8 +106,12 @@ pub(super) fn rungs_table(context: &Context<'_>) -> Result<Table, ReportingError
         let mut row = vec![Cell::Text(context.words.rung(rung)?), as_counted];
         row.extend(rate_cells(drawn));
         row.extend(part_cells(drawn));
+        let verified = context.optional_figure(&figure_ids::rung_verified(rung));
+        row.extend(verified.map_or([Cell::Empty, Cell::Empty, Cell::Empty], rate_cells));
         figures.push((rows.len(), None, drawn.id.clone()));
         figures.push((rows.len(), Some(1), counted.id.clone()));
+        let verified = verified.map(|figure| figure.id.clone());
+        figures.extend((9..12).filter_map(|at| Some((rows.len(), Some(at), verified.clone()?))));
         rows.push(row);
     }
     let table = context.table(
@@ -119,6 +123,11 @@ pub(super) fn rungs_table(context: &Context<'_>) -> Result<Table, ReportingError
                 ("share-drawn", ColumnKind::Number),
             ][..],
             &INTERVALS,
+            &[
+                ("share-verified", ColumnKind::Number),
+                ("verified-from", ColumnKind::Number),
+                ("verified-to", ColumnKind::Number),
+            ],
         ]
         .concat(),
         rows,

@@ -6,6 +6,7 @@ mod attrition_flow;
 mod case_list;
 mod changes;
 mod comparison;
+mod curves;
 mod doubt;
 mod evidence;
 mod findings_first;

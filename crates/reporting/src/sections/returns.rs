@@ -57,7 +57,13 @@ fn court_outcomes(context: &Context<'_>) -> Result<Table, ReportingError> {
                 figure.denominator.map_or(Cell::Empty, Cell::Count),
             ];
             row.extend(rate_cells(figure));
+            let drawn = figure_ids::court_outcome_drawn(*instance, outcome);
+            let drawn = context.optional_figure(&drawn);
+            row.extend(drawn.map_or([Cell::Empty, Cell::Empty, Cell::Empty], rate_cells));
             figures.push((rows.len(), None, figure.id.clone()));
+            if let Some(drawn) = drawn {
+                figures.extend((7..10).map(|at| (rows.len(), Some(at), drawn.id.clone())));
+            }
             rows.push(row);
         }
     }
@@ -69,6 +75,9 @@ fn court_outcomes(context: &Context<'_>) -> Result<Table, ReportingError> {
         ("share", ColumnKind::Number),
         ("low", ColumnKind::Number),
         ("high", ColumnKind::Number),
+        ("share-drawn", ColumnKind::Number),
+        ("from", ColumnKind::Number),
+        ("to", ColumnKind::Number),
     ];
     Ok(context.with_figures(context.table("court_outcomes", &columns, rows)?, figures))
 }

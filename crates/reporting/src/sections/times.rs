@@ -4,7 +4,7 @@
 use attrition::StageTime;
 use attrition::stage_times::{HORIZONS, REACHED, Reading};
 
-use super::{Context, told};
+use super::{Context, curves, told};
 use crate::error::ReportingError;
 use crate::figure_ids;
 use crate::model::{Bar, Block, Cell, Chart, ColumnKind, Section, Segment, SegmentKind, Table};
@@ -23,6 +23,7 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
         vec![
             context.paragraph("times-lead")?,
             Block::Chart(chart(context)?),
+            curves::block(context)?,
             Block::Table(medians(context)?),
             Block::Table(readings(context)?),
             context.paragraph("overdue-lead")?,
@@ -32,7 +33,7 @@ pub(super) fn section(context: &Context<'_>) -> Result<Section, ReportingError> 
 }
 
 /// `Registered → Sent to court`.
-fn pair(context: &Context<'_>, time: &StageTime) -> Result<String, ReportingError> {
+pub(super) fn pair(context: &Context<'_>, time: &StageTime) -> Result<String, ReportingError> {
     let (from, to) = (context.words.stage(time.from)?, context.words.stage(time.to)?);
     context.words.format("stage-pair", &[("from", from.into()), ("to", to.into())])
 }
