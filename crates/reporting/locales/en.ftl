@@ -130,6 +130,7 @@ column-disposition = Where it stands
 
 figure-ids-title = The records behind the numbers
 figure-ids-lead = Every number of the gap report that counts cases leads here. sverka explain RECORD tells what stands behind a record.
+office-ids-lead = Every count of requests and of register entries leads here.
 figure-ids-back = Back to the gap report
 figure-ids-counted = Counted: { $count }
 figure-ids-rest = In the base, not counted: { $count }

@@ -130,6 +130,7 @@ column-disposition = Состояние
 
 figure-ids-title = Записи, стоящие за числами
 figure-ids-lead = Каждое число отчёта, которое считает дела, ведёт сюда. sverka explain ЗАПИСЬ показывает, что стоит за записью.
+office-ids-lead = Каждое число запросов и записей реестра ведёт сюда.
 figure-ids-back = Назад к отчёту
 figure-ids-counted = Учтено: { $count }
 figure-ids-rest = В основании, не учтено: { $count }

@@ -1,5 +1,5 @@
-//! The records behind the numbers of the restricted report, a list for each figure that the report
-//! shows and for each number that is no figure. Reach for [`render`] to make the page that the numbers lead to.
+//! The records behind the numbers of the restricted report or of an office's pack, a list for each
+//! figure that it shows and for each number that is no figure. Reach for [`render`] to make the page that the numbers lead to.
 
 use std::collections::BTreeSet;
 
@@ -18,6 +18,8 @@ use crate::workbook::tables;
 #[template(path = "figure-ids.html")]
 struct Page<'a> {
     report: &'a Report,
+    /// File name of the report.
+    page: &'a str,
     title: String,
     lead: String,
     back: String,
@@ -62,13 +64,15 @@ pub(super) fn anchor(figure: &str) -> String {
     format!("f-{hex}")
 }
 
-/// The page as UTF-8.
+/// The page as UTF-8; `page` is the file that the report stands in.
 pub(crate) fn render(
-    report: &Report,
+    (report, page): (&Report, &str),
     figures: &[Figure],
     words: &Words<'_>,
 ) -> Result<Vec<u8>, ReportingError> {
     let shown = shown(report);
+    // A pack shows none: its numbers are counts of the office's own cases.
+    let lead = if figures.is_empty() { "office-ids-lead" } else { "figure-ids-lead" };
     let figures = figures.iter().filter(|figure| shown.contains(figure.id.as_str()));
     let mut entries: Vec<Entry> =
         figures.map(|figure| entry(figure, words)).collect::<Result<_, ReportingError>>()?;
@@ -85,8 +89,9 @@ pub(crate) fn render(
     }
     let page = Page {
         report,
+        page,
         title: words.text("figure-ids-title")?,
-        lead: words.text("figure-ids-lead")?,
+        lead: words.text(lead)?,
         back: words.text("figure-ids-back")?,
         figures: entries,
     };

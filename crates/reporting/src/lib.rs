@@ -55,10 +55,11 @@ pub use office::{checksums, office_pack};
 pub use print::{PrintDocument, Typeset};
 pub use public::{PublicRun, render_public};
 
-use attrition::Evidence;
+use attrition::{Evidence, Figure};
 use records::{PartialDate, Reference};
 
 use language::Argument;
+use model::Report;
 use words::Words;
 
 /// Renders every output of a run: the files for machines once, the gap report in each of
@@ -101,14 +102,8 @@ pub fn render_all(
     for words in all.iter().filter(|words| languages.contains(&words.language())) {
         let report = sections::build(input, words)?;
         let code = words.language().code();
-        files.push(OutputFile {
-            name: format!("gap-report.{code}.html"),
-            bytes: page::render(&report, words.language())?,
-        });
-        files.push(OutputFile {
-            name: figure_page::name(words.language()),
-            bytes: figure_page::render(&report, &input.analysis.figures, words)?,
-        });
+        let figures = &input.analysis.figures;
+        files.extend(page_with_ids(format!("gap-report.{code}.html"), &report, figures, words)?);
         files.push(OutputFile {
             name: format!("gap-report.{code}.xlsx"),
             bytes: workbook::render(&report, input.run.as_of)?,
@@ -134,6 +129,21 @@ pub fn render_all(
     }
     files.push(data::manifest(&files, &input.run.checkpoint)?);
     Ok(files)
+}
+
+/// A report as a page, and the page of ids that its numbers lead to.
+fn page_with_ids(
+    name: String,
+    report: &Report,
+    figures: &[Figure],
+    words: &Words<'_>,
+) -> Result<[OutputFile; 2], ReportingError> {
+    let bytes = page::render(report, words.language())?;
+    let ids = OutputFile {
+        name: figure_page::name(words.language()),
+        bytes: figure_page::render((report, &name), figures, words)?,
+    };
+    Ok([OutputFile { name, bytes }, ids])
 }
 
 /// The words of the reports for other pages: reach for it to say many things in one language.

@@ -9,13 +9,13 @@ use crate::input::{OutputFile, PersonNames, ReportInput};
 use crate::language::Language;
 use crate::sections::{self, Context};
 use crate::words::Words;
-use crate::{Typeset, page, print, workbook};
+use crate::{Typeset, page_with_ids, print, workbook};
 
 /// Checksums that `sha256sum -c` reads.
 const CHECKSUMS: &str = "SHA256SUMS";
 
-/// The files of an office: `office.LANG.html`, `office.LANG.xlsx` and, where there is a typesetter,
-/// `office.LANG.pdf` per language, and last `SHA256SUMS` over them. With `names` it is the named
+/// The files of an office: `office.LANG.html` with the ids behind its counts in
+/// `figure-ids.LANG.html`, `office.LANG.xlsx` and, where there is a typesetter, `office.LANG.pdf` per language, and last `SHA256SUMS` over them. With `names` it is the named
 /// level: for nobody but the office.
 ///
 /// # Errors
@@ -44,10 +44,7 @@ pub(crate) fn pack(
     for words in words {
         let report = sections::office(Context { input, words }, file, names)?;
         let code = words.language().code();
-        files.push(OutputFile {
-            name: format!("office.{code}.html"),
-            bytes: page::render(&report, words.language())?,
-        });
+        files.extend(page_with_ids(format!("office.{code}.html"), &report, &[], words)?);
         files.push(OutputFile {
             name: format!("office.{code}.xlsx"),
             bytes: workbook::render(&report, input.run.as_of)?,

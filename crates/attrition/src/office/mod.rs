@@ -74,7 +74,7 @@ pub struct OfficeTally {
     /// Reports handed to it with proof, by finding.
     pub reports: BTreeMap<Finding, u64>,
     /// Entries of the cohort that it keeps or supervises, by code of the last disposition.
-    pub entries: BTreeMap<&'static str, u64>,
+    pub entries: BTreeMap<&'static str, Vec<RecordId>>,
 }
 
 /// An office with its cases, the gravest kind of request first, then by date and id.
@@ -326,7 +326,8 @@ impl<'a> Desk<'a> {
                 .collect();
             let last = path.steps.last().map_or("", |step| step.disposition.code());
             for office in offices {
-                *tallies.entry(office).or_default().entries.entry(last).or_default() += 1;
+                let entries = &mut tallies.entry(office).or_default().entries;
+                entries.entry(last).or_default().push(path.record.clone());
             }
         }
         tallies

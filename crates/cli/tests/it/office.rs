@@ -69,7 +69,7 @@ fn names_are_written_at_the_named_level_into_a_private_folder_and_logged() {
         };
         assert!(!holds(&out.with_extension(format!("{at}r"))), "{id}");
         with_names += usize::from(holds(&out));
-        assert_eq!(fs::read_dir(&out).unwrap().count(), 2, "one page and its checksum");
+        assert_eq!(fs::read_dir(&out).unwrap().count(), 3, "a page, its ids, checksums");
     }
     assert!(with_names > 0);
     let recipients =
@@ -121,7 +121,8 @@ fn without_a_folder_the_pack_of_an_office_stands_in_the_project_and_is_replaced(
     let project = run();
     let dir = project.path();
     let office = offices(dir)[0]["id"].as_str().unwrap().to_owned();
-    for (format, file) in [("html", "office.ky.html"), ("pdf", "office.ky.pdf")] {
+    let page = &["SHA256SUMS", "figure-ids.ky.html", "office.ky.html"][..];
+    for (format, files) in [("html", page), ("pdf", &["SHA256SUMS", "office.ky.pdf"])] {
         sverka()
             .args(["report", "--office", &office, "--lang", "ky", "--format", format])
             .arg(dir)
@@ -129,7 +130,7 @@ fn without_a_folder_the_pack_of_an_office_stands_in_the_project_and_is_replaced(
             .success();
         let pack = contents(&dir.join(format!("packs/{office}.restricted")));
         let names: Vec<&str> = pack.keys().map(|name| name.to_str().unwrap()).collect();
-        assert_eq!(names, ["SHA256SUMS", file]);
+        assert_eq!(names, files);
     }
     let paper = dir.join(format!("packs/{office}.restricted/office.ky.pdf"));
     let read = std::process::Command::new("pdftotext").arg(&paper).arg("-").output().unwrap();

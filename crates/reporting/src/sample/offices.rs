@@ -2,7 +2,7 @@
 
 use attrition::{Finding, Office, OfficeCase, OfficeFile, OfficeTally};
 use records::reference::{OfficeKind, OfficeRole, RequestOutcome};
-use records::{NumberKind, ReferenceNumber};
+use records::{NumberKind, RecordId, ReferenceNumber};
 
 pub(super) fn offices() -> Vec<OfficeFile> {
     let outcomes = RequestOutcome::ALL.iter();
@@ -14,7 +14,7 @@ pub(super) fn offices() -> Vec<OfficeFile> {
             cases,
             tally: OfficeTally {
                 reports: [(Finding::Registered, 2), (Finding::Unregistered, 1)].into(),
-                entries: [("pending", 3), ("terminated", 1)].into(),
+                entries: [("pending", entries(2..5)), ("terminated", entries(5..6))].into(),
             },
         },
         OfficeFile {
@@ -23,6 +23,10 @@ pub(super) fn offices() -> Vec<OfficeFile> {
             tally: OfficeTally::default(),
         },
     ]
+}
+
+fn entries(numbers: std::ops::Range<u32>) -> Vec<RecordId> {
+    numbers.map(|number| format!("erp:03-050-2022-{number:06}").as_str().into()).collect()
 }
 
 fn office(id: &str, kind: OfficeKind, name: &str) -> Office {

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use attrition::{OfficeCase, OfficeFile};
 use records::reference::{OfficeRequest, OfficeRole, RequestOutcome};
-use records::{PartialDate, ReferenceNumber, SourceKind};
+use records::{PartialDate, RecordId, ReferenceNumber, SourceKind};
 
-use super::{Context, frame};
+use super::{Context, frame, told};
 use crate::error::ReportingError;
 use crate::input::PersonNames;
 use crate::model::{Block, Cell, ColumnKind, Report, Section, Table};
@@ -124,26 +124,27 @@ impl Pack<'_> {
 
     fn request_table(&self) -> Result<Table, ReportingError> {
         let words = self.context.words;
-        let mut counts: BTreeMap<(RequestOutcome, OfficeRole), (u64, &OfficeRequest)> =
+        let mut asked: BTreeMap<(RequestOutcome, OfficeRole), (Vec<RecordId>, &OfficeRequest)> =
             BTreeMap::new();
         for (case, request) in &self.asked {
-            counts.entry((case.outcome, case.role)).or_insert((0, request)).0 += 1;
+            let same = asked.entry((case.outcome, case.role)).or_insert((Vec::new(), request));
+            same.0.push(case.record.clone());
         }
-        let rows = counts
-            .into_values()
-            .map(|(count, request)| {
+        let rows = asked
+            .values()
+            .map(|(cases, request)| {
                 let confirmed =
                     if request.citation.verified { "basis-confirmed" } else { "basis-unconfirmed" };
                 Ok(vec![
                     Cell::Text(words.pick(&request.name).to_owned()),
-                    Cell::Count(count),
+                    Cell::Count(cases.len() as u64),
                     Cell::Text(words.pick(&request.step).to_owned()),
                     Cell::Text(words.pick(&request.basis).to_owned()),
                     Cell::Text(words.text(confirmed)?),
                 ])
             })
             .collect::<Result<_, ReportingError>>()?;
-        self.context.table(
+        let table = self.context.table(
             "office_requests",
             &[
                 ("request", ColumnKind::Label),
@@ -153,7 +154,14 @@ impl Pack<'_> {
                 ("basis-state", ColumnKind::Text),
             ],
             rows,
-        )
+        )?;
+        Ok(self.listed(table, asked.values().map(|(cases, _)| cases.as_slice())))
+    }
+
+    /// The table with the records behind the count in the second column of each row.
+    fn listed<'r>(&self, table: Table, rows: impl Iterator<Item = &'r [RecordId]>) -> Table {
+        let lists = rows.enumerate().map(|(row, records)| (row, vec![1], told(records)));
+        self.context.with_lists(table, lists)
     }
 
     fn case_table(&self) -> Result<Table, ReportingError> {
@@ -230,13 +238,15 @@ impl Pack<'_> {
         let entries = tally
             .entries
             .iter()
-            .map(|(code, count)| {
-                let told = words.text(&format!("disposition-{code}"))?;
-                Ok(vec![Cell::Text(told), Cell::Count(*count)])
+            .map(|(code, records)| {
+                let last = words.text(&format!("disposition-{code}"))?;
+                Ok(vec![Cell::Text(last), Cell::Count(records.len() as u64)])
             })
             .collect::<Result<_, ReportingError>>()?;
         let entry_columns =
             [("disposition", ColumnKind::Label), ("office-entries", ColumnKind::Number)];
+        let entries = self.context.table("office_entries", &entry_columns, entries)?;
+        let entries = self.listed(entries, tally.entries.values().map(Vec::as_slice));
         self.context.section(
             "office-standing",
             vec![
@@ -245,7 +255,7 @@ impl Pack<'_> {
                     &[("finding", ColumnKind::Label), ("reports", ColumnKind::Number)],
                     reports,
                 )?),
-                Block::Table(self.context.table("office_entries", &entry_columns, entries)?),
+                Block::Table(entries),
             ],
         )
     }

@@ -37,7 +37,7 @@ fn a_run_puts_each_pack_in_a_folder_with_checksums_and_no_name() {
     let files = outputs(&sample);
     let folder = "offices/police-KG11203000000";
     let sums = text(&files, &format!("{folder}/SHA256SUMS"));
-    assert_eq!(sums.lines().count(), 6);
+    assert_eq!(sums.lines().count(), 9);
     for line in sums.lines() {
         let (_, name) = line.split_once("  ").unwrap();
         assert!(files.iter().any(|file| file.name == format!("{folder}/{name}")), "{name}");
@@ -49,6 +49,29 @@ fn a_run_puts_each_pack_in_a_folder_with_checksums_and_no_name() {
     {
         assert!(!page.contains(&source.delivery.title), "{}", source.delivery.title);
         assert!(!page.contains(&*source.delivery.files[0].name));
+    }
+}
+
+#[test]
+fn counts_of_a_pack_lead_to_the_cases_behind_them_and_no_count_of_reports_does() {
+    let sample = Sample::new();
+    let file = &sample.offices[0];
+    let files = office_pack(&sample.input(), file, None, &Language::ALL, None).unwrap();
+    for code in Language::ALL.map(Language::code) {
+        let page = text(&files, &format!("office.{code}.html"));
+        let lists = text(&files, &format!("figure-ids.{code}.html"));
+        assert!(lists.contains(&format!("href=\"office.{code}.html\"")));
+        let start = format!("href=\"figure-ids.{code}.html#");
+        let links: Vec<&str> =
+            page.split(&start).skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        // A row for each kind of request and for each way entries stand.
+        assert_eq!(links.len(), file.cases.len() + file.tally.entries.len(), "{code}");
+        for anchor in links {
+            assert!(lists.contains(&format!("id=\"{anchor}\"")), "{code}: {anchor}");
+        }
+        for id in file.tally.entries.values().flatten() {
+            assert!(lists.contains(id.as_str()), "{id}");
+        }
     }
 }
 
