@@ -163,6 +163,21 @@ impl Table {
         let found = self.figures.get(&(row, Some(column)));
         found.or_else(|| self.figures.get(&(row, None))).map(String::as_str)
     }
+
+    /// Without the columns that no row fills; to be asked before figures are named by column.
+    pub(crate) fn without_empty_columns(mut self) -> Self {
+        debug_assert!(self.figures.is_empty() && self.lists.is_empty(), "{}", self.name);
+        let filled: Vec<bool> = (0..self.columns.len())
+            .map(|at| self.rows.is_empty() || self.rows.iter().any(|row| row[at] != Cell::Empty))
+            .collect();
+        self.columns = kept(self.columns, &filled);
+        self.rows = self.rows.into_iter().map(|row| kept(row, &filled)).collect();
+        self
+    }
+}
+
+fn kept<T>(all: Vec<T>, filled: &[bool]) -> Vec<T> {
+    all.into_iter().zip(filled).filter_map(|(one, filled)| filled.then_some(one)).collect()
 }
 
 /// A column.

@@ -1,6 +1,9 @@
 //! What makes the result comparable with others: ratios other countries publish, how far the
 //! variables of IC-TIP are filled, and counts that somebody else published, each with its scope.
 
+use jiff::civil::Date;
+use records::PartialDate;
+
 use super::{Context, told};
 use crate::error::ReportingError;
 use crate::figure_ids;
@@ -71,7 +74,7 @@ fn published(context: &Context<'_>) -> Result<Table, ReportingError> {
     for row in &context.input.reference.published_counts {
         let scope: Vec<String> = row.scope.iter().map(|family| words.family(family)).collect();
         rows.push(vec![
-            Cell::Text(format!("{}–{}", context.day(row.from)?, context.day(row.to)?)),
+            period(context, row.from, row.to)?,
             Cell::Text(scope.join("; ")),
             Cell::Text(words.text(&format!("measure-{}", row.measure))?),
             Cell::Text(words.coded("unit", &row.unit)?),
@@ -90,4 +93,12 @@ fn published(context: &Context<'_>) -> Result<Table, ReportingError> {
         ("source", ColumnKind::LongText),
     ];
     context.table("published", &columns, rows)
+}
+
+/// A whole year is told as one.
+fn period(context: &Context<'_>, from: Date, to: Date) -> Result<Cell, ReportingError> {
+    match PartialDate::year(from.year()) {
+        Some(year) if (year.start(), year.last_day()) == (from, to) => context.date(Some(year)),
+        _ => Ok(Cell::Text(format!("{}–{}", context.day(from)?, context.day(to)?))),
+    }
 }

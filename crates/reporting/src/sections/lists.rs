@@ -54,7 +54,7 @@ fn finding_table(
             ])
         })
         .collect::<Result<_, ReportingError>>()?;
-    context.table(
+    let table = context.table(
         name,
         &[
             ("report", ColumnKind::Code),
@@ -68,7 +68,8 @@ fn finding_table(
             ("obstacle", ColumnKind::LongText),
         ],
         rows,
-    )
+    )?;
+    Ok(table.without_empty_columns())
 }
 
 /// Where the linked record stands now: its last stage and how that ended.
@@ -158,16 +159,16 @@ pub(super) fn rereview(context: &Context<'_>) -> Result<Section, ReportingError>
         rows.push(vec![
             Cell::Count(at as u64 + 1),
             Cell::Code(case.record.to_string()),
+            case.office.clone().map_or(Cell::Empty, Cell::Text),
             Cell::Text(words.rereview_rule(&case.rule)),
             Cell::Text(words.ground(case.ground.as_deref())?),
             context.date(case.since)?,
             case.days_overdue.map_or(Cell::Empty, |days| Cell::Count(days.unsigned_abs().into())),
             Cell::Count(case.victims.into()),
-            if elements.is_empty() { Cell::Empty } else { Cell::Text(elements.join(", ")) },
+            Cell::Share(case.reopening_share * case.link_probability),
             Cell::Count(case.comparable.0),
             Cell::Count(case.comparable.1),
-            Cell::Share(case.reopening_share * case.link_probability),
-            case.office.clone().map_or(Cell::Empty, Cell::Text),
+            if elements.is_empty() { Cell::Empty } else { Cell::Text(elements.join(", ")) },
         ]);
     }
     let table = context.table(
@@ -175,16 +176,16 @@ pub(super) fn rereview(context: &Context<'_>) -> Result<Section, ReportingError>
         &[
             ("place-in-list", ColumnKind::Number),
             ("record", ColumnKind::Code),
+            ("office", ColumnKind::Text),
             ("rereview-reason", ColumnKind::LongText),
-            ("ground", ColumnKind::Text),
+            ("ground", ColumnKind::LongText),
             ("since", ColumnKind::Date),
             ("days-overdue", ColumnKind::Number),
             ("victims", ColumnKind::Number),
-            ("elements", ColumnKind::Text),
+            ("chance", ColumnKind::Number),
             ("came-back", ColumnKind::Number),
             ("happened", ColumnKind::Number),
-            ("chance", ColumnKind::Number),
-            ("office", ColumnKind::Text),
+            ("elements", ColumnKind::Text),
         ],
         rows,
     )?;
