@@ -353,6 +353,9 @@ pub(crate) struct Lookup {
     /// The model that `link` used, where it was not the shipped one.
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
+    /// Language of the words; the first of the project where not given.
+    #[arg(long, value_name = "en|ru|ky")]
+    pub(crate) language: Option<String>,
 }
 
 /// Options of `histories`.

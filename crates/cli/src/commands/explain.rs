@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use attrition::{GapAnalysis, RegisterPath, ReportFinding};
-use linkage::{Candidate, Decision};
+use linkage::{Candidate, Decision, LinkStatus};
 use records::RecordId;
 use reporting::{InWords, ReportingError};
 use serde_json::{Value, json};
@@ -104,18 +104,10 @@ impl<'a> View<'a> {
             lines.push(words.message("explain-same-case", &[("list", &others.join(", "))])?);
         }
         if let Some(decision) = self.decision {
-            let status = words.coded("status", decision.status.code())?;
-            let none = words.decimal(decision.none_probability, 3);
-            let told = [("status", &*status), ("none", &*none)];
-            lines.push(match &decision.target {
-                None => words.message("explain-decision", &told)?,
-                Some(id) => {
-                    let told = [&told[..], &[("target", id.as_str())]].concat();
-                    words.message("explain-decision-target", &told)?
-                }
-            });
+            let (target, none) = (decision.target.as_ref(), decision.none_probability);
+            lines.push(decision_text(decision.status, target, none, words)?);
             for (rank, candidate) in decision.candidates.iter().enumerate() {
-                lines.push(candidate_text(rank, candidate, decision, words)?);
+                lines.push(candidate_text(rank, candidate, target, words)?);
             }
         }
         if let Some(path) = self.path {
@@ -182,13 +174,30 @@ fn finding_text(
     Ok(lines)
 }
 
-fn candidate_text(
-    rank: usize,
-    candidate: &Candidate,
-    decision: &Decision,
+/// What is decided, and how likely there is no such record.
+pub(super) fn decision_text(
+    status: LinkStatus,
+    target: Option<&RecordId>,
+    none: f64,
     words: &InWords<'_>,
 ) -> Result<String, ReportingError> {
-    let chosen = decision.target.as_ref() == Some(&candidate.right);
+    let (status, none) = (words.coded("status", status.code())?, words.decimal(none, 3));
+    let told = [("status", &*status), ("none", &*none)];
+    match target {
+        None => words.message("explain-decision", &told),
+        Some(id) => words
+            .message("explain-decision-target", &[&told[..], &[("target", id.as_str())]].concat()),
+    }
+}
+
+/// Why a candidate is the target, or why not, with bits that sum to its weight.
+pub(super) fn candidate_text(
+    rank: usize,
+    candidate: &Candidate,
+    target: Option<&RecordId>,
+    words: &InWords<'_>,
+) -> Result<String, ReportingError> {
+    let chosen = target == Some(&candidate.right);
     let head = words.message(
         if chosen { "explain-why" } else { "explain-why-not" },
         &[

@@ -1,5 +1,6 @@
 //! `lookup`: one person against the register that was linked last, in milliseconds, with the numbers
-//! the run would give a report that states just this. Prints ids and codes; never a name.
+//! the run would give a report that states just this. Prints ids, codes and, in the language asked for, the words of the
+//! reports; never a name.
 //!
 //! The first question after a run makes the index, which takes about as long as reading and blocking
 //! the register, and says so.
@@ -9,28 +10,30 @@ use std::io;
 use ingest::date_order::DateOrder;
 use ingest::date_text::DateReader;
 use linkage::lookup::{Answer, Lookup, RegisterIndex};
-use linkage::{Candidate, LinkKind, LinkOptions, LinkStatus};
+use linkage::{Candidate, LinkKind, LinkOptions};
 use records::{
     NgoReport, PartialDate, Person, PersonName, Pin, PlaceMention, PlaceRole, Provenance, RecordId,
     Reference, Sensitive,
 };
-use reporting::{InWords, Language};
+use reporting::InWords;
 use serde_json::{Value, json};
 use store::{ProjectStore, Store};
 
 use crate::arguments::Lookup as Arguments;
 use crate::case_model::CaseModel;
 use crate::clock::stopwatch;
+use crate::commands::explain::{candidate_text, decision_text};
 use crate::failure::Failure;
 use crate::lock::ProjectLock;
 use crate::pipeline::{self, inputs_hash, made_with};
 use crate::project::Project;
 use crate::register_index::{self, IndexFile};
-use crate::terminal::{Terminal, table};
+use crate::terminal::Terminal;
 
 /// Looks a person up.
 pub(crate) async fn lookup(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     let project = Project::open(&arguments.project.project)?;
+    let language = project.language(arguments.language.as_deref())?;
     let reference = pipeline::reference(&project)?;
     let report = asked(arguments, &project, &reference)?;
     let mut store = pipeline::open_to_read(&project).await?;
@@ -70,7 +73,7 @@ pub(crate) async fn lookup(arguments: &Arguments, terminal: &Terminal) -> Result
     if terminal.json {
         terminal.data_json(&as_json(&answer, entries.len(), took));
     } else {
-        terminal.data(&text(&answer, &reference)?);
+        terminal.data(&text(&answer, &InWords::new(language, &reference)?)?);
         let [ready, asked] = took;
         terminal.say(&format!(
             "{} entries compared in {asked:.1} ms, after {ready:.1} ms for the reference data",
@@ -182,33 +185,11 @@ fn name(arguments: &Arguments) -> Result<Option<PersonName>, Failure> {
     Ok(name.map(|name| PersonName::Whole(Sensitive::new(name))))
 }
 
-fn text(answer: &Answer, reference: &Reference) -> Result<String, Failure> {
-    let said = match (answer.status, &answer.target) {
-        (LinkStatus::Link, Some(target)) => format!("would be linked to {target}"),
-        (LinkStatus::PossibleLink, Some(target)) => {
-            format!("may be {target}: a person would have to decide")
-        }
-        _ => "would not be linked".to_owned(),
-    };
-    let mut lines = vec![format!(
-        "{said}; probability that the register lacks it {:.3}",
-        answer.none_probability
-    )];
-    for candidate in &answer.candidates {
-        lines.push(format!(
-            "\n{}  probability {:.3}, {:+.4} bits, brought up by {}",
-            candidate.right,
-            candidate.probability,
-            candidate.weight.bits(),
-            candidate.rules.join(", ")
-        ));
-        let words = InWords::new(Language::English, reference)?.evidence(&candidate.evidence)?;
-        let known = candidate.evidence.iter().zip(words);
-        let known = known.filter(|(evidence, _)| evidence.level != "missing");
-        let rows = known.map(|(evidence, (comparison, level))| {
-            [comparison, level, format!("{:+.4}", evidence.weight.bits())]
-        });
-        lines.push(table(["comparison", "result", "bits"], rows.collect()));
+fn text(answer: &Answer, words: &InWords<'_>) -> Result<String, Failure> {
+    let (target, none) = (answer.target.as_ref(), answer.none_probability);
+    let mut lines = vec![decision_text(answer.status, target, none, words)?];
+    for (rank, candidate) in answer.candidates.iter().enumerate() {
+        lines.push(candidate_text(rank, candidate, target, words)?);
     }
     Ok(lines.join("\n") + "\n")
 }

@@ -84,6 +84,13 @@ fn who_stands_in_the_register_is_found_and_nobody_is_named() {
     let weight = answer["candidates"][0]["weight_bits"].as_f64().unwrap();
     assert!((sum - weight).abs() < 1e-9, "{sum} against {weight}");
 
+    for (language, decided) in [("en", "Decision: "), ("ru", "Решение: "), ("ky", "Чечим: ")]
+    {
+        let told = lookup(&name, &born).args(["--language", language]).assert().success();
+        let told = String::from_utf8_lossy(&told.get_output().stdout).into_owned();
+        assert!(told.starts_with(decided) && told.contains(&id), "{told}");
+    }
+
     fs::write(&index, &bytes[..bytes.len() - 1]).unwrap();
     lookup(&name, &born).assert().success();
     assert_eq!(fs::read(&index).unwrap(), bytes, "a damaged index is made again");

@@ -140,7 +140,8 @@ fn by_alike_header(
 ) -> Option<FieldProposal> {
     let wanted = comparable(header);
     // A number counts persons: without its group such a header is no field.
-    if wanted.chars().count() < 4 || wanted.split(' ').any(|word| word.parse::<u32>().is_ok()) {
+    let letters = wanted.chars().count();
+    if letters < 4 || wanted.split(' ').any(|word| word.parse::<u32>().is_ok()) {
         return None;
     }
     let mut best: Option<(Field, &str, f64)> = None;
@@ -148,7 +149,12 @@ fn by_alike_header(
         let Some(field) = Field::parse(&row.field).filter(|field| field.belongs_to(kind)) else {
             continue;
         };
-        let alike = strsim::jaro_winkler(&wanted, &comparable(&row.synonym));
+        let synonym = comparable(&row.synonym);
+        // Twice as long is never so alike, and a file may call a column by a page of text.
+        if letters > 2 * synonym.chars().count() {
+            continue;
+        }
+        let alike = strsim::jaro_winkler(&wanted, &synonym);
         let better = best.is_none_or(|(_, _, top)| alike > top);
         if alike >= ALIKE && better && fits(field, profile).is_ok() {
             best = Some((field, &row.synonym, alike));
