@@ -35,7 +35,7 @@ impl HeaderIndex {
             if let Some(field) = Field::parse(&row.field)
                 && field.belongs_to(kind)
             {
-                fields.entry(comparable(&row.synonym)).or_default().insert(field);
+                fields.entry(row.comparable.clone()).or_default().insert(field);
             }
         }
         Self { kind, fields }

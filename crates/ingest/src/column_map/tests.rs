@@ -17,6 +17,7 @@ fn reference() -> Reference {
             field: field.into(),
             language: "ru".into(),
             synonym: synonym.into(),
+            comparable: comparable(synonym),
             citation: Default::default(),
         });
     }

@@ -26,7 +26,7 @@ pub struct KnownHeaders(BTreeSet<String>);
 impl KnownHeaders {
     /// The synonyms of the reference data and the headers that a project file names.
     pub fn new<'a>(reference: &Reference, named: impl IntoIterator<Item = &'a str>) -> Self {
-        let synonyms = reference.header_synonyms.iter().map(|row| comparable(&row.synonym));
+        let synonyms = reference.header_synonyms.iter().map(|row| row.comparable.clone());
         let named = named.into_iter().map(comparable);
         Self(synonyms.chain(named).filter(|key| !key.is_empty()).collect())
     }

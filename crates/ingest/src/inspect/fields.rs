@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use records::reference::HeaderSynonym;
 use records::{PersonRole, Reference, SourceKind};
 
 use super::FieldProposal;
@@ -144,28 +145,27 @@ fn by_alike_header(
     if letters < 4 || wanted.split(' ').any(|word| word.parse::<u32>().is_ok()) {
         return None;
     }
-    let mut best: Option<(Field, &str, f64)> = None;
+    let mut best: Option<(Field, &HeaderSynonym, f64)> = None;
     for row in &reference.header_synonyms {
         let Some(field) = Field::parse(&row.field).filter(|field| field.belongs_to(kind)) else {
             continue;
         };
-        let synonym = comparable(&row.synonym);
         // Twice as long is never so alike, and a file may call a column by a page of text.
-        if letters > 2 * synonym.chars().count() {
+        if letters > 2 * row.comparable.chars().count() {
             continue;
         }
-        let alike = strsim::jaro_winkler(&wanted, &synonym);
+        let alike = strsim::jaro_winkler(&wanted, &row.comparable);
         let better = best.is_none_or(|(_, _, top)| alike > top);
         if alike >= ALIKE && better && fits(field, profile).is_ok() {
-            best = Some((field, &row.synonym, alike));
+            best = Some((field, row, alike));
         }
     }
-    let (field, synonym, _) = best?;
-    let same = strsim::normalized_damerau_levenshtein(&wanted, &comparable(synonym)) >= SPELLING;
+    let (field, row, _) = best?;
+    let same = strsim::normalized_damerau_levenshtein(&wanted, &row.comparable) >= SPELLING;
     Some(FieldProposal {
         field: field.to_string(),
         confidence: if same { 0.75 } else { SUPPOSED },
-        why: format!("the header is like \"{synonym}\" and the content fits"),
+        why: format!("the header is like \"{}\" and the content fits", row.synonym),
         alternatives: Vec::new(),
     })
 }

@@ -12,6 +12,8 @@ use records::reference::{
 };
 use records::reference_number::NumberKind;
 
+use crate::column_map::comparable;
+
 use super::error::{ReferenceError, ReferenceProblem};
 use super::table::{Keys, Row, Table};
 
@@ -103,10 +105,12 @@ pub(super) fn header_synonyms(text: &str) -> Result<Vec<HeaderSynonym>, Referenc
     let columns = ["field", "language", "synonym"];
     let key = ["field", "language", "synonym"];
     Table::parse("header_synonyms.csv", text, &columns, &key)?.read(|row| {
+        let synonym = row.lower("synonym")?;
         Ok(HeaderSynonym {
             field: row.text("field")?,
             language: row.language()?,
-            synonym: row.lower("synonym")?,
+            comparable: comparable(&synonym),
+            synonym,
             citation: row.citation()?,
         })
     })

@@ -219,6 +219,21 @@ fn two_targets_that_fit_equally_go_to_a_person() {
 }
 
 #[test]
+fn at_threshold_one_nothing_is_linked_but_what_people_decided() {
+    let (report, [known, other]) = twins();
+    let sure = LinkOptions { link_threshold: Some(1.0), ..LinkOptions::default() };
+    let alone = vec![known.clone()];
+    let shipped = decide_with(report.clone(), alone.clone(), &LinkOptions::default());
+    assert_eq!(shipped.status, LinkStatus::Link, "one candidate that agrees in all");
+    let found = decide_with(report.clone(), alone.clone(), &sure);
+    assert_eq!(found.status, LinkStatus::PossibleLink);
+    assert_eq!(found.none_probability.to_bits(), shipped.none_probability.to_bits());
+    let must_link = vec![(report.id.clone(), known.id.clone())];
+    let found = decide_with(report, vec![known, other], &LinkOptions { must_link, ..sure });
+    assert_eq!(found.status, LinkStatus::Link);
+}
+
+#[test]
 fn entries_of_one_lineage_are_one_target() {
     let (report, mut made) = twins();
     made[0].lineage.push(Lineage {

@@ -38,6 +38,8 @@ pub struct HeaderSynonym {
     pub language: String,
     /// Lower-case header.
     pub synonym: String,
+    /// The synonym in the form in which headers are compared.
+    pub comparable: String,
     /// Source.
     pub citation: Citation,
 }
