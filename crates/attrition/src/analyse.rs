@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use records::{EditionId, NgoReport, RecordId};
+use records::{CrimeRecord, EditionId, NgoReport, RecordId, Reference};
 
 use crate::analysis::{AnalysisInput, Cohort, FlowTable, GapAnalysis};
 use crate::assess::{Assessed, Assessor};
@@ -151,7 +151,8 @@ fn follow_all<'a>(
             reports_of.entry(*leader).or_default().push(report);
         }
     }
-    for entry in begun_as_trafficking(follower.scope.input) {
+    let input = follower.scope.input;
+    for entry in begun_as_trafficking(input.register, input.reference) {
         reports_of.entry(follower.lineages.leader(entry)).or_default();
     }
     reports_of
@@ -162,15 +163,14 @@ fn follow_all<'a>(
 
 /// Entries whose first qualification is in the trafficking set, in order. A register has millions
 /// of entries and a few hundred distinct qualifications, so each is looked up once.
-fn begun_as_trafficking(input: &AnalysisInput<'_>) -> Vec<usize> {
+pub(crate) fn begun_as_trafficking(register: &[CrimeRecord], reference: &Reference) -> Vec<usize> {
     let mut known: BTreeMap<(&[EditionId], records::Article), bool> = BTreeMap::new();
     let mut begun = Vec::new();
-    for (at, record) in input.register.iter().enumerate() {
+    for (at, record) in register.iter().enumerate() {
         let Some(first) = offence_standing::first_qualification(record) else { continue };
-        let is_trafficking =
-            *known.entry((first.edition.candidates(), first.article.base())).or_insert_with(|| {
-                offence_standing::of(input.reference, first) == Standing::Trafficking
-            });
+        let is_trafficking = *known
+            .entry((first.edition.candidates(), first.article.base()))
+            .or_insert_with(|| offence_standing::of(reference, first) == Standing::Trafficking);
         if is_trafficking {
             begun.push(at);
         }

@@ -11,9 +11,10 @@ use clerical_review::{Ledger, ReviewDecision};
 use linkage::LinkKind;
 use records::{CourtCase, CrimeRecord, NgoReport, RecordId, Reference};
 
+use crate::case_files::CaseFiles;
 use crate::failure::Failure;
 use crate::outputs::{read_verified, sha256_hex};
-use crate::pipeline::{CaseFiles, Links, VERSION};
+use crate::pipeline::{Links, VERSION};
 use crate::project::Project;
 use crate::terminal::Terminal;
 

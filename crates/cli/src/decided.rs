@@ -9,9 +9,10 @@ use linkage::{LinkKind, LinkSet};
 use records::{CrimeRecord, RecordId};
 use store::{ProjectStore, Store};
 
+use crate::case_files::CaseFiles;
 use crate::failure::Failure;
 use crate::outputs::sha256_hex;
-use crate::pipeline::{CaseFiles, Links};
+use crate::pipeline::Links;
 use crate::terminal::Terminal;
 
 /// The ledger of the project; entries of one lineage are one target in it.

@@ -8,10 +8,11 @@ use records::Reference;
 use store::ProjectStore;
 
 use crate::basis::Made;
+use crate::case_files::{self, CaseFiles};
 use crate::commands::review::sample;
 use crate::decided;
 use crate::failure::Failure;
-use crate::pipeline::{self, CaseFiles, Links};
+use crate::pipeline::{self, Links};
 use crate::project::Project;
 use crate::terminal::Terminal;
 
@@ -25,6 +26,14 @@ pub(crate) struct Linked {
     pub(crate) ledger: Ledger,
 }
 
+/// Which entries of the register are loaded with all they say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entries {
+    Whole,
+    /// Those that the analysis follows.
+    OnPaths,
+}
+
 impl Linked {
     /// Loads what the store holds, and says where the links are older than the decisions.
     pub(crate) async fn load(
@@ -32,28 +41,54 @@ impl Linked {
         store: &mut ProjectStore,
         terminal: &Terminal,
     ) -> Result<Self, Failure> {
-        let linked = Self::of(project, store).await?;
-        if decided::decided_hash(&linked.ledger) != linked.links.decided {
+        let linked = Self::of(project, store, Entries::Whole).await?;
+        linked.say_decided(terminal);
+        Ok(linked)
+    }
+
+    /// As [`Linked::load`], for the analysis and its reports and nothing else: entries that no path
+    /// leads to are there in outline.
+    pub(crate) async fn load_to_report(
+        project: Project,
+        store: &mut ProjectStore,
+        terminal: &Terminal,
+    ) -> Result<Self, Failure> {
+        let linked = Self::of(project, store, Entries::OnPaths).await?;
+        linked.say_decided(terminal);
+        Ok(linked)
+    }
+
+    fn say_decided(&self, terminal: &Terminal) {
+        if decided::decided_hash(&self.ledger) != self.links.decided {
             terminal.say(
                 "people have decided more since the links were made; run `sverka link` for it to \
                  count",
             );
         }
-        Ok(linked)
     }
 
     /// Reads what the store holds and closes it: for commands that change nothing.
     pub(crate) async fn read(project: Project) -> Result<Self, Failure> {
         let mut store = pipeline::open_to_read(&project).await?;
-        let linked = Self::of(project, &mut store).await?;
+        let linked = Self::of(project, &mut store, Entries::Whole).await?;
         store.close().await?;
         Ok(linked)
     }
 
-    async fn of(project: Project, store: &mut ProjectStore) -> Result<Self, Failure> {
+    async fn of(
+        project: Project,
+        store: &mut ProjectStore,
+        entries: Entries,
+    ) -> Result<Self, Failure> {
         let reference = pipeline::reference(&project)?;
-        let files = pipeline::load(store).await?;
+        let mut files = match entries {
+            Entries::Whole => case_files::load(store).await?,
+            Entries::OnPaths => case_files::load_outlines(store).await?,
+        };
         let links = pipeline::kept_links(store, &project, &reference, &files).await?;
+        if entries == Entries::OnPaths {
+            case_files::load_paths(store, &reference, &mut files, &links).await?;
+        }
         let ledger = decided::ledger(store, &files.register).await?;
         Ok(Self { project, reference, files, links, ledger })
     }

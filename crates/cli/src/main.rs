@@ -6,6 +6,7 @@
 
 mod arguments;
 mod basis;
+mod case_files;
 mod case_model;
 mod clock;
 mod commands;

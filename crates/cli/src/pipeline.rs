@@ -11,10 +11,10 @@ use ingest::source::{Records, SourceReading, read_source};
 use ingest::table::ReadingNote;
 use jiff::civil::Date;
 use linkage::{LinkKind, LinkOptions, LinkSet};
-use records::{CourtCase, CrimeRecord, Delivery, NgoReport, Reference, SourceKind};
+use records::{Delivery, Reference, SourceKind};
 use reporting::{
     DisclosureLevel, LinkSets, OutputFile, ReportInput, ReportingError, RunFacts, SourceFacts,
-    SourceQuarantine, Typeset,
+    Typeset,
 };
 use store::audit::{AuditNote, Checkpoint};
 use store::{
@@ -23,6 +23,7 @@ use store::{
 };
 
 use crate::basis::Made;
+use crate::case_files::CaseFiles;
 use crate::case_model::CaseModel;
 use crate::clock::stopwatch;
 use crate::decided;
@@ -30,16 +31,6 @@ use crate::failure::Failure;
 use crate::outputs::sha256_hex;
 use crate::project::Project;
 use crate::terminal::Terminal;
-
-/// Everything the store holds of the current deliveries, sorted by id.
-#[derive(Debug)]
-pub(crate) struct CaseFiles {
-    pub(crate) reports: Vec<NgoReport>,
-    pub(crate) register: Vec<CrimeRecord>,
-    pub(crate) court: Vec<CourtCase>,
-    pub(crate) kept: Vec<KeptDelivery>,
-    pub(crate) quarantine: Vec<SourceQuarantine>,
-}
 
 /// The kinds of link, in the order in which they are made.
 const KINDS: [LinkKind; 3] = [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo];
@@ -218,25 +209,6 @@ fn note_text(note: &ReadingNote) -> String {
 
 /// Version of the software, part of what a reading depends on.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// Loads what the store holds.
-pub(crate) async fn load(store: &mut ProjectStore) -> Result<CaseFiles, Failure> {
-    let kept = store.deliveries().await?;
-    if kept.is_empty() {
-        return Err(Failure::NotFound("nothing was read yet; run `sverka run` first".to_owned()));
-    }
-    let quarantine = store.quarantine().await?;
-    Ok(CaseFiles {
-        reports: store.reports().await?,
-        register: store.crime_records().await?,
-        court: store.court_cases().await?,
-        kept,
-        quarantine: quarantine
-            .into_iter()
-            .map(|(source, row)| SourceQuarantine { source, row })
-            .collect(),
-    })
-}
 
 /// Which links are made anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -50,6 +50,7 @@ pub mod posterior;
 mod register_court;
 mod sketch;
 mod term_frequency;
+mod thinning;
 
 pub use decision::{
     BlockingRuleReport, Candidate, Decision, Evidence, Identifiability, LinkKind, LinkSet,
@@ -65,3 +66,4 @@ pub use ngo_register::{estimate_ngo_register, explain_ngo_register, link_ngo_reg
 pub use options::{LinkOptions, Phase, Progress};
 pub use pair_explanation::PairExplanation;
 pub use register_court::{estimate_register_court, explain_register_court, link_register_court};
+pub use thinning::{thin_court_case, thin_crime_record};

@@ -177,6 +177,9 @@ impl From<PayloadError> for StoreError {
     }
 }
 
+/// Takes out of a record, as soon as it is read, what its reader has no use for.
+pub type Thinned<'t, T> = &'t (dyn Fn(&mut T) + Sync);
+
 /// The contract.
 #[expect(async_fn_in_trait, reason = "stores are used by name, never as trait objects")]
 pub trait Store {
@@ -194,13 +197,29 @@ pub trait Store {
     async fn reports(&mut self) -> Result<Vec<NgoReport>, StoreError>;
 
     /// Crime records of the current deliveries, by id.
-    async fn crime_records(&mut self) -> Result<Vec<CrimeRecord>, StoreError>;
+    async fn crime_records(&mut self) -> Result<Vec<CrimeRecord>, StoreError> {
+        self.crime_records_thinned(&|_| {}).await
+    }
+
+    /// As [`Store::crime_records`], each thinned before the next thousands are read.
+    async fn crime_records_thinned(
+        &mut self,
+        thin: Thinned<'_, CrimeRecord>,
+    ) -> Result<Vec<CrimeRecord>, StoreError>;
 
     /// These crime records of the current deliveries, by id; those that are not there are left out.
     async fn crime_records_of(&mut self, ids: &[RecordId]) -> Result<Vec<CrimeRecord>, StoreError>;
 
     /// Court cases of the current deliveries, by id.
-    async fn court_cases(&mut self) -> Result<Vec<CourtCase>, StoreError>;
+    async fn court_cases(&mut self) -> Result<Vec<CourtCase>, StoreError> {
+        self.court_cases_thinned(&|_| {}).await
+    }
+
+    /// As [`Store::court_cases`], each thinned before the next thousands are read.
+    async fn court_cases_thinned(
+        &mut self,
+        thin: Thinned<'_, CourtCase>,
+    ) -> Result<Vec<CourtCase>, StoreError>;
 
     /// Quarantine of the current deliveries, by source, then in file order.
     async fn quarantine(&mut self) -> Result<Vec<(SourceId, QuarantinedRow)>, StoreError>;

@@ -9,13 +9,14 @@ mod content_hash;
 pub mod contract;
 pub mod postgres;
 pub mod project_store;
+mod shared_text;
 pub mod sqlite;
 mod wire;
 
 pub use content_hash::{Hashable, content_hash};
 pub use contract::{
     DeliveryOutcome, Erased, KeptDelivery, NewDelivery, RecordChanges, RecordsRef, RowAccount,
-    Store, StoreError, SupersededDelivery,
+    Store, StoreError, SupersededDelivery, Thinned,
 };
 pub use postgres::PostgresStore;
 pub use project_store::{Database, ProjectStore};

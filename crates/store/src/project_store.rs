@@ -11,6 +11,7 @@ use records::{CourtCase, CrimeRecord, NgoReport, QuarantinedRow, RecordId, Sensi
 use crate::audit::{AuditEntry, AuditNote, AuditedState};
 use crate::contract::{
     DeliveryOutcome, Erased, KeptDelivery, NewDelivery, Store, StoreError, SupersededDelivery,
+    Thinned,
 };
 use crate::postgres::PostgresStore;
 use crate::sqlite::{DatabaseKey, SqliteStore};
@@ -120,16 +121,22 @@ impl Store for ProjectStore {
         of_either!(self, reports())
     }
 
-    async fn crime_records(&mut self) -> Result<Vec<CrimeRecord>> {
-        of_either!(self, crime_records())
+    async fn crime_records_thinned(
+        &mut self,
+        thin: Thinned<'_, CrimeRecord>,
+    ) -> Result<Vec<CrimeRecord>> {
+        of_either!(self, crime_records_thinned(thin))
     }
 
     async fn crime_records_of(&mut self, ids: &[RecordId]) -> Result<Vec<CrimeRecord>> {
         of_either!(self, crime_records_of(ids))
     }
 
-    async fn court_cases(&mut self) -> Result<Vec<CourtCase>> {
-        of_either!(self, court_cases())
+    async fn court_cases_thinned(
+        &mut self,
+        thin: Thinned<'_, CourtCase>,
+    ) -> Result<Vec<CourtCase>> {
+        of_either!(self, court_cases_thinned(thin))
     }
 
     async fn quarantine(&mut self) -> Result<Vec<(SourceId, QuarantinedRow)>> {

@@ -11,7 +11,10 @@ const PROSECUTOR: &str = "Прокуратура Первомайского ра
 
 fn files(world: &World) -> Vec<OfficeFile> {
     let analysis = world.analysed();
-    world.with_input(|input| office_files(input, &analysis))
+    let files = world.with_input(|input| office_files(input, &analysis));
+    let outlined = world.outlined().with_input(|input| office_files(input, &analysis));
+    assert!(outlined == files, "an outline leaves out what offices are asked");
+    files
 }
 
 fn kept_by(own: &str, body: &str, prosecutor: &str, events: &[&str]) -> records::CrimeRecord {

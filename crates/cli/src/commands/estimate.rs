@@ -6,10 +6,11 @@ use linkage::{Estimate, LinkKind, Progress};
 use records::Reference;
 use store::ProjectStore;
 
+use crate::case_files::CaseFiles;
 use crate::case_model::{CaseModel, FILE_NAME, written};
 use crate::decided;
 use crate::failure::Failure;
-use crate::pipeline::{self, CaseFiles, VERSION};
+use crate::pipeline::{self, VERSION};
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
 

@@ -18,9 +18,10 @@ use linkage::{LinkKind, LinkSet};
 use records::RecordId;
 use serde_json::{Map, Value, json};
 
+use crate::case_files::CaseFiles;
 use crate::failure::Failure;
 use crate::linked::Linked;
-use crate::pipeline::{self, CaseFiles, Links};
+use crate::pipeline::{self, Links};
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
 

@@ -10,9 +10,10 @@ use records::RecordId;
 use reporting::{InWords, ReportingError};
 use serde_json::{Value, json};
 
+use crate::case_files::CaseFiles;
 use crate::failure::Failure;
 use crate::linked::Linked;
-use crate::pipeline::{CaseFiles, Links};
+use crate::pipeline::Links;
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
 

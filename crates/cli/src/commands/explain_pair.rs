@@ -14,10 +14,11 @@ use reporting::{InWords, ReportingError};
 use serde_json::{Value, json};
 
 use super::explain::{find, headed};
+use crate::case_files::CaseFiles;
 use crate::case_model::CaseModel;
 use crate::failure::Failure;
 use crate::linked::Linked;
-use crate::pipeline::{CaseFiles, Links, options_under};
+use crate::pipeline::{Links, options_under};
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
 

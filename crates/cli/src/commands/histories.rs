@@ -11,9 +11,9 @@ use records::{RecordId, SourceKind};
 use serde_json::json;
 
 use crate::arguments::Histories;
+use crate::case_files::CaseFiles;
 use crate::failure::Failure;
 use crate::linked::Linked;
-use crate::pipeline::CaseFiles;
 use crate::project::Project;
 use crate::terminal::Terminal;
 

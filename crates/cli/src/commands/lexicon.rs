@@ -10,6 +10,7 @@ use records::reference::{Citation, LexiconEntry};
 use records::{Person, RecordId, Reference};
 use serde_json::{Value, json};
 
+use crate::case_files;
 use crate::decided;
 use crate::failure::Failure;
 use crate::outputs::csv_bytes;
@@ -26,7 +27,7 @@ pub(crate) async fn lexicon(
     let project = Project::open(project)?;
     let reference = pipeline::reference(&project)?;
     let mut store = pipeline::open_to_read(&project).await?;
-    let files = pipeline::load(&mut store).await?;
+    let files = case_files::load(&mut store).await?;
     let ledger = decided::ledger(&mut store, &files.register).await?;
     store.close().await?;
     let persons: BTreeMap<&RecordId, &[Person]> = (files.reports.iter())

@@ -15,6 +15,7 @@ use store::{ProjectStore, Store};
 
 use crate::arguments::{EncryptFor, PackFormat, PackLevel, Report};
 use crate::basis;
+use crate::case_files::CaseFiles;
 use crate::clock;
 use crate::commands::release::Opened;
 use crate::commands::run;
@@ -22,7 +23,7 @@ use crate::failure::Failure;
 use crate::linked::Linked;
 use crate::lock::ProjectLock;
 use crate::outputs::{publish, publish_private, sha256_hex};
-use crate::pipeline::{self, CaseFiles};
+use crate::pipeline;
 use crate::project::Project;
 use crate::sealing::{self, Seal};
 use crate::terminal::{Terminal, table};

@@ -19,12 +19,13 @@ use store::Store;
 use store::audit::{AuditNote, EntryKind};
 
 use crate::arguments::{EncryptFor, ProjectArgument, ProjectOption};
+use crate::case_files::{self, CaseFiles};
 use crate::commands::explain::find;
 use crate::commands::personal_data_form::form;
 use crate::failure::Failure;
 use crate::lock::ProjectLock;
 use crate::outputs::{MANIFEST, sha256_hex};
-use crate::pipeline::{self, CaseFiles};
+use crate::pipeline;
 use crate::private_file;
 use crate::project::Project;
 use crate::register_index;
@@ -210,7 +211,7 @@ fn summary(id: &RecordId, body: &Value) -> Value {
 
 async fn load(project: &Project) -> Result<CaseFiles, Failure> {
     let mut store = pipeline::open_to_read(project).await?;
-    let files = pipeline::load(&mut store).await?;
+    let files = case_files::load(&mut store).await?;
     store.close().await?;
     Ok(files)
 }

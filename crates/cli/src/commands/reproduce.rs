@@ -17,13 +17,14 @@ use store::{KeptDelivery, RowAccount, Store};
 
 use crate::arguments::Reproduce;
 use crate::basis::{self, Made};
+use crate::case_files::CaseFiles;
 use crate::case_model::CaseModel;
 use crate::commands::release;
 use crate::commands::review::sample;
 use crate::decided;
 use crate::failure::Failure;
 use crate::outputs::{MANIFEST, publish, sha256_hex};
-use crate::pipeline::{self, CaseFiles, Further, Links, VERSION};
+use crate::pipeline::{self, Further, Links, VERSION};
 use crate::project::Project;
 use crate::terminal::Terminal;
 

@@ -14,6 +14,7 @@ use review_web::{DeskInput, Outside, serve};
 use store::{ProjectStore, Store};
 
 use crate::arguments::{Review, ReviewFiles, ReviewQueue, Reviewer};
+use crate::case_files;
 use crate::clock;
 use crate::failure::Failure;
 use crate::lock::ProjectLock;
@@ -59,7 +60,7 @@ async fn desk_input(
         return Err(Failure::Usage("--reader must be a name of 1 to 60 characters".to_owned()));
     }
     let reference = pipeline::reference(project)?;
-    let files = pipeline::load(store).await?;
+    let files = case_files::load(store).await?;
     let links = pipeline::kept_links(store, project, &reference, &files).await?;
     let analysis = pipeline::analyse(project, &reference, &files, &links, None)?;
     let counted = sample::counted(&analysis);

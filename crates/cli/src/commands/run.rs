@@ -12,6 +12,7 @@ use store::{DeliveryOutcome, ProjectStore, Store};
 
 use crate::arguments::{Link, Run};
 use crate::basis::{self, Made};
+use crate::case_files::{self, CaseFiles};
 use crate::case_model::CaseModel;
 use crate::commands::estimate;
 use crate::decided;
@@ -19,7 +20,7 @@ use crate::failure::Failure;
 use crate::linked::Linked;
 use crate::lock::ProjectLock;
 use crate::outputs::{MANIFEST, publish, sha256_hex};
-use crate::pipeline::{self, CaseFiles, Further, Links, Relink};
+use crate::pipeline::{self, Further, Links, Relink};
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
 
@@ -34,10 +35,15 @@ pub(crate) async fn run(arguments: &Run, terminal: &Terminal) -> Result<(), Fail
     let mut store = pipeline::open_store(&project).await?;
     let outcomes = pipeline::keep(&mut store, &project, &reference, &readings).await?;
     terminal.say(&ingest_table(&readings, &outcomes));
-    let files = pipeline::load(&mut store).await?;
+    // Each step holds what it needs itself: the store has the rest.
+    drop(readings);
+    let files = case_files::load_to_link(&mut store).await?;
     let how = (model.as_ref(), Relink::Touched);
     let links = pipeline::link(&mut store, &project, &reference, &files, how, terminal).await?;
+    drop(files);
     terminal.say(&link_table(&links));
+    let mut files = case_files::load_outlines(&mut store).await?;
+    case_files::load_paths(&mut store, &reference, &mut files, &links).await?;
     let ledger = decided::ledger(&mut store, &files.register).await?;
     let linked = Linked { project, reference, files, links, ledger };
     let analysis = linked.analyse()?;
@@ -69,7 +75,7 @@ pub(crate) async fn link(arguments: &Link, terminal: &Terminal) -> Result<(), Fa
     let given = arguments.model.as_deref();
     let mut model = given.map(|path| CaseModel::read(path, &reference)).transpose()?;
     let mut store = pipeline::open_store(&project).await?;
-    let files = pipeline::load(&mut store).await?;
+    let files = case_files::load_to_link(&mut store).await?;
     if arguments.estimate {
         let made = estimate::estimate(&mut store, &project, &reference, &files, terminal).await?;
         model = Some(made);
@@ -89,7 +95,7 @@ pub(crate) async fn report(path: &Path, terminal: &Terminal) -> Result<(), Failu
     let project = Project::open(path)?;
     let _lock = ProjectLock::take(&project.dir)?;
     let mut store = pipeline::open_store(&project).await?;
-    let linked = Linked::load(project, &mut store, terminal).await?;
+    let linked = Linked::load_to_report(project, &mut store, terminal).await?;
     let analysis = linked.analyse()?;
     finish(store, &linked.made(&analysis), Further::default(), terminal).await
 }

@@ -142,6 +142,22 @@ fn neither_row_order_nor_threads_change_a_bit() {
 }
 
 #[test]
+fn what_thinning_takes_away_is_not_missed() {
+    let s = scenario();
+    let mut thinned = Scenario {
+        reference: s.reference.clone(),
+        reports: s.reports.clone(),
+        register: s.register.clone(),
+        court: s.court.clone(),
+        truth: Vec::new(),
+    };
+    thinned.register.iter_mut().for_each(linkage::thin_crime_record);
+    thinned.court.iter_mut().for_each(linkage::thin_court_case);
+    assert!(thinned.register != s.register && thinned.court != s.court);
+    assert!(link_all(&thinned) == *linked());
+}
+
+#[test]
 fn progress_ends_where_each_phase_ends() {
     let s = scenario();
     let seen = std::sync::Mutex::new(BTreeMap::new());

@@ -5,6 +5,7 @@ use records::QuarantinedRow;
 use sqlx::Row;
 
 use super::super::{EngineConnection, EngineRow, Result, engine};
+use super::pages::{decision_pages, record_pages};
 use crate::audit::merkle::{Frontier, from_hex, to_hex};
 use crate::audit::{AuditEntry, AuditNote, Checkpoint, ListDigest};
 use crate::contract::StoreError;
@@ -106,17 +107,14 @@ pub(super) async fn readings(connection: &mut EngineConnection) -> Result<Vec<(S
 
 async fn reading_digest(connection: &mut EngineConnection, delivery: i64) -> Result<String> {
     let mut digest = ListDigest::default();
-    let records = sqlx::query(
-        "SELECT record_id, payload FROM record WHERE delivery_seq = $1 ORDER BY record_id",
-    )
-    .bind(delivery)
-    .fetch_all(&mut *connection)
-    .await
-    .map_err(engine)?;
-    for row in &records {
-        digest.push(row.get(0));
-        digest.push(row.get(1));
-    }
+    record_pages(connection, delivery, |rows| {
+        for row in rows {
+            digest.push(row.get(1));
+            digest.push(row.get(0));
+        }
+        Ok(())
+    })
+    .await?;
     let refused = sqlx::query(
         "SELECT file, sheet, row, column_name, value_kind, reason, remedy
          FROM quarantined_row WHERE delivery_seq = $1 ORDER BY position",
@@ -160,14 +158,17 @@ pub(super) async fn links(connection: &mut EngineConnection) -> Result<Vec<(Stri
 /// Hash over a link set and its decisions.
 pub(super) async fn links_digest(connection: &mut EngineConnection, kind: &str) -> Result<String> {
     let mut digest = ListDigest::default();
-    for statement in [
-        "SELECT payload FROM link_set WHERE kind = $1",
-        "SELECT payload FROM link_decision WHERE kind = $1 ORDER BY left_id",
-    ] {
-        let rows =
-            sqlx::query(statement).bind(kind).fetch_all(&mut *connection).await.map_err(engine)?;
+    let head = sqlx::query("SELECT payload FROM link_set WHERE kind = $1")
+        .bind(kind)
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(engine)?;
+    head.iter().for_each(|row| digest.push(row.get(0)));
+    decision_pages(connection, kind, |rows| {
         rows.iter().for_each(|row| digest.push(row.get(0)));
-    }
+        Ok(())
+    })
+    .await?;
     Ok(digest.finish())
 }
 

@@ -18,7 +18,9 @@ use super::{EngineConnection, EngineRow, EngineStore, Result, engine};
 use crate::audit::{AuditEntry, AuditNote, AuditedState};
 use crate::contract::{
     DeliveryOutcome, Erased, KeptDelivery, NewDelivery, RowAccount, Store, SupersededDelivery,
+    Thinned,
 };
+use crate::shared_text::{SharedTexts, SharesTexts};
 use crate::wire::{
     self, CoverageWire, LinkDecisionWire, LinkSetWire, Payload, PayloadError, decision_content,
 };
@@ -26,9 +28,11 @@ use crate::wire::{
 mod audit;
 mod delivery;
 mod erase;
+mod pages;
 
 use delivery::{put_delivery, retire};
 use erase::ErasedRecords;
+use pages::{decision_pages, record_pages};
 
 /// Records asked for with one statement.
 const ASKED: usize = 100;
@@ -42,13 +46,11 @@ static ASKED_RECORDS: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// Payloads read at a time: as text they are held beside the records of only so many.
-const READ: i64 = 8_192;
-
-async fn payloads<T: Payload + Send>(
+async fn payloads<T: Payload + SharesTexts + Send>(
     connection: &mut EngineConnection,
     kind: SourceKind,
     id: impl Fn(&T) -> &RecordId,
+    thin: Thinned<'_, T>,
 ) -> Result<Vec<T>> {
     let deliveries = sqlx::query("SELECT seq FROM delivery WHERE is_current = 1 AND kind = $1")
         .bind(kind.code())
@@ -56,26 +58,22 @@ async fn payloads<T: Payload + Send>(
         .await
         .map_err(engine)?;
     let mut records: Vec<T> = Vec::new();
+    let mut texts = SharedTexts::default();
+    let read = |row: &EngineRow| {
+        let mut record = T::from_payload(row.get(0))?;
+        thin(&mut record);
+        Ok::<_, PayloadError>(record)
+    };
     for delivery in deliveries {
-        let mut after = String::new();
-        loop {
-            let rows = sqlx::query(
-                "SELECT payload, record_id FROM record WHERE delivery_seq = $1 AND record_id > $2
-                 ORDER BY record_id LIMIT $3",
-            )
-            .bind(delivery.get::<i64, _>(0))
-            .bind(after.as_str())
-            .bind(READ)
-            .fetch_all(&mut *connection)
-            .await
-            .map_err(engine)?;
-            let Some(last) = rows.last() else { break };
-            after = last.get(1);
-            let read: Vec<_> = rows.par_iter().map(|row| T::from_payload(row.get(0))).collect();
-            for record in read {
-                records.push(record?);
+        record_pages(connection, delivery.get(0), |rows| {
+            for record in rows.par_iter().map(read).collect::<Vec<_>>() {
+                let mut record = record?;
+                record.share(&mut texts);
+                records.push(record);
             }
-        }
+            Ok(())
+        })
+        .await?;
     }
     records.sort_by(|a, b| id(a).cmp(id(b)));
     Ok(records)
@@ -164,15 +162,19 @@ impl Store for EngineStore {
     }
 
     async fn reports(&mut self) -> Result<Vec<NgoReport>> {
-        payloads(&mut self.connection, SourceKind::Ngo, |one: &NgoReport| &one.id).await
+        payloads(&mut self.connection, SourceKind::Ngo, |one: &NgoReport| &one.id, &|_| {}).await
     }
 
-    async fn crime_records(&mut self) -> Result<Vec<CrimeRecord>> {
-        payloads(&mut self.connection, SourceKind::Register, |one: &CrimeRecord| &one.id).await
+    async fn crime_records_thinned(
+        &mut self,
+        thin: Thinned<'_, CrimeRecord>,
+    ) -> Result<Vec<CrimeRecord>> {
+        payloads(&mut self.connection, SourceKind::Register, |one| &one.id, thin).await
     }
 
     async fn crime_records_of(&mut self, ids: &[RecordId]) -> Result<Vec<CrimeRecord>> {
         let mut records = Vec::with_capacity(ids.len());
+        let mut texts = SharedTexts::default();
         for some in ids.chunks(ASKED) {
             let mut query = sqlx::query(ASKED_RECORDS.as_str()).bind(SourceKind::Register.code());
             // Places left over ask for the last one again.
@@ -180,16 +182,22 @@ impl Store for EngineStore {
                 query = query.bind(some[at.min(some.len() - 1)].as_str());
             }
             let rows = query.fetch_all(&mut self.connection).await.map_err(engine)?;
-            for row in &rows {
-                records.push(CrimeRecord::from_payload(row.get(0))?);
+            let read = |row: &EngineRow| CrimeRecord::from_payload(row.get(0));
+            for record in rows.par_iter().map(read).collect::<Vec<_>>() {
+                let mut record = record?;
+                record.share(&mut texts);
+                records.push(record);
             }
         }
         records.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(records)
     }
 
-    async fn court_cases(&mut self) -> Result<Vec<CourtCase>> {
-        payloads(&mut self.connection, SourceKind::Court, |one: &CourtCase| &one.id).await
+    async fn court_cases_thinned(
+        &mut self,
+        thin: Thinned<'_, CourtCase>,
+    ) -> Result<Vec<CourtCase>> {
+        payloads(&mut self.connection, SourceKind::Court, |one| &one.id, thin).await
     }
 
     async fn quarantine(&mut self) -> Result<Vec<(SourceId, QuarantinedRow)>> {
@@ -224,16 +232,16 @@ impl Store for EngineStore {
             return Ok(None);
         };
         let head: LinkSetWire = wire::read(row.get(0))?;
-        let rows =
-            sqlx::query("SELECT payload FROM link_decision WHERE kind = $1 ORDER BY left_id")
-                .bind(kind.code())
-                .fetch_all(&mut self.connection)
-                .await
-                .map_err(engine)?;
+        let mut decisions: Vec<Decision> = Vec::new();
         let read = |row: &EngineRow| wire::read::<LinkDecisionWire>(row.get(0))?.try_into();
-        let decisions: Vec<std::result::Result<Decision, PayloadError>> =
-            rows.par_iter().map(read).collect();
-        let decisions = decisions.into_iter().collect::<std::result::Result<Vec<_>, _>>()?;
+        decision_pages(&mut self.connection, kind.code(), |rows| {
+            for decision in rows.par_iter().map(read).collect::<Vec<_>>() {
+                let decision: std::result::Result<Decision, PayloadError> = decision;
+                decisions.push(decision?);
+            }
+            Ok(())
+        })
+        .await?;
         Ok(Some((head.into_set(kind, decisions), row.get(1))))
     }
 

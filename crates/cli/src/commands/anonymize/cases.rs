@@ -10,7 +10,8 @@ use linkage::{LinkSet, LinkStatus};
 use records::{NumberKind, RecordId, Reference, ReferenceNumber, RowRef};
 
 use super::key::Key;
-use crate::pipeline::{CaseFiles, Links};
+use crate::case_files::CaseFiles;
+use crate::pipeline::Links;
 
 /// Most days that dates are moved, and fewest.
 const MOST_DAYS: i32 = 45;

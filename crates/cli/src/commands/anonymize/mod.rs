@@ -34,9 +34,9 @@ use self::residual::{Residual, Side};
 use self::tables::Source;
 use self::written::Written;
 use crate::arguments::Anonymize;
+use crate::case_files::CaseFiles;
 use crate::failure::Failure;
 use crate::linked::Linked;
-use crate::pipeline::CaseFiles;
 use crate::project::Project;
 use crate::terminal::Terminal;
 

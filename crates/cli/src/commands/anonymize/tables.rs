@@ -13,8 +13,8 @@ use ingest::source_config::{FileSpec, SourceConfig};
 use ingest::table::{Cell, Table};
 use records::{PartialDate, Reference};
 
+use crate::case_files::CaseFiles;
 use crate::failure::Failure;
-use crate::pipeline::CaseFiles;
 use crate::project::Project;
 
 /// A source with its tables.

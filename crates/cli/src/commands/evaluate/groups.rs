@@ -9,7 +9,7 @@ use linkage::{LinkKind, LinkSet};
 use records::RecordId;
 use serde_json::{Value, json};
 
-use crate::pipeline::CaseFiles;
+use crate::case_files::CaseFiles;
 use crate::terminal::table;
 
 /// One group with what only its neighbours tell.

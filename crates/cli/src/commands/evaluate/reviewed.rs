@@ -8,6 +8,7 @@ use clerical_review::audit::{Accuracy, WeightedShare, accuracy};
 use linkage::LinkKind;
 use serde_json::{Value, json};
 
+use crate::case_files;
 use crate::commands::review::sample;
 use crate::decided;
 use crate::failure::Failure;
@@ -19,7 +20,7 @@ use crate::terminal::{Terminal, table};
 pub(crate) async fn reviewed(project: &Path, terminal: &Terminal) -> Result<(), Failure> {
     let project = Project::open(project)?;
     let mut store = pipeline::open_to_read(&project).await?;
-    let files = pipeline::load(&mut store).await?;
+    let files = case_files::load(&mut store).await?;
     let ledger = decided::ledger(&mut store, &files.register).await?;
     store.close().await?;
     let sample = sample::read(&project)?.unwrap_or_default();

@@ -17,6 +17,7 @@ use store::{ProjectStore, Store, read_review_decision, write_review_decision};
 use super::workbook::{self, ExportedCard, ImportedAnswer};
 use super::{desk_input, secret};
 use crate::arguments::{EncryptFor, ReviewQueue, Reviewer};
+use crate::case_files;
 use crate::clock;
 use crate::decided;
 use crate::failure::Failure;
@@ -132,7 +133,7 @@ pub(crate) async fn import(
     let project = Project::open(project)?;
     let _lock = ProjectLock::take(&project.dir)?;
     let mut store = pipeline::open_store(&project).await?;
-    let files = pipeline::load(&mut store).await?;
+    let files = case_files::load(&mut store).await?;
     let ours = decided::ledger(&mut store, &files.register).await?;
     let theirs = match form {
         Form::Cards => {
