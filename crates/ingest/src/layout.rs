@@ -9,7 +9,7 @@
 mod contradiction;
 mod gathering;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use records::{NumberKind, Person, QuarantinedRow, ReferenceNumber, RefusalReason, RowRef};
 
@@ -46,32 +46,35 @@ pub(crate) struct Placed {
     pub(crate) content: RowContent,
 }
 
-/// Joins rows to bundles, sorted by key and giver. `refused_keys` are the references of case rows
-/// that are already in quarantine: persons and events that name them are told so.
-pub(crate) fn join(
-    layout: Layout,
-    rows: Vec<Placed>,
-    refused_keys: &BTreeSet<String>,
-) -> (Vec<Bundle>, Vec<QuarantinedRow>) {
+/// What rows became.
+#[derive(Debug, Default)]
+pub(crate) struct Joined {
+    /// Sorted by key and giver.
+    pub(crate) bundles: Vec<Bundle>,
+    pub(crate) refused: Vec<QuarantinedRow>,
+    /// Rows whose case is not there, with the key they name it by; see [`orphan`].
+    pub(crate) orphans: Vec<(String, RowRef)>,
+}
+
+/// Joins rows to bundles. Rows of one key must all be among them; rows of other keys do not matter.
+pub(crate) fn join(layout: Layout, rows: Vec<Placed>) -> Joined {
     let mut by_key: BTreeMap<String, Vec<Placed>> = BTreeMap::new();
     for row in rows {
         by_key.entry(row.content.own.key.clone()).or_default().push(row);
     }
-    let mut joined = Vec::with_capacity(by_key.len());
-    let mut refused = Vec::new();
+    let mut joined = Joined::default();
     for (key, rows) in by_key {
-        let was_refused = refused_keys.contains(&key);
-        let groups = by_giver(layout, rows, was_refused, &mut refused);
-        let first = joined.len();
+        let groups = by_giver(layout, rows, &mut joined);
+        let first = joined.bundles.len();
         for (giver, rows) in groups {
-            joined.push(bundle(layout, key.clone(), giver, rows, &mut refused));
+            joined.bundles.push(bundle(layout, key.clone(), giver, rows, &mut joined.refused));
         }
-        let shared = joined.len() - first > 1;
-        for bundle in &mut joined[first..] {
+        let shared = joined.bundles.len() - first > 1;
+        for bundle in &mut joined.bundles[first..] {
             bundle.shared = shared;
         }
     }
-    (joined, refused)
+    joined
 }
 
 type Giver = Option<(String, Option<i16>)>;
@@ -81,8 +84,7 @@ type Giver = Option<(String, Option<i16>)>;
 fn by_giver(
     layout: Layout,
     rows: Vec<Placed>,
-    was_refused: bool,
-    refused: &mut Vec<QuarantinedRow>,
+    joined: &mut Joined,
 ) -> BTreeMap<Giver, Vec<Placed>> {
     let linked = layout == Layout::Linked;
     let is_case = |row: &Placed| !linked || matches!(row.role, None | Some(TableRole::Cases));
@@ -108,8 +110,8 @@ fn by_giver(
             groups.iter_mut().filter(|(known, _)| fits(known)).map(|(_, rows)| rows).collect();
         match fitting.len() {
             1 => fitting.remove(0).push(row),
-            0 => refused.push(orphan(&row.content, was_refused)),
-            _ => refused.push(
+            0 => joined.orphans.push((row.content.own.key, row.content.at)),
+            _ => joined.refused.push(
                 Refusal::of_row(
                     RefusalReason::OrphanRow,
                     "several entries have this number: give the row the body and the year that tell \
@@ -122,13 +124,15 @@ fn by_giver(
     groups
 }
 
-fn orphan(row: &RowContent, was_refused: bool) -> QuarantinedRow {
+/// The refusal of a row whose case is not there; `was_refused` says whether a row of that case is in
+/// quarantine already.
+pub(crate) fn orphan(at: RowRef, was_refused: bool) -> QuarantinedRow {
     let remedy = if was_refused {
         "the row of its case is in quarantine: mend that row first"
     } else {
         "add the case to the table of cases, or correct the reference of this row"
     };
-    Refusal::of_row(RefusalReason::OrphanRow, remedy).at(row.at.clone())
+    Refusal::of_row(RefusalReason::OrphanRow, remedy).at(at)
 }
 
 /// Joins the rows of one case.

@@ -6,6 +6,7 @@
 //! (`нет` in a consent column).
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use records::{
     CourtResult, EditionId, EventKind, NumberKind, PartialDate, Reference, ReferenceNumber,
@@ -22,6 +23,7 @@ use crate::field::{ActPart, CaseField, EventPart, Field, Meaning, Slot};
 use crate::ground_text::cited_ground;
 use crate::number_text::NumberReader;
 use crate::own_reference::own_reference;
+use crate::packed_rows::{PackedCell, PackedRows};
 use crate::row_content::{ActDraft, EventDraft, Refusal, RowContent, Value};
 use crate::table::{Cell, NoteKind, ReadingNote, Table, TableRow};
 
@@ -71,17 +73,12 @@ impl<'a> RowReader<'a> {
         source: &'a SourceReader<'a>,
         map: &'a ColumnMap,
         table: &'a Table,
-        rows: &[TableRow],
+        rows: &PackedRows,
         notes: &mut Vec<ReadingNote>,
     ) -> Self {
         let mut orders = BTreeMap::new();
-        for (field, column) in map.fields().filter(|(field, _)| field.is_date()) {
-            let mut evidence = OrderEvidence::default();
-            for row in rows {
-                if let Some(Cell::Text(text)) = row.cells.get(column) {
-                    evidence.add(text);
-                }
-            }
+        let dates = map.fields().filter(|(field, _)| field.is_date());
+        for (field, column, evidence) in evidence(dates, rows) {
             let conclusion = evidence.conclude(source.order);
             orders.insert(column, conclusion.order());
             if conclusion.is_worth_a_note() {
@@ -121,6 +118,30 @@ impl<'a> RowReader<'a> {
             has_act: fields().any(|field| matches!(field, Field::Act(_))),
             slots,
         }
+    }
+
+    /// Columns that say what a row is joined on.
+    pub(crate) fn key_columns(&self) -> Vec<usize> {
+        let fields = iter::once(CaseField::Ref).chain(KEY_NUMBERS);
+        fields.filter_map(|field| self.map.column(Field::Case(field))).collect()
+    }
+
+    /// What a row is joined on, if it can be read at all; of its cells only those of
+    /// [`Self::key_columns`] are looked at.
+    pub(crate) fn key(&self, row: &TableRow) -> Option<String> {
+        let remarks = &mut Remarks::new();
+        let mut cells = RowCells { reader: self, row, remarks, digest: Sha256::new(), filled: 0 };
+        let mut numbers = Vec::new();
+        for (field, _) in self.map.fields() {
+            if let Field::Case(field) = field
+                && KEY_NUMBERS.contains(&field)
+                && let Meaning::Numbers(kind) = field.meaning()
+            {
+                let read = some(cells.numbers(Field::Case(field), kind));
+                numbers.extend(read.map(|read| (field, Value::Numbers(read))));
+            }
+        }
+        own_reference(&cells, &numbers).ok().map(|own| own.key)
     }
 
     /// Reads a row.
@@ -170,6 +191,28 @@ impl<'a> RowReader<'a> {
             })
             .collect()
     }
+}
+
+/// Fields whose number may be what a row is joined on, besides its reference.
+const KEY_NUMBERS: [CaseField; 3] =
+    [CaseField::NumberRegister, CaseField::NumberBook, CaseField::NumberJournal];
+
+/// What the texts of date columns say of the order of day and month, column by column.
+fn evidence(
+    dates: impl Iterator<Item = (Field, usize)>,
+    rows: &PackedRows,
+) -> Vec<(Field, usize, OrderEvidence)> {
+    let mut found: Vec<_> =
+        dates.map(|(field, column)| (field, column, OrderEvidence::default())).collect();
+    for row in 0..rows.len() {
+        for (column, cell) in rows.cells(row).enumerate() {
+            let PackedCell::Text(text) = cell else { continue };
+            for (_, _, evidence) in found.iter_mut().filter(|(_, of, _)| *of == column) {
+                evidence.add(text);
+            }
+        }
+    }
+    found
 }
 
 /// The cells of the row being read.

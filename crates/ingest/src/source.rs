@@ -5,13 +5,12 @@
 //! the same in whatever order the rows of a file stand. A file that cannot be used at all is an
 //! [`IngestError`]; nothing of the source is returned then.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
 use records::{
-    CourtCase, CrimeRecord, DeliveredFile, Delivery, NgoReport, QuarantinedRow, Reference,
-    SourceId, SourceKind,
+    CourtCase, CrimeRecord, DeliveredFile, Delivery, NgoReport, QuarantinedRow, Reference, SourceId,
 };
 
 use crate::assemble::Assembly;
@@ -21,16 +20,13 @@ use crate::date_text::DateReader;
 use crate::delivery::delivery;
 use crate::error::IngestError;
 use crate::field::Field;
-use crate::file::{KnownHeaders, read_table_knowing};
-use crate::layout::{Bundle, Placed, join};
+use crate::file::{FileReading, KnownHeaders, read_table_knowing};
+use crate::keyed_rows::{KeyedRows, PackedTable, ReadableTable};
 use crate::limits::Limits;
 use crate::preset::with_preset;
-use crate::row_reader::{Remarks, RowReader, SourceReader};
+use crate::row_reader::{RowReader, SourceReader};
 use crate::source_config::{FileSpec, Layout, SourceConfig, TableRole};
-use crate::table::{ReadingNote, Table, TableRow};
-
-/// Rows between two calls of the progress function.
-const PROGRESS_STEP: usize = 1_000;
+use crate::table::{ReadingNote, Table};
 
 /// A source as read.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,20 +101,20 @@ pub fn read_source(
     let mut files = Vec::with_capacity(config.file.len());
     let mut tables = Vec::with_capacity(config.file.len());
     let read = |spec: &FileSpec| {
-        read_table_knowing(&base.join(&spec.path), &spec.path, spec, limits, &known)
+        let path = base.join(&spec.path);
+        let reading = read_table_knowing(&path, &spec.path, spec, limits, &known)?;
+        let FileReading { table, sha256, bytes } = reading;
+        let file = DeliveredFile { name: table.file.clone(), sha256, bytes };
+        Ok::<_, IngestError>((file, PackedTable::from(table)))
     };
     // Of several broken files the first named is reported, whichever was read first.
     let readings: Vec<_> = config.file.par_iter().map(read).collect();
     for reading in readings {
-        let reading = reading?;
-        files.push(DeliveredFile {
-            name: reading.table.file.clone(),
-            sha256: reading.sha256,
-            bytes: reading.bytes,
-        });
-        tables.push(reading.table);
+        let (file, table) = reading?;
+        files.push(file);
+        tables.push(table);
     }
-    read_tables(config, files, tables, reference, progress)
+    read_packed(config, files, tables, reference, progress)
 }
 
 /// As [`read_source`], from tables already in memory, one for each `[[source.file]]` in order.
@@ -132,32 +128,49 @@ pub fn read_tables(
     reference: &Reference,
     progress: &dyn Fn(u64),
 ) -> Result<SourceReading, IngestError> {
+    let tables = tables.into_iter().map(PackedTable::from).collect();
+    read_packed(config, files, tables, reference, progress)
+}
+
+fn read_packed(
+    config: &SourceConfig,
+    files: Vec<DeliveredFile>,
+    mut tables: Vec<PackedTable>,
+    reference: &Reference,
+    progress: &dyn Fn(u64),
+) -> Result<SourceReading, IngestError> {
     check_files(config)?;
     let delivery = delivery(config, files);
-    let dates = DateReader::new(reference, config.as_of)
-        .with_placeholders(&config.dates.placeholders, config.dates.order.unwrap_or_default());
-    let reader = SourceReader {
-        kind: config.kind,
-        reference,
-        codes: CodeMaps::new(config, reference)?,
-        dates,
-        order: config.dates.order,
-        courts_apart: matches!(config.layout, Layout::Case | Layout::Linked),
-        row_per_case: config.layout == Layout::Case,
-    };
+    let source = source_reader(config, reference)?;
     let maps = resolve(config, &tables, reference)?;
     let mut summary = ReadingSummary::default();
-    let mut rows = Rows::default();
-    for ((table, spec), resolved) in tables.into_iter().zip(&config.file).zip(maps) {
-        summary.rows_in += table.rows_in();
-        read_rows(table, spec, resolved, &reader, &mut rows, &mut summary.notes, progress);
+    let mut quarantine = Vec::new();
+    for PackedTable { table, rows } in &mut tables {
+        summary.rows_in += (rows.len() + table.refused.len()) as u64;
+        summary.notes.append(&mut table.notes);
+        quarantine.append(&mut table.refused);
     }
-    progress(rows.read);
-    let (bundles, refused) = join(config.layout, rows.placed, &rows.refused_keys);
-    let mut quarantine = rows.quarantine;
-    quarantine.extend(refused);
+    let mut readable = Vec::with_capacity(tables.len());
+    for ((packed, spec), Resolved { map, notes, .. }) in tables.iter().zip(&config.file).zip(&maps)
+    {
+        summary.notes.extend(notes.iter().cloned());
+        let PackedTable { table, rows } = packed;
+        let reader = RowReader::new(&source, map, table, rows, &mut summary.notes);
+        readable.push(ReadableTable { packed, reader, role: spec.table });
+    }
+    let assembly = Assembly {
+        source: SourceId::from(config.id.as_str()),
+        delivery: delivery.id.clone(),
+        reference,
+    };
+    let how = (config.kind, config.layout);
+    let mut outcome = KeyedRows::new(&readable).read(&assembly, how, progress);
+    for (packed, remarks) in tables.iter().zip(&outcome.remarks) {
+        summary.notes.extend(RowReader::notes(&packed.table, remarks));
+    }
+    quarantine.append(&mut outcome.quarantine);
     quarantine.sort_by(|a, b| a.at.cmp(&b.at));
-    summary.rows_in_records = bundles.iter().map(|bundle| bundle.rows.len() as u64).sum();
+    summary.rows_in_records = outcome.rows_in_records;
     summary.quarantined = quarantine.len() as u64;
     if summary.rows_in != summary.rows_in_records + summary.quarantined {
         return Err(IngestError::Accounting {
@@ -167,24 +180,27 @@ pub fn read_tables(
             quarantined: summary.quarantined,
         });
     }
-    let assembly = Assembly {
-        source: SourceId::from(config.id.as_str()),
-        delivery: delivery.id.clone(),
-        reference,
-    };
-    let records = assemble(&assembly, config.kind, bundles);
+    let records = outcome.records(config.kind);
     summary.records = records.len() as u64;
     summary.notes.sort();
     Ok(SourceReading { delivery, records, quarantine, summary })
 }
 
-/// What reading the rows of all tables gives.
-#[derive(Default)]
-struct Rows {
-    read: u64,
-    placed: Vec<Placed>,
-    quarantine: Vec<QuarantinedRow>,
-    refused_keys: BTreeSet<String>,
+fn source_reader<'r>(
+    config: &SourceConfig,
+    reference: &'r Reference,
+) -> Result<SourceReader<'r>, IngestError> {
+    let dates = DateReader::new(reference, config.as_of)
+        .with_placeholders(&config.dates.placeholders, config.dates.order.unwrap_or_default());
+    Ok(SourceReader {
+        kind: config.kind,
+        reference,
+        codes: CodeMaps::new(config, reference)?,
+        dates,
+        order: config.dates.order,
+        courts_apart: matches!(config.layout, Layout::Case | Layout::Linked),
+        row_per_case: config.layout == Layout::Case,
+    })
 }
 
 fn known_headers(config: &SourceConfig, reference: &Reference) -> KnownHeaders {
@@ -243,13 +259,13 @@ fn check_files(config: &SourceConfig) -> Result<(), IngestError> {
 /// that can hold its field; in linked tables in at least one of them.
 fn resolve(
     config: &SourceConfig,
-    tables: &[Table],
+    tables: &[PackedTable],
     reference: &Reference,
 ) -> Result<Vec<Resolved>, IngestError> {
     let index = HeaderIndex::new(reference, config.kind);
     let mut maps = Vec::with_capacity(tables.len());
     let mut missing: BTreeMap<Field, (String, usize)> = BTreeMap::new();
-    for (at, (table, spec)) in tables.iter().zip(&config.file).enumerate() {
+    for (at, (PackedTable { table, .. }, spec)) in tables.iter().zip(&config.file).enumerate() {
         let resolved = ColumnMap::resolve(table, config, &spec.columns, spec.table, &index)?;
         for (field, header) in &resolved.missing {
             missing.entry(*field).or_insert_with(|| (header.clone(), at));
@@ -258,7 +274,7 @@ fn resolve(
     }
     for (field, (header, at)) in missing {
         if !maps.iter().any(|resolved| resolved.map.column(field).is_some()) {
-            let table = &tables[at];
+            let table = &tables[at].table;
             let known = maps[at].map.fields().next().is_some();
             return Err(ColumnMap::no_header(table, field, &header, known));
         }
@@ -276,72 +292,6 @@ fn resolve(
         });
     }
     Ok(maps)
-}
-
-fn read_rows(
-    mut table: Table,
-    spec: &FileSpec,
-    resolved: Resolved,
-    source: &SourceReader<'_>,
-    rows: &mut Rows,
-    notes: &mut Vec<ReadingNote>,
-    progress: &dyn Fn(u64),
-) {
-    notes.append(&mut table.notes);
-    notes.extend(resolved.notes);
-    rows.quarantine.append(&mut table.refused);
-    let data = std::mem::take(&mut table.rows);
-    let mut remarks = Remarks::new();
-    let reader = RowReader::new(source, &resolved.map, &table, &data, notes);
-    let mut data = data.into_iter();
-    loop {
-        // Rows are let go as soon as they are read.
-        let some: Vec<TableRow> = data.by_ref().take(PROGRESS_STEP).collect();
-        if some.is_empty() {
-            break;
-        }
-        let read = some.par_iter().map(|row| {
-            let mut remarks = Remarks::new();
-            let content = reader.read(row, table.row_ref(row.number), &mut remarks);
-            (row.number, content, remarks)
-        });
-        for (number, content, of_row) in read.collect::<Vec<_>>() {
-            match content {
-                Ok(content) => rows.placed.push(Placed { role: spec.table, content }),
-                Err(refusal) => {
-                    rows.refused_keys.extend(refusal.key.clone());
-                    rows.quarantine.push(refusal.at(table.row_ref(number)));
-                }
-            }
-            for (remark, count) in of_row {
-                *remarks.entry(remark).or_default() += count;
-            }
-        }
-        rows.read += some.len() as u64;
-        progress(rows.read);
-    }
-    notes.extend(RowReader::notes(&table, &remarks));
-}
-
-fn assemble(assembly: &Assembly<'_>, kind: SourceKind, bundles: Vec<Bundle>) -> Records {
-    let bundles = bundles.into_par_iter();
-    match kind {
-        SourceKind::Ngo => {
-            let mut records: Vec<_> = bundles.map(|bundle| assembly.ngo_report(bundle)).collect();
-            records.sort_by(|a, b| a.id.cmp(&b.id));
-            Records::Ngo(records)
-        }
-        SourceKind::Register => {
-            let mut records: Vec<_> = bundles.map(|bundle| assembly.crime_record(bundle)).collect();
-            records.sort_by(|a, b| a.id.cmp(&b.id));
-            Records::Register(records)
-        }
-        SourceKind::Court => {
-            let mut records: Vec<_> = bundles.map(|bundle| assembly.court_case(bundle)).collect();
-            records.sort_by(|a, b| a.id.cmp(&b.id));
-            Records::Court(records)
-        }
-    }
 }
 
 #[cfg(test)]
