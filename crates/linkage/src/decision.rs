@@ -2,6 +2,8 @@
 //! probable it is that there is none. Reach for [`LinkSet`] downstream; it is sorted by id and
 //! complete (every left record has one [`Decision`]).
 
+use std::borrow::Cow;
+
 use records::RecordId;
 
 use crate::match_weight::MatchWeight;
@@ -57,10 +59,10 @@ impl LinkStatus {
 /// What one comparison contributed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
-    /// Comparison, e.g. `victims`, `event_date`.
-    pub comparison: String,
+    /// Comparison, e.g. `victims`, `event_date`; see [`crate::known_code`].
+    pub comparison: Cow<'static, str>,
     /// Level reached; `missing` weighs zero.
-    pub level: String,
+    pub level: Cow<'static, str>,
     /// What it weighs.
     pub weight: MatchWeight,
     /// Non-personal parameters of the explanation, e.g. `aligned=2`, `days=14`. Never a name.

@@ -2,9 +2,17 @@
 //! are those of the comparison vector, so the waterfall sums to the score by construction. Notes on
 //! the decision itself (held back, decided by people) follow at weight zero.
 
-use crate::comparison_vector::ComparisonVector;
-use crate::decision::Evidence;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use crate::comparison_vector::{ComparisonVector, MISSING, comparisons};
+use crate::decision::{Evidence, LinkKind};
 use crate::match_weight::MatchWeight;
+
+/// Comparisons of the persons of two cases, and their levels.
+const PERSON_SETS: [&str; 5] =
+    ["victims", "accused", "all_aligned", "some_aligned", "none_aligned"];
 
 /// Why a best candidate is what it is although its posterior says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,14 +58,27 @@ pub fn note_codes() -> impl Iterator<Item = (&'static str, &'static str)> {
     Note::ALL.into_iter().map(Note::codes)
 }
 
+/// The code of a comparison or a level as this program has it; a text of its own only where it has
+/// none. Each decision names sixty of them.
+pub fn known_code(code: String) -> Cow<'static, str> {
+    static KNOWN: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+        let kinds = [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo];
+        let specs = kinds.into_iter().flat_map(comparisons);
+        let codes = specs.flat_map(|spec| spec.levels.into_iter().chain([spec.code]));
+        let notes = note_codes().flat_map(|(comparison, level)| [comparison, level]);
+        codes.chain(notes).chain(PERSON_SETS).chain([MISSING]).collect()
+    });
+    KNOWN.get(code.as_str()).map_or(Cow::Owned(code), |known| Cow::Borrowed(*known))
+}
+
 /// The evidence of a pair in model order, then the note.
 pub(crate) fn evidence(vector: ComparisonVector, note: Option<Note>) -> Vec<Evidence> {
     let mut evidence: Vec<Evidence> = vector
         .0
         .into_iter()
         .map(|contribution| Evidence {
-            comparison: contribution.comparison.to_owned(),
-            level: contribution.level.to_owned(),
+            comparison: contribution.comparison.into(),
+            level: contribution.level.into(),
             weight: contribution.weight,
             detail: contribution.detail,
         })
@@ -65,8 +86,8 @@ pub(crate) fn evidence(vector: ComparisonVector, note: Option<Note>) -> Vec<Evid
     evidence.extend(note.map(|note| {
         let (comparison, level) = note.codes();
         Evidence {
-            comparison: comparison.to_owned(),
-            level: level.to_owned(),
+            comparison: comparison.into(),
+            level: level.into(),
             weight: MatchWeight::ZERO,
             detail: Vec::new(),
         }

@@ -58,7 +58,7 @@ pub use decision::{
 };
 pub use error::LinkageError;
 pub use estimation::Estimate;
-pub use explanation::note_codes;
+pub use explanation::{known_code, note_codes};
 pub use match_weight::MatchWeight;
 pub use model::LinkModel;
 pub use ngo_ngo::{estimate_ngo_ngo, explain_ngo_ngo, link_ngo_ngo};

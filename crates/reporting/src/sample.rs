@@ -142,8 +142,8 @@ fn cohort() -> Cohort {
 
 fn evidence(comparison: &str, level: &str, bits: f64, detail: &[(&str, &str)]) -> Evidence {
     Evidence {
-        comparison: comparison.into(),
-        level: level.into(),
+        comparison: comparison.to_owned().into(),
+        level: level.to_owned().into(),
         weight: MatchWeight::from_bits(bits),
         detail: detail.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
     }

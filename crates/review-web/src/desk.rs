@@ -320,7 +320,7 @@ impl Desk {
                 .iter()
                 .map(|one| {
                     let levels = one.evidence.iter();
-                    levels.map(|e| (e.comparison.clone(), e.level.clone())).collect()
+                    levels.map(|e| (e.comparison.to_string(), e.level.to_string())).collect()
                 })
                 .collect();
             all.sort();

@@ -113,7 +113,7 @@ fn decide(report: NgoReport, made: Vec<CrimeRecord>) -> Decision {
 fn held_back(decision: &Decision) -> Option<&str> {
     let best = decision.candidates.first()?;
     let note = best.evidence.iter().find(|e| e.comparison == "held_back");
-    note.map(|e| e.level.as_str())
+    note.map(|e| &*e.level)
 }
 
 #[test]
@@ -249,7 +249,7 @@ fn entries_of_one_lineage_are_one_target() {
 
 fn of_people(evidence: &[Evidence]) -> Option<&str> {
     let decided = evidence.iter().find(|e| e.comparison == "decided_by_people");
-    decided.map(|e| e.level.as_str())
+    decided.map(|e| &*e.level)
 }
 
 #[test]

@@ -171,8 +171,8 @@ fn comparisons(links: &LinkSets<'_>) -> Vec<String> {
     for set in links.all() {
         for candidate in set.decisions.iter().flat_map(|decision| &decision.candidates) {
             for evidence in &candidate.evidence {
-                if !found.contains(&evidence.comparison) {
-                    found.push(evidence.comparison.clone());
+                if !found.iter().any(|known| *known == evidence.comparison) {
+                    found.push(evidence.comparison.to_string());
                 }
             }
         }
@@ -192,7 +192,7 @@ fn link_row(
     let evidence: BTreeMap<&str, _> = candidate
         .iter()
         .flat_map(|candidate| &candidate.evidence)
-        .map(|evidence| (evidence.comparison.as_str(), evidence))
+        .map(|evidence| (&*evidence.comparison, evidence))
         .collect();
     let mut cells = vec![
         set.kind.code().to_owned(),
@@ -209,7 +209,7 @@ fn link_row(
     for comparison in comparisons {
         match evidence.get(comparison.as_str()) {
             Some(evidence) => {
-                cells.push(evidence.level.clone());
+                cells.push(evidence.level.to_string());
                 cells.push(bits(evidence.weight.bits()));
             }
             None => cells.extend([String::new(), String::new()]),

@@ -2,6 +2,7 @@
 
 use linkage::{
     BlockingRuleReport, Candidate, Decision, Evidence, Identifiability, LinkStatus, MatchWeight,
+    known_code,
 };
 use serde::{Deserialize, Serialize};
 
@@ -44,8 +45,8 @@ pub(crate) struct LinkDecisionWire {
 impl From<&Decision> for LinkDecisionWire {
     fn from(decision: &Decision) -> Self {
         let evidence = |evidence: &Evidence| EvidenceWire {
-            comparison: evidence.comparison.clone(),
-            level: evidence.level.clone(),
+            comparison: evidence.comparison.to_string(),
+            level: evidence.level.to_string(),
             bits: evidence.weight.bits(),
             detail: evidence.detail.clone(),
         };
@@ -75,8 +76,8 @@ impl TryFrom<LinkDecisionWire> for Decision {
     type Error = PayloadError;
     fn try_from(wire: LinkDecisionWire) -> Result<Self> {
         let evidence = |wire: EvidenceWire| Evidence {
-            comparison: wire.comparison,
-            level: wire.level,
+            comparison: known_code(wire.comparison),
+            level: known_code(wire.level),
             weight: MatchWeight::from_bits(wire.bits),
             detail: wire.detail,
         };
