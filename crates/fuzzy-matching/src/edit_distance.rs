@@ -73,6 +73,8 @@ pub struct EditCosts {
     transpose: f64,
     /// By last phones of both sides.
     multi: Vec<Vec<Multi>>,
+    /// By last phone of one side, a bit for each last phone of the other with such an exchange.
+    has_multi: [u32; OTHER + 1],
     longest_multi: usize,
     suffixes: Vec<String>,
     prefixes: Vec<String>,
@@ -88,6 +90,7 @@ impl EditCosts {
             indel: [1.0; OTHER + 1],
             transpose: 1.0,
             multi: vec![Vec::new(); (OTHER + 1) * (OTHER + 1)],
+            has_multi: [0; OTHER + 1],
             longest_multi: 1,
             suffixes: Vec::new(),
             prefixes: Vec::new(),
@@ -151,6 +154,7 @@ impl EditCosts {
         }
         if let (Some(&a), Some(&b)) = (from.last(), to.last()) {
             self.longest_multi = self.longest_multi.max(from.len());
+            self.has_multi[index(a)] |= 1 << index(b);
             self.multi[index(a) * (OTHER + 1) + index(b)].push(Multi {
                 from: Ending::new(from),
                 to: Ending::new(to),
@@ -188,16 +192,9 @@ impl EditCosts {
         let mut lowest = [0.0f64; MAX_REACH];
         let mut tail_a = 0;
         for i in 1..=a.len() {
-            table[i * width] = table[(i - 1) * width] + self.indel[index(a[i - 1])];
-            let mut row_lowest = table[i * width];
             tail_a = push(tail_a, a[i - 1]);
-            let mut tail_b = 0;
-            for j in 1..width {
-                tail_b = push(tail_b, b[j - 1]);
-                let cost = self.cell(table, width, (tail_a, i), (tail_b, j));
-                table[i * width + j] = cost;
-                row_lowest = row_lowest.min(cost);
-            }
+            let (before, row) = table.split_at_mut(i * width);
+            let row_lowest = self.fill_row(before, &mut row[..width], (tail_a, i), b);
             lowest[i % reach] = row_lowest;
             if lowest[..reach].iter().fold(FAR, |low, &cost| low.min(cost)) > cut_off {
                 return None;
@@ -207,32 +204,45 @@ impl EditCosts {
         (cost <= cut_off).then_some(cost)
     }
 
-    /// The distance between beginnings of `i` and `j` phones, given their tails.
-    fn cell(
+    /// Fills one row, that of the first `i` phones of one string, from the rows before it; returns
+    /// its lowest cost.
+    fn fill_row(
         &self,
-        table: &[f64],
-        width: usize,
+        before: &[f64],
+        row: &mut [f64],
         (tail_a, i): (u32, usize),
-        (tail_b, j): (u32, usize),
+        b: &[u8],
     ) -> f64 {
-        let at = |i: usize, j: usize| table[i * width + j];
+        let width = row.len();
+        let above = &before[(i - 1) * width..];
         let last = |tail: u32| (tail & 0xff) as u8;
-        let (x, y) = (index(last(tail_a)), index(last(tail_b)));
-        let same = last(tail_a) == last(tail_b);
-        let substitute = if same { 0.0 } else { self.substitute[x][y] };
-        let mut cost = at(i - 1, j - 1) + substitute;
-        cost = cost.min(at(i - 1, j) + self.indel[x]).min(at(i, j - 1) + self.indel[y]);
-        let exchanged = tail_a & 0xffff == (tail_b & 0xffff).swap_bytes() >> 16;
-        if i > 1 && j > 1 && exchanged && !same {
-            cost = cost.min(at(i - 2, j - 2) + self.transpose);
-        }
-        for multi in &self.multi[x * (OTHER + 1) + y] {
-            // A tail shorter than the ending has zero bytes, which no phone is.
-            if multi.from.ends(tail_a) && multi.to.ends(tail_b) {
-                cost = cost.min(at(i - multi.from.length, j - multi.to.length) + multi.cost);
+        let x = index(last(tail_a));
+        let (substitute, indel) = (&self.substitute[x], self.indel[x]);
+        row[0] = above[0] + indel;
+        let (mut row_lowest, mut tail_b) = (row[0], 0);
+        for j in 1..width {
+            tail_b = push(tail_b, b[j - 1]);
+            let y = index(b[j - 1]);
+            let same = last(tail_a) == b[j - 1];
+            let mut cost = above[j - 1] + if same { 0.0 } else { substitute[y] };
+            cost = lower(cost, lower(above[j] + indel, row[j - 1] + self.indel[y]));
+            let exchanged = tail_a & 0xffff == (tail_b & 0xffff).swap_bytes() >> 16;
+            if i > 1 && j > 1 && exchanged && !same {
+                cost = lower(cost, before[(i - 2) * width + j - 2] + self.transpose);
             }
+            if self.has_multi[x] >> y & 1 == 1 {
+                for multi in &self.multi[x * (OTHER + 1) + y] {
+                    // A tail shorter than the ending has zero bytes, which no phone is.
+                    if multi.from.ends(tail_a) && multi.to.ends(tail_b) {
+                        let at = (i - multi.from.length) * width + j - multi.to.length;
+                        cost = lower(cost, before[at] + multi.cost);
+                    }
+                }
+            }
+            row[j] = cost;
+            row_lowest = lower(row_lowest, cost);
         }
-        cost
+        row_lowest
     }
 
     /// Similarity of two K1 strings in `[0, 1]`; one for equal strings, zero where either is empty.
@@ -300,6 +310,11 @@ impl EditCosts {
         added(long.strip_prefix(short), &self.suffixes)
             || added(long.strip_suffix(short), &self.prefixes)
     }
+}
+
+/// The lower of two costs, neither of which is NaN.
+const fn lower(a: f64, b: f64) -> f64 {
+    if b < a { b } else { a }
 }
 
 /// Index of every byte in [`PHONES`], [`OTHER`] for the rest.

@@ -52,6 +52,11 @@ impl NameIds {
         !self.strong.is_empty()
     }
 
+    /// Every id, whatever it says; two tokens without a common one are disjoint or unknown.
+    pub fn all(&self) -> impl Iterator<Item = u32> + '_ {
+        [&self.strong, &self.cognate, &self.related, &self.full].into_iter().flatten().copied()
+    }
+
     /// What the lexicon says of two tokens. Symmetric.
     pub fn relation(&self, other: &Self) -> LexiconRelation {
         let meet = |a: &[u32], b: &[u32]| a.iter().any(|id| b.binary_search(id).is_ok());

@@ -144,7 +144,10 @@ impl<'a> KeyedRows<'a> {
             let place = of.packed.table.row_ref(row.number);
             match of.reader.read(&row, place.clone(), &mut outcome.remarks[at.table]) {
                 Ok(content) => {
-                    debug_assert_eq!(at.key.as_deref(), Some(&*content.own.key), "key of a row");
+                    assert!(
+                        at.key.as_deref() == Some(&*content.own.key),
+                        "a row has another key than it was sorted by"
+                    );
                     placed.push(Placed { role: of.role, content });
                 }
                 Err(refusal) => {

@@ -51,7 +51,7 @@ impl Texts {
     }
 
     /// Every text in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         self.numbers().map(|number| self.get(number))
     }
 

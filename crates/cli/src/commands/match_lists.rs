@@ -34,11 +34,16 @@ struct Column {
 pub(crate) fn match_lists(arguments: &MatchLists, terminal: &Terminal) -> Result<(), Failure> {
     let mut clock = Clock::starting("read");
     let columns = columns(&arguments.columns)?;
-    let (left, right) = rayon::join(
-        || read(&arguments.left, &arguments.columns, &columns, Side::Left),
-        || read(&arguments.right, &arguments.columns, &columns, Side::Right),
+    let ((left, right), reference) = rayon::join(
+        || {
+            rayon::join(
+                || read(&arguments.left, &arguments.columns, &columns, Side::Left),
+                || read(&arguments.right, &arguments.columns, &columns, Side::Right),
+            )
+        },
+        || reference(&arguments.columns),
     );
-    let (left, right) = (left?, right?);
+    let (left, right, reference) = (left?, right?, reference?);
     let inputs =
         columns.iter().zip(left.fields).zip(right.fields).map(|((column, left), right)| {
             FieldInput { kind: column.kind, label: column.label.clone(), left, right: Some(right) }
@@ -51,7 +56,6 @@ pub(crate) fn match_lists(arguments: &MatchLists, terminal: &Terminal) -> Result
     });
     let mut options = options(&arguments.columns, arguments.assignment.into(), truth)?;
     options.decisions = decisions(&arguments.columns, &lists, &left.ids, &right.ids)?;
-    let reference = reference(&arguments.columns)?;
     let result = link(&lists, &reference, &options, |phase| clock.begin(phase))?;
     clock.begin("write");
     write(&arguments.out, &links_csv(&result, &options, &left.ids, &right.ids)?)?;
@@ -303,7 +307,7 @@ fn links_csv(
             let numbers = [format!("{:.6}", link.probability), format!("{:.3}", link.weight)];
             let ids = [left.text(link.left as usize), right.text(link.right as usize)];
             let fields = ids.into_iter().chain(numbers.iter().map(String::as_str));
-            let levels = link.levels.iter().map(String::as_str);
+            let levels = link.levels.iter().copied();
             let by = decided(if link.decided { "people" } else { "model" });
             out.write_record(fields.chain(levels).chain(by))
         })

@@ -10,10 +10,12 @@
 mod index;
 mod part_keys;
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::blocking_rule::{BlockingRule, KeyPart};
-use super::comparer::{Comparers, LevelCache};
+use super::comparer::Comparers;
 use super::field::Lists;
 use super::unblocked::RuleParts;
 use index::Index;
@@ -29,6 +31,8 @@ const LOOSE_PAIRS: (u64, u64) = (1_000_000, 2);
 const BATCH: u64 = 1 << 15;
 /// Left records handed over at once.
 const BATCH_ROWS: (u64, u64) = (16, 4096);
+/// Left records whose blocks are looked up at once.
+const LOOKED_UP: usize = 256;
 /// Most keys of one record under one rule.
 const MAX_KEYS: usize = 12;
 /// Most parts of a rule whose keys are combined.
@@ -110,16 +114,11 @@ impl<'a> Plan<'a> {
     }
 
     fn by_largest_rule(&self) -> Vec<u32> {
-        let mut keys = Vec::new();
         let largest = self.rules.iter().zip(&self.reports).max_by_key(|(_, report)| report.pairs);
-        let mut key = |row: u32| {
-            largest.and_then(|(rule, _)| {
-                self.keys(&rule.parts, Side::Left, row, &mut keys);
-                keys.first().copied()
-            })
-        };
         let rows = 0..self.lists.left_rows as u32;
-        let mut order: Vec<(Option<u32>, u32)> = rows.map(|row| (key(row), row)).collect();
+        let Some((rule, _)) = largest else { return rows.collect() };
+        let first = |row: u32| rule.index.blocks_of(row).first().copied();
+        let mut order: Vec<(Option<u32>, u32)> = rows.map(|row| (first(row), row)).collect();
         order.par_sort_unstable();
         order.into_iter().map(|(_, row)| row).collect()
     }
@@ -132,8 +131,8 @@ impl<'a> Plan<'a> {
         whole: bool,
     ) -> Option<(PlannedRule, RuleReport)> {
         let keys_of = |side: Side| {
-            let parts = &parts;
-            move |row: u32, keys: &mut Vec<u32>| self.keys(parts, side, row, keys)
+            let of = self.rule_keys(&parts, side);
+            move |row: u32, keys: &mut Vec<u32>| row_keys(&of, row, keys)
         };
         let (left_rows, right_rows) = (self.lists.left_rows, self.lists.right_rows);
         let mut index =
@@ -167,9 +166,7 @@ impl<'a> Plan<'a> {
 
     /// Whether some rule brings up this pair.
     pub(super) fn covers(&self, left: u32, right: u32) -> bool {
-        let (mut of_left, mut of_right) = (Vec::new(), Vec::new());
-        let mut brings = |rule| self.brings(rule, (left, right), (&mut of_left, &mut of_right));
-        self.rules.iter().any(&mut brings)
+        self.rules.iter().any(|rule| rule.index.brings(left, right))
     }
 
     /// The rules by their parts; `None` where a rule brings up every pair.
@@ -194,89 +191,151 @@ impl<'a> Plan<'a> {
         };
         let bit = |(at, set): (usize, bool)| u64::from(set) << at;
         let agreeing = self.parts.iter().take(64).map(shared).enumerate().map(bit).sum();
-        let (mut of_left, mut of_right) = (Vec::new(), Vec::new());
-        let mut brings =
-            |rule: &PlannedRule| self.brings(rule, (left, right), (&mut of_left, &mut of_right));
-        let rules = self.rules.iter().take(64).map(&mut brings).enumerate().map(bit).sum();
+        let brings = |rule: &PlannedRule| rule.index.brings(left, right);
+        let rules = self.rules.iter().take(64).map(brings).enumerate().map(bit).sum();
         (agreeing, rules)
     }
 
-    /// Whether a rule brings up this pair.
-    fn brings(
-        &self,
-        rule: &PlannedRule,
-        (left, right): (u32, u32),
-        (of_left, of_right): (&mut Vec<u32>, &mut Vec<u32>),
-    ) -> bool {
-        self.keys(&rule.parts, Side::Left, left, of_left);
-        self.keys(&rule.parts, Side::Right, right, of_right);
-        let shared = |key: &u32| of_right.contains(key) && !rule.index.of(*key).is_empty();
-        of_left.iter().any(shared)
-    }
-
-    /// Hands every pair whose left record is kept to `work`, in batches of whole left records; the
-    /// results in one order whatever the number of threads.
-    pub(super) fn stream<T: Send>(
+    /// Hands every left record that is kept to `work` with the right records to compare it with, in
+    /// batches of left records that each add to a fresh `T`; the batches in one order whatever the
+    /// number of threads. `W` is what a worker keeps from record to record.
+    pub(super) fn stream<W: Default, T: Send + Default>(
         &self,
         keep: impl Fn(u32) -> bool + Sync,
-        work: impl Fn(&mut LevelCache, &[(u32, u32)]) -> T + Sync,
+        work: impl Fn(&mut W, u32, &[u32], &mut T) + Sync,
     ) -> Vec<T> {
         let rows = self.lists.left_rows as u64;
         // A record with many candidates makes its batch larger; work is stolen batch by batch.
         let each = (BATCH * rows / self.pairs().max(1)).clamp(BATCH_ROWS.0, BATCH_ROWS.1);
-        let batches = rows.div_ceil(each);
-        let init = || (LevelCache::new(), Vec::new(), Vec::new(), Vec::new());
-        let batch = |(cache, batch, keys, found): &mut (_, Vec<_>, _, _), at: u64| {
-            batch.clear();
-            for &left in &self.order[(at * each) as usize..rows.min((at + 1) * each) as usize] {
-                if keep(left) {
-                    self.candidates(left, keys, found);
-                    batch.extend(found.iter().map(|right| (left, *right)));
+        let init = || (W::default(), Found::new(self.lists.right_rows, self.rules.len()));
+        let batch = |(worker, found): &mut (W, Found), at: u64| {
+            let mut result = T::default();
+            let lefts = &self.order[(at * each) as usize..rows.min((at + 1) * each) as usize];
+            for lefts in lefts.chunks(LOOKED_UP) {
+                found.lefts.clear();
+                found.lefts.extend(lefts.iter().filter(|left| keep(**left)));
+                self.look_up(found);
+                for at in 0..found.lefts.len() {
+                    self.gather(at, found);
+                    work(worker, found.lefts[at], &found.rights, &mut result);
                 }
             }
-            work(cache, batch)
+            result
         };
-        (0..batches).into_par_iter().map_init(init, batch).collect()
+        (0..rows.div_ceil(each)).into_par_iter().map_init(init, batch).collect()
     }
 
-    /// The right records to compare with a left one, in order.
-    fn candidates(&self, left: u32, keys: &mut Vec<u32>, found: &mut Vec<u32>) {
-        found.clear();
-        for rule in &self.rules {
-            self.keys(&rule.parts, Side::Left, left, keys);
-            for key in keys.iter() {
-                found.extend_from_slice(rule.index.of(*key));
+    /// Finds the blocks of some left records, rule by rule, so that the places in memory which this
+    /// takes are waited for together.
+    fn look_up(&self, found: &mut Found) {
+        for (rule, blocks) in self.rules.iter().zip(&mut found.blocks) {
+            blocks.clear();
+            for (at, &left) in (0u32..).zip(&found.lefts) {
+                let spans = rule.index.blocks_of(left).iter().map(|block| rule.index.span(*block));
+                blocks.extend(spans.map(|span| (at, span)));
             }
         }
-        if self.lists.one_list {
-            found.retain(|right| *right > left);
-        }
-        found.sort_unstable();
-        found.dedup();
+        found.next.fill(0);
     }
 
-    /// The keys of one record under a rule: every combination of the keys of its parts.
-    fn keys(&self, parts: &[usize], side: Side, row: u32, keys: &mut Vec<u32>) {
-        keys.clear();
-        let mut own: [&[u64]; MAX_PARTS] = [&[]; MAX_PARTS];
-        let parts = &parts[..parts.len().min(MAX_PARTS)];
-        for (own, part) in own.iter_mut().zip(parts) {
-            let part = &self.parts[*part];
-            let field = &self.lists.fields[part.field()];
-            let codes = match side {
-                Side::Left => &field.left,
-                Side::Right => field.right(),
-            };
-            *own = part.of(codes[row as usize]);
+    /// Gathers the right records to compare with a left one, each once; left records in order.
+    fn gather(&self, at: usize, found: &mut Found) {
+        found.clear();
+        let from = if self.lists.one_list { found.lefts[at] + 1 } else { 0 };
+        let Found { blocks, next, rights, seen, .. } = found;
+        for ((rule, blocks), next) in self.rules.iter().zip(blocks).zip(next) {
+            while let Some((_, block)) = blocks.get(*next).filter(|block| block.0 as usize == at) {
+                *next += 1;
+                for &right in rule.index.records(block.clone()) {
+                    if right >= from && seen.insert(right) {
+                        rights.push(right);
+                    }
+                }
+            }
         }
-        combine(&own[..parts.len()], keys);
-        keys.sort_unstable();
-        keys.dedup();
+    }
+
+    /// The parts of a rule with the codes of one side.
+    fn rule_keys(&self, parts: &[usize], side: Side) -> Vec<(&PartKeys, &[u32])> {
+        let of = |part: &usize| {
+            let keys = &self.parts[*part];
+            let field = &self.lists.fields[keys.field()];
+            (keys, if matches!(side, Side::Left) { &field.left[..] } else { field.right() })
+        };
+        parts.iter().take(MAX_PARTS).map(of).collect()
+    }
+
+    /// What the rules did; lets go of their blocks.
+    pub(super) fn into_reports(self) -> Vec<RuleReport> {
+        self.reports
     }
 }
 
-/// Every combination of one key of each part, up to [`MAX_KEYS`].
+/// The keys of one record under a rule: every combination of the keys of its parts.
+fn row_keys<'a>(parts: &[(&'a PartKeys, &'a [u32])], row: u32, keys: &mut Vec<u32>) {
+    let of = |part: &(&'a PartKeys, &'a [u32])| -> &'a [u64] { part.0.of(part.1[row as usize]) };
+    match parts {
+        [one] => combine(&[of(one)], keys),
+        [one, two] => combine(&[of(one), of(two)], keys),
+        parts => combine(&parts.iter().map(of).collect::<Vec<_>>(), keys),
+    }
+}
+
+/// What the candidates of a record are gathered in.
+struct Found {
+    lefts: Vec<u32>,
+    /// By rule: blocks of these left records, by their place.
+    blocks: Vec<Vec<(u32, Range<u32>)>>,
+    /// By rule: the next of those blocks.
+    next: Vec<usize>,
+    rights: Vec<u32>,
+    seen: RowSet,
+}
+
+impl Found {
+    fn new(rows: usize, rules: usize) -> Self {
+        Self {
+            lefts: Vec::new(),
+            blocks: vec![Vec::new(); rules],
+            next: vec![0; rules],
+            rights: Vec::new(),
+            seen: RowSet(vec![0; rows.div_ceil(64)]),
+        }
+    }
+
+    fn clear(&mut self) {
+        // The whole set is cleared only where that is less work.
+        if self.rights.len() < self.seen.0.len() {
+            self.rights.iter().for_each(|row| self.seen.0[*row as usize / 64] = 0);
+        } else {
+            self.seen.0.fill(0);
+        }
+        self.rights.clear();
+    }
+}
+
+/// A set of rows, a bit each.
+struct RowSet(Vec<u64>);
+
+impl RowSet {
+    /// Whether the row was not there yet.
+    fn insert(&mut self, row: u32) -> bool {
+        let (word, bit) = (&mut self.0[row as usize / 64], 1 << (row & 63));
+        let fresh = *word & bit == 0;
+        *word |= bit;
+        fresh
+    }
+}
+
+/// Distinct keys, in order: every combination of one key of each part, up to [`MAX_KEYS`].
 fn combine(parts: &[&[u64]], keys: &mut Vec<u32>) {
+    keys.clear();
+    // Most records have one key of each part, and most rules two parts at most.
+    match parts {
+        [[one]] => return keys.push(hashed(&[*one])),
+        [[one], [other]] => return keys.push(hashed(&[*one.min(other), *one.max(other)])),
+        _ => {}
+    }
     let combinations = parts.iter().map(|keys| keys.len()).product::<usize>().min(MAX_KEYS);
     for mut number in 0..combinations {
         let mut chosen = [0u64; MAX_PARTS];
@@ -287,9 +346,17 @@ fn combine(parts: &[&[u64]], keys: &mut Vec<u32>) {
         // Sorted, so that exchanged name columns give the same key.
         let chosen = &mut chosen[..parts.len()];
         chosen.sort_unstable();
-        let hash = chosen.iter().fold(0x51_7c_c1_b7, |hash, part| mix(hash ^ *part));
-        keys.push((hash >> 32) as u32);
+        keys.push(hashed(chosen));
     }
+    if combinations > 1 {
+        keys.sort_unstable();
+        keys.dedup();
+    }
+}
+
+/// One key of the sorted keys of all parts.
+fn hashed(chosen: &[u64]) -> u32 {
+    (chosen.iter().fold(0x51_7c_c1_b7, |hash, part| mix(hash ^ *part)) >> 32) as u32
 }
 
 /// A bijective scrambling of 64 bits (the finaliser of splitmix64).

@@ -102,7 +102,7 @@ impl KeyPart {
                 add(hash_text(&head));
             }
             (Values::Dates(dates), form) => {
-                let Some(date) = dates[at] else { return };
+                let Some(date) = dates.get(code) else { return };
                 let precise = date.is_precise();
                 match form {
                     KeyForm::Year => add(u64::from(date.year)),

@@ -11,7 +11,6 @@
 //! # Source
 //! Stratified sampling with known stratum sizes: Cochran (1977), *Sampling Techniques*, ch. 5.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -136,16 +135,15 @@ impl Sample<'_> {
         pair: impl Fn(u64) -> Option<(u32, u32)> + Sync,
     ) -> (Vec<LevelCount>, f64) {
         let comparers = self.vectors.comparers;
-        let chunk = |at: u64| {
+        let chunk = |cache: &mut LevelCache, at: u64| {
             let (mut counts, mut known) = (vec![LevelCount::default(); levels], 0.0);
-            let mut cache = LevelCache::new();
             for n in at * CHUNK..all.min((at + 1) * CHUNK) {
                 let Some((a, b)) = pair(n).filter(|(a, b)| *a != 0 && *b != 0) else { continue };
                 known += 1.0;
                 if kin.iter().any(|keys| are_kin(keys, a, b)) {
                     continue;
                 }
-                let level = comparers.level(self.field, a, b, &mut cache);
+                let level = comparers.level(self.field, a, b, cache);
                 let Some(count) = counts.get_mut(usize::from(level)) else { continue };
                 let inverse = self.frequencies.map_or(0.0, |f| 1.0 / f.rarer(a, b));
                 count.add(LevelCount { pairs: 1.0, inverse, seen: 1.0 });
@@ -153,7 +151,8 @@ impl Sample<'_> {
             (counts, known)
         };
         // Added up in order, so that sums do not depend on the threads.
-        let chunks: Vec<_> = (0..all.div_ceil(CHUNK)).into_par_iter().map(chunk).collect();
+        let numbers = (0..all.div_ceil(CHUNK)).into_par_iter();
+        let chunks: Vec<_> = numbers.map_init(LevelCache::new, chunk).collect();
         let mut sum = (vec![LevelCount::default(); levels], 0.0);
         for (counts, known) in chunks {
             sum.0.iter_mut().zip(counts).for_each(|(sum, count)| sum.add(count));
@@ -174,8 +173,8 @@ impl Sample<'_> {
                 vec![heads, tails]
             }
             Values::Dates(dates) => {
-                let year = |date: &Option<DateValue>| date.map_or(0, |d| u64::from(d.year));
-                let whole = |date: &Option<DateValue>| {
+                let year = |date: Option<DateValue>| date.map_or(0, |d| u64::from(d.year));
+                let whole = |date: Option<DateValue>| {
                     date.map_or(0, |d| {
                         u64::from(d.year) << 16 | u64::from(d.month) << 8 | u64::from(d.day)
                     })
@@ -210,11 +209,14 @@ struct Kin {
 
 impl Kin {
     fn new(keys: &[u64], left: &[u32], right: &[u32], one_list: bool) -> Self {
-        let sorted = |codes: &[u32]| {
-            let known = codes.iter().copied().filter(|code| keys[*code as usize] != 0);
-            let mut known: Vec<u32> = known.collect();
-            known.par_sort_unstable_by_key(|code| (keys[*code as usize], *code));
-            known
+        let sorted = |codes: &[u32]| -> Vec<u32> {
+            let mut counts = vec![0u32; keys.len()];
+            codes.iter().for_each(|code| counts[*code as usize] += 1);
+            let known = |code: &u32| keys[*code as usize] != 0 && counts[*code as usize] > 0;
+            let mut distinct: Vec<u32> = (0..keys.len() as u32).filter(known).collect();
+            distinct.par_sort_unstable_by_key(|code| (keys[*code as usize], *code));
+            let all = distinct.into_iter();
+            all.flat_map(|code| std::iter::repeat_n(code, counts[code as usize] as usize)).collect()
         };
         let codes = [sorted(left), if one_list { Vec::new() } else { sorted(right) }];
         let others = if one_list { &codes[0] } else { &codes[1] };
@@ -323,15 +325,15 @@ fn exact_chance(vectors: &Vectors<'_>, field: usize) -> Option<f64> {
 /// The share at which an equal value weighs what an average one does.
 fn exact_typical(vectors: &Vectors<'_>, field: usize, frequencies: &Frequencies) -> Option<f64> {
     let of = &vectors.lists.fields[field];
-    let mut counts: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-    for code in of.left.iter().filter(|code| **code != 0) {
-        counts.entry(*code).or_default().0 += 1.0;
-    }
-    for code in of.right().iter().filter(|code| **code != 0) {
-        counts.entry(*code).or_default().1 += 1.0;
-    }
+    let size = vectors.lists.texts[of.dictionary].len();
+    let count = |codes: &[u32]| {
+        let mut counts = vec![0f64; size];
+        codes.iter().for_each(|code| counts[*code as usize] += 1.0);
+        counts
+    };
+    let counts = (0u32..).zip(count(&of.left).into_iter().zip(count(of.right()))).skip(1);
     let (mut pairs, mut inverse) = (0.0, 0.0);
-    for (code, (left, right)) in counts {
+    for (code, (left, right)) in counts.filter(|(_, (left, right))| left + right > 0.0) {
         let equal = if vectors.lists.one_list { left * (right - 1.0) } else { left * right };
         pairs += equal;
         inverse += equal / frequencies.rarer(code, code);

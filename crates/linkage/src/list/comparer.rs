@@ -10,9 +10,9 @@ use fuzzy_matching::pin::{self, PinLevel};
 use rayon::prelude::*;
 use records::{PersonName, Pin, Reference, Sensitive, Sex};
 
-use super::date_value::{self, DateValue, month_first};
+use super::date_value::Dates;
 use super::field::{FieldKind, Lists};
-use super::level::{MISSING, part_level};
+use super::level::{MISSING, name, part_level};
 use super::name_value::NameComparer;
 use super::text_value::TextComparer;
 
@@ -26,7 +26,7 @@ pub(super) enum Values {
     /// Whole names.
     Names(Vec<ParsedName>),
     /// Dates.
-    Dates(Vec<Option<DateValue>>),
+    Dates(Dates),
     /// Sexes.
     Sexes(Vec<Option<Sex>>),
     /// Personal numbers.
@@ -41,6 +41,12 @@ pub(super) enum Values {
 
 /// Remembers the levels of recent pairs of values; one per worker.
 pub(super) struct LevelCache(Vec<(u64, u16)>);
+
+impl Default for LevelCache {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl LevelCache {
     pub(super) fn new() -> Self {
@@ -103,10 +109,7 @@ impl<'a> Comparers<'a> {
                         })
                         .collect(),
                 ),
-                Some(FieldKind::BirthDate) => {
-                    let order = month_first(texts.iter());
-                    Values::Dates(texts.iter().map(|text| DateValue::read(text, order)).collect())
-                }
+                Some(FieldKind::BirthDate) => Values::Dates(Dates::new(texts.iter())),
                 Some(FieldKind::Sex) => {
                     Values::Sexes(texts.iter().map(|text| sex(reference, text)).collect())
                 }
@@ -131,6 +134,9 @@ impl<'a> Comparers<'a> {
             Values::Words(_) if a == b => 0,
             Values::Words(words) => {
                 let surname = of.kind == FieldKind::Surname;
+                if words.best_level(a, b, surname) == name::DIFFERENT {
+                    return name::DIFFERENT;
+                }
                 cache.level(field, a, b, || u16::from(words.level(a, b, surname))) as u8
             }
             Values::Names(names) => {
@@ -143,7 +149,7 @@ impl<'a> Comparers<'a> {
                 };
                 ((levels >> (4 * part)) & 15) as u8
             }
-            Values::Dates(dates) => date_value::level(dates[a as usize], dates[b as usize]),
+            Values::Dates(dates) => dates.level(a, b),
             Values::Sexes(sexes) => match (sexes[a as usize], sexes[b as usize]) {
                 (Some(x), Some(y)) => u8::from(x != y),
                 // Codes that no word list explains still tell when they are equal.

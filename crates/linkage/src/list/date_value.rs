@@ -1,8 +1,6 @@
 //! Birth dates of lists as written: partial, swapped, mistyped, or no date at all. Reach for
-//! [`DateValue::read`]; a text without a year compares as missing. Which of two short numbers is
+//! [`Dates`]; a text without a year compares as missing. Which of two short numbers is
 //! the day is decided once per column by [`month_first`], never per value.
-
-use fuzzy_matching::date::one_slip;
 
 use super::level::{MISSING, date};
 
@@ -17,7 +15,7 @@ pub(super) struct DateValue {
 
 impl DateValue {
     /// Reads `2001-05-03`, `20010503`, `03.05.2001`, `05/2001`, `2001`.
-    pub(super) fn read(text: &str, month_first: bool) -> Option<Self> {
+    fn read(text: &str, month_first: bool) -> Option<Self> {
         let (groups, count) = groups(text)?;
         let part = |at: usize| groups[at].1;
         let small = |at: usize| u8::try_from(part(at)).ok();
@@ -60,35 +58,29 @@ impl DateValue {
         (self.year, self.month.min(self.day), self.month.max(self.day))
     }
 
-    fn digits(self) -> [u8; 8] {
-        let digit = |number: u16| (number % 10) as u8;
-        let (y, m, d) = (self.year, self.month, self.day);
-        [
-            digit(y / 1000),
-            digit(y / 100),
-            digit(y / 10),
-            digit(y),
-            m / 10 % 10,
-            m % 10,
-            d / 10 % 10,
-            d % 10,
-        ]
+    /// The eight digits, four bits each.
+    const fn digits(self) -> u32 {
+        const fn two(number: u32) -> u32 {
+            number / 10 % 10 << 4 | number % 10
+        }
+        let (y, m, d) = (self.year as u32, self.month as u32, self.day as u32);
+        two(y / 100) << 24 | two(y) << 16 | two(m) << 8 | two(d)
     }
 
-    /// The level of two dates. Symmetric.
-    pub(super) fn level(self, other: Self) -> u8 {
+    /// The level of two dates that have these digits. Symmetric.
+    fn level(self, other: Self, (own, others): (u32, u32)) -> u8 {
         let same_year = self.year == other.year;
         if self == other {
             return if self.is_precise() { date::EXACT } else { date::COMPATIBLE };
         }
         let (x, y) = (self.is_precise(), other.is_precise());
-        if x && y && self.unordered() == other.unordered() {
+        if same_year && x && y && (self.month, self.day) == (other.day, other.month) {
             return date::DAY_MONTH_SWAPPED;
         }
         if same_year && (!x || !y) && compatible(self, other) {
             return date::COMPATIBLE;
         }
-        if self.day > 0 && other.day > 0 && one_slip(&self.digits(), &other.digits()) {
+        if self.day > 0 && other.day > 0 && one_slip(own, others) {
             return date::ONE_DIGIT;
         }
         if same_year {
@@ -97,6 +89,20 @@ impl DateValue {
         let birthday = self.is_precise() && self.month == other.month && self.day == other.day;
         if birthday || self.year.abs_diff(other.year) == 1 { date::NEAR } else { date::DIFFERENT }
     }
+}
+
+/// Whether two rows of digits differ in one place or by one exchange of neighbours.
+const fn one_slip(a: u32, b: u32) -> bool {
+    let differing = a ^ b;
+    let places = (differing | differing >> 1 | differing >> 2 | differing >> 3) & 0x1111_1111;
+    let but_lowest = places & places.wrapping_sub(1);
+    if places == 0 || but_lowest == 0 {
+        return places != 0;
+    }
+    // Two neighbours: each digit of one row is the other digit of the other row.
+    let at = places.trailing_zeros();
+    let exchanged = (a >> at & 15) << 4 | a >> (at + 4) & 15;
+    but_lowest == 16 << at && exchanged == b >> at & 255
 }
 
 /// Whether a coarse date, or a placeholder, can be the other one; the years are equal.
@@ -122,7 +128,7 @@ fn groups(text: &str) -> Option<([(usize, u32); 3], usize)> {
 
 /// Whether a column writes the month first: some date can only be read so, and none only day
 /// first.
-pub(super) fn month_first<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
+fn month_first<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
     let (mut day_first, mut month_first) = (0u32, 0u32);
     for text in texts {
         if let Some((groups, 3)) = groups(text)
@@ -135,22 +141,44 @@ pub(super) fn month_first<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
     month_first > 0 && day_first == 0
 }
 
-/// The level of two optional dates.
-pub(super) fn level(a: Option<DateValue>, b: Option<DateValue>) -> u8 {
-    match (a, b) {
-        (Some(a), Some(b)) => a.level(b),
-        _ => MISSING,
+/// The dates of one dictionary with their digits.
+pub(super) struct Dates(Vec<(DateValue, u32)>);
+
+impl Dates {
+    /// Reads every text.
+    pub(super) fn new<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Self {
+        let order = month_first(texts.clone());
+        let read = |text| DateValue::read(text, order).unwrap_or_default();
+        Self(texts.map(read).map(|value| (value, value.digits())).collect())
+    }
+
+    /// The date of a code; `None` where the text is none.
+    pub(super) fn get(&self, code: u32) -> Option<DateValue> {
+        Some(self.0[code as usize].0).filter(|value| value.year > 0)
+    }
+
+    /// One entry per code.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Option<DateValue>> {
+        self.0.iter().map(|(value, _)| Some(*value).filter(|value| value.year > 0))
+    }
+
+    /// The level of two codes; `MISSING` where one is no date.
+    pub(super) fn level(&self, a: u32, b: u32) -> u8 {
+        let ((x, own), (y, others)) = (self.0[a as usize], self.0[b as usize]);
+        if x.year == 0 || y.year == 0 { MISSING } else { x.level(y, (own, others)) }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn of(a: &str, b: &str) -> u8 {
-        let read = |text| DateValue::read(text, false);
-        assert_eq!(level(read(a), read(b)), level(read(b), read(a)), "symmetric");
-        level(read(a), read(b))
+        let dates = Dates::new([a, b].into_iter());
+        assert_eq!(dates.level(0, 1), dates.level(1, 0), "symmetric");
+        dates.level(0, 1)
     }
 
     #[test]
@@ -178,6 +206,17 @@ mod tests {
         assert_eq!(of("1990-05-14", "1991-08-30"), date::NEAR);
         assert_eq!(of("1974-01-32", "1974-01-31"), date::ONE_DIGIT);
         assert_eq!(of("1990-05-14", ""), MISSING);
+    }
+
+    proptest! {
+        #[test]
+        fn a_slip_is_found_by_digits_as_by_places(
+            digits in proptest::array::uniform8(0u8..3), others in proptest::array::uniform8(0u8..3),
+        ) {
+            let packed = |digits: [u8; 8]| digits.iter().fold(0, |all, d| all << 4 | u32::from(*d));
+            let slow = fuzzy_matching::date::one_slip(&digits, &others);
+            prop_assert_eq!(one_slip(packed(digits), packed(others)), slow);
+        }
     }
 
     #[test]

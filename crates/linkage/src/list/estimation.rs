@@ -17,8 +17,10 @@ use rustc_hash::FxHashMap;
 
 use super::blocking::{Plan, mix};
 use super::chance::chance_levels;
+use super::comparer::LevelCache;
+use super::glance::Glances;
 use super::level::MISSING;
-use super::model::{ListModel, Provenance};
+use super::model::{ListLevel, ListModel, Provenance};
 use super::unblocked::{Sighting, Sightings, Unblocked};
 use super::vector::{Frequencies, SWAPPED, Vectors, level_at};
 
@@ -69,20 +71,30 @@ pub(super) struct Patterns {
     pub(super) sightings: Option<Sightings>,
 }
 
+/// Pairs by comparison vector, and whether those of a vector are likely matches.
+// looked up only, then added up: whole numbers give the same sum in any order
+type Counts = FxHashMap<u64, (u64, bool)>;
+type Seen = BTreeMap<Sighting, u64>;
+
 fn patterns(vectors: &Vectors<'_>, plan: &Plan<'_>, starting: &ListModel) -> Patterns {
     // Whole left records are drawn, so that blocks keep their shape.
     let share = (EM_PAIRS as f64 / plan.pairs().max(1) as f64).min(1.0);
     let bound = (share * f64::from(u32::MAX)) as u64;
     let keep = |left: u32| share >= 1.0 || mix(u64::from(left) ^ 0x5eed) >> 32 < bound;
     let parts = plan.rule_parts();
-    let counted = plan.stream(keep, |cache, batch| {
-        let mut counts: FxHashMap<u64, (u64, bool)> = FxHashMap::default(); // looked up only
-        let mut seen: BTreeMap<Sighting, u64> = BTreeMap::new();
-        for &(l, r) in batch {
-            let vector = vectors.of(l, r, cache);
+    let odds = Odds::of(starting);
+    type Workshop = (LevelCache, Glances);
+    let count = |(cache, glances): &mut Workshop,
+                 l,
+                 rights: &[u32],
+                 (counts, seen): &mut (Counts, Seen)| {
+        glances.look(vectors, l, rights);
+        for (pair, &r) in rights.iter().enumerate() {
+            let straight = glances.closely(vectors, vectors.left_row(l), pair, cache);
+            let vector = vectors.exchanged(straight, l, r, cache).unwrap_or(straight);
             let (count, likely) = counts.entry(vector).or_insert_with(|| {
                 let straight = parts.is_some() && vector & SWAPPED == 0;
-                (0, straight && match_probability(starting, vector) >= LIKELY)
+                (0, straight && odds.probability(vector) >= LIKELY)
             });
             *count += 1;
             if *likely {
@@ -90,15 +102,15 @@ fn patterns(vectors: &Vectors<'_>, plan: &Plan<'_>, starting: &ListModel) -> Pat
                 *seen.entry(Sighting { vector, agreeing, rules }).or_default() += 1;
             }
         }
-        let counts = counts.into_iter().map(|(vector, (count, _))| (vector, count));
-        let mut counts: Vec<(u64, u64)> = counts.collect();
-        counts.sort_unstable();
-        (counts, seen)
-    });
+    };
+    let counted = plan.stream(keep, count);
     let mut all: BTreeMap<u64, u64> = BTreeMap::new();
     let mut likely: BTreeMap<Sighting, u64> = BTreeMap::new();
     for (counts, seen) in counted {
-        counts.into_iter().for_each(|(vector, count)| *all.entry(vector).or_default() += count);
+        // Sums of whole numbers are the same in any order.
+        counts
+            .into_iter()
+            .for_each(|(vector, (count, _))| *all.entry(vector).or_default() += count);
         seen.into_iter().for_each(|(seen, count)| *likely.entry(seen).or_default() += count);
     }
     let pairs = all.values().sum();
@@ -142,7 +154,8 @@ pub(super) fn maximise(
     if let Some(sightings) = &patterns.sightings {
         for _ in 0..REWEIGHED {
             let seen = expectation(model, patterns);
-            let likely = sightings.expected(|vector| match_probability(model, vector));
+            let odds = Odds::of(model);
+            let likely = sightings.expected(|vector| odds.probability(vector));
             for _ in 0..ROUNDS {
                 let unblocked = sightings.unblocked(model, &likely);
                 provenance.blocking_recall = unblocked.recall;
@@ -214,17 +227,44 @@ impl Expected {
     }
 }
 
-/// P(match) of one pair with this vector, without the frequency of its values.
-fn match_probability(model: &ListModel, vector: u64) -> f64 {
-    let odds = model.prior / (1.0 - model.prior) * vector_weight(model, vector).exp2();
-    odds / (1.0 + odds)
+/// P(match) by comparison vector, without the frequency of values, under one model.
+struct Odds {
+    /// Bits by field and level; what is missing weighs zero.
+    weights: Vec<[f64; 16]>,
+    swapped: f64,
+    prior: f64,
+}
+
+impl Odds {
+    fn of(model: &ListModel) -> Self {
+        let weights = model.comparisons.iter().map(|comparison| {
+            let mut weights = [0.0; 16];
+            let levels = comparison.levels.iter().map(ListLevel::weight);
+            weights.iter_mut().zip(levels).for_each(|(to, weight)| *to = weight);
+            weights
+        });
+        Self {
+            weights: weights.collect(),
+            swapped: order_weight(model, SWAPPED),
+            prior: model.prior / (1.0 - model.prior),
+        }
+    }
+
+    fn probability(&self, vector: u64) -> f64 {
+        let fields = self.weights.iter().enumerate();
+        let weight = fields.map(|(at, weights)| weights[usize::from(level_at(vector, at))]);
+        let order = if vector & SWAPPED == 0 { 0.0 } else { self.swapped };
+        let odds = self.prior * (weight.sum::<f64>() + order).exp2();
+        odds / (1.0 + odds)
+    }
 }
 
 fn expectation(model: &ListModel, patterns: &Patterns) -> Expected {
     let levels = model.comparisons.iter().map(|c| vec![0.0; c.levels.len()]).collect();
     let mut expected = Expected { levels, matches: 0.0, crossed: 0.0 };
+    let odds = Odds::of(model);
     for &(vector, count) in &patterns.counts {
-        let share = match_probability(model, vector) * count;
+        let share = odds.probability(vector) * count;
         expected.matches += share;
         if vector & SWAPPED != 0 {
             expected.crossed += share;
@@ -267,17 +307,6 @@ fn update_levels(
         }
     }
     change
-}
-
-/// Bits of a vector without the frequency of its values.
-pub(super) fn vector_weight(model: &ListModel, vector: u64) -> f64 {
-    let levels = model.comparisons.iter().enumerate().map(|(field, comparison)| {
-        comparison
-            .levels
-            .get(usize::from(level_at(vector, field)))
-            .map_or(0.0, |level| level.weight())
-    });
-    levels.sum::<f64>() + order_weight(model, vector)
 }
 
 /// Bits of the order of given name and surname.

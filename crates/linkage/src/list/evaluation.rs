@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::blocking::Plan;
 use super::field::Lists;
 use super::scoring::ScoredPair;
@@ -55,19 +57,19 @@ pub(super) fn evaluate(
         let entity = left[pair.left as usize];
         entity != 0 && entity == right[pair.right as usize]
     };
-    let mut by_entity: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (row, entity) in (0u32..).zip(right).filter(|(_, entity)| **entity != 0) {
-        by_entity.entry(*entity).or_default().push(row);
-    }
-    let (mut matches, mut covered) = (0u64, 0u64);
-    for (row, entity) in (0u32..).zip(left) {
-        for &other in by_entity.get(entity).into_iter().flatten() {
-            if !lists.one_list || row < other {
-                matches += 1;
-                covered += u64::from(plan.covers(row, other));
-            }
-        }
-    }
+    let mut by_entity: Vec<(u32, u32)> =
+        (0u32..).zip(right).filter(|(_, e)| **e != 0).map(|(row, entity)| (*entity, row)).collect();
+    by_entity.par_sort_unstable();
+    let of_row = |(row, entity): (usize, &u32)| {
+        let first = by_entity.partition_point(|(other, _)| other < entity);
+        let partners = by_entity[first..].iter().take_while(|(other, _)| other == entity);
+        let pairs = partners.filter(|(_, other)| !lists.one_list || (row as u32) < *other);
+        pairs.fold((0u64, 0u64), |(all, covered), (_, other)| {
+            (all + 1, covered + u64::from(plan.covers(row as u32, *other)))
+        })
+    };
+    let add = |a: (u64, u64), b: (u64, u64)| (a.0 + b.0, a.1 + b.1);
+    let (matches, covered) = left.par_iter().enumerate().map(of_row).reduce(|| (0, 0), add);
     let (links, correct) = if lists.one_list {
         within_clusters(clusters, left)
     } else {

@@ -101,7 +101,7 @@ impl std::fmt::Debug for Lists {
 }
 
 /// Most fields: comparison vectors are packed four bits a field.
-const MAX_FIELDS: usize = 12;
+pub(super) const MAX_FIELDS: usize = 12;
 
 impl Lists {
     /// Brings the columns under shared dictionaries.

@@ -22,23 +22,28 @@ mod error;
 mod estimation;
 mod evaluation;
 mod field;
+mod glance;
 mod level;
 mod marginal;
 mod model;
 mod name_value;
 mod scoring;
+mod screening;
 mod sparse_assignment;
 mod text_value;
 mod unblocked;
 mod vector;
+mod word_outline;
 
 use fuzzy_matching::fold::Fold;
 use fuzzy_matching::lexicon::Lexicon;
+use rayon::prelude::*;
 use records::Reference;
 
 use blocking::Plan;
 use comparer::{Comparers, LevelCache};
 use scoring::{ScoredPair, Scorer};
+use screening::Screen;
 use vector::{Frequencies, Vectors};
 
 pub use blocking::RuleReport;
@@ -83,7 +88,7 @@ pub struct ListLink {
     /// Whether people decided it.
     pub decided: bool,
     /// Level codes, one per comparison of the model; `missing` where a side has no value.
-    pub levels: Vec<String>,
+    pub levels: Vec<&'static str>,
     /// Bits, one per comparison, then those of the order of names and of the caps: they sum
     /// to the weight.
     pub parts: Vec<f64>,
@@ -127,8 +132,10 @@ pub fn link(
     let lexicon = Lexicon::new(reference, &fold);
     let comparers = Comparers::new(lists, reference, &fold, &lexicon);
     let vectors = Vectors::new(lists, &comparers);
-    let frequencies: Vec<Option<Frequencies>> =
-        (0..lists.fields.len()).map(|at| Frequencies::count(lists, &comparers, at)).collect();
+    let frequencies: Vec<Option<Frequencies>> = (0..lists.fields.len())
+        .into_par_iter()
+        .map(|at| Frequencies::count(lists, &comparers, at))
+        .collect();
     phase(PHASES[1]);
     let rules = match &options.blocking {
         Some(text) => blocking_rule::parse(lists, text)?,
@@ -149,9 +156,15 @@ pub fn link(
     phase(PHASES[3]);
     let scorer = Scorer::new(&vectors, &model, &frequencies);
     let least = bits(RIVAL.min(options.threshold / 4.0).max(1e-9)) - bits(model.prior);
-    let scored = plan
-        .stream(|_| true, |cache, batch| (batch.len() as u64, scorer.kept(batch, least, cache)));
-    let candidate_pairs = scored.iter().map(|(count, _)| count).sum();
+    let screen = Screen::new(&scorer, least);
+    let scored = plan.stream(
+        |_| true,
+        |(cache, scratch), left, rights, (count, kept)| {
+            *count += rights.len() as u64;
+            screen.kept(left, rights, (cache, scratch), kept);
+        },
+    );
+    let candidate_pairs = scored.iter().map(|(count, _): &(u64, _)| count).sum();
     let mut pairs: Vec<ScoredPair> = scored.into_iter().flat_map(|(_, kept)| kept).collect();
     respect(&mut pairs, &options.decisions, &vectors);
     pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
@@ -168,9 +181,12 @@ pub fn link(
     let evaluation = options.truth.as_ref().map(|truth| {
         evaluation::evaluate(lists, &plan, &pairs, &probabilities, &chosen, &clusters, truth)
     });
-    let links =
-        chosen.iter().map(|&at| told(&scorer, &model, &pairs[at], probabilities[at])).collect();
-    Ok(ListResult { links, clusters, model, rules: plan.reports, candidate_pairs, evaluation })
+    // The blocks are let go of before the links are told, which take as much.
+    let rules = plan.into_reports();
+    let codes: Vec<Vec<&str>> = lists.fields.iter().map(|field| level::codes(field.kind)).collect();
+    let tell = |&at: &usize| told(&scorer, (&model, &codes), &pairs[at], probabilities[at]);
+    let links = chosen.par_iter().with_min_len(1 << 10).map(tell).collect();
+    Ok(ListResult { links, clusters, model, rules, candidate_pairs, evaluation })
 }
 
 /// Takes out the pairs decided not to be one, and puts in those decided to be.
@@ -215,11 +231,15 @@ fn find_clusters(
 }
 
 /// A link with its levels and the parts of its weight.
-fn told(scorer: &Scorer<'_>, model: &ListModel, pair: &ScoredPair, probability: f64) -> ListLink {
+fn told(
+    scorer: &Scorer<'_>,
+    (model, codes): (&ListModel, &[Vec<&'static str>]),
+    pair: &ScoredPair,
+    probability: f64,
+) -> ListLink {
     let &ScoredPair { left, right, vector, .. } = pair;
-    let level = |(field, comparison): (usize, &ListComparison)| {
-        let level = comparison.levels.get(usize::from(vector::level_at(vector, field)));
-        level.map_or_else(|| "missing".to_owned(), |level| level.code.clone())
+    let level = |(field, codes): (usize, &Vec<&'static str>)| {
+        codes.get(usize::from(vector::level_at(vector, field))).copied().unwrap_or("missing")
     };
     let mut parts: Vec<f64> = (0..model.comparisons.len())
         .map(|field| scorer.field_weight(vector, field, left, right))
@@ -232,7 +252,7 @@ fn told(scorer: &Scorer<'_>, model: &ListModel, pair: &ScoredPair, probability: 
         probability,
         decided: pair.weight >= DECIDED,
         weight: parts.iter().sum(),
-        levels: model.comparisons.iter().enumerate().map(level).collect(),
+        levels: codes.iter().enumerate().map(level).collect(),
         parts,
     }
 }

@@ -10,6 +10,7 @@ use fuzzy_matching::lexicon::{Lexicon, LexiconRelation, NameIds};
 use records::Texts;
 
 use super::level::{MISSING, name};
+use super::word_outline::{Outline, WordParts};
 
 /// Similarity from which another spelling is close: .92 told look-alikes apart best.
 const CLOSE: f64 = 0.92;
@@ -23,7 +24,7 @@ const TWO_EDITS_FROM: usize = 6;
 /// name, and comparing it would cost most of the time of a run.
 const SKELETON_REACH: u32 = 2;
 /// Consonant classes told apart in the skeleton.
-const CLASSES: usize = 7;
+pub(super) const CLASSES: usize = 7;
 /// Letters of a word and of its K3 that are kept beside its other properties.
 const INLINE: (usize, usize) = (14, 9);
 /// Distinct letters by which two words one edit apart may differ.
@@ -65,6 +66,7 @@ struct NameValue {
 
 /// Prepares and compares words with one set of tables.
 pub(super) struct NameComparer {
+    outlines: Vec<Outline>,
     sketches: Vec<Sketch>,
     values: Vec<NameValue>,
     costs: std::sync::Arc<EditCosts>,
@@ -78,9 +80,37 @@ impl NameComparer {
         let prepared = texts.numbers().into_par_iter();
         let prepared = prepared.map(|code| prepare(fold, lexicon, texts.get(code), names));
         let (sketches, values) = prepared.unzip();
-        let mut words = Self { sketches, values, costs: std::sync::Arc::clone(lexicon.costs()) };
+        let costs = std::sync::Arc::clone(lexicon.costs());
+        let mut words = Self { outlines: Vec::new(), sketches, values, costs };
         words.number_sounds(fold);
+        words.outlines = texts.numbers().into_par_iter().map(|code| words.outlined(code)).collect();
         words
+    }
+
+    fn outlined(&self, code: u32) -> Outline {
+        let (sketch, letters) = (self.sketch(code), self.letters(code));
+        let listed = self.value(code).listed.iter().flat_map(|ids| [&ids.0, &ids.1]);
+        let mut relations = listed.flat_map(NameIds::all);
+        Outline::new(WordParts {
+            present: sketch.present,
+            letters,
+            sounds: self.sounds(code),
+            stem: sketch.stem,
+            skeleton: sketch.skeleton,
+            k3: sketch.k3(),
+            relations: &mut relations,
+            special: sketch.initial || sketch.other_script || letters.is_empty(),
+        })
+    }
+
+    /// The best level that two known words may have, at a glance.
+    pub(super) fn best_level(&self, a: u32, b: u32, surname: bool) -> u8 {
+        self.outlines[a as usize].best_level(&self.outlines[b as usize], surname)
+    }
+
+    /// Whether the default readings of two known words are the same.
+    pub(super) fn sound_alike(&self, a: u32, b: u32) -> bool {
+        self.outlines[a as usize].sounds_as(&self.outlines[b as usize])
     }
 
     /// Gives every distinct reading and stem an id; words without a sound get one by their letters.
@@ -187,7 +217,6 @@ impl NameComparer {
         {
             return name::SAME_SOUND;
         }
-        // Most words are in no lexicon, and their further properties stay out of the cache.
         // Most words are in no lexicon, and what else is known of them stays out of the cache.
         let ids = |code: u32| {
             if x.listed && y.listed { self.value(code).listed.as_deref() } else { None }

@@ -1,13 +1,11 @@
 //! The weight of a pair: levels, frequencies of values, order of names, and the family cap. Reach
-//! for [`Scorer::weight`] for one pair in full and [`Scorer::kept`] for a batch; the batch stops
-//! early on pairs that can no longer reach the threshold and gives the same numbers.
+//! for [`Scorer::weight`] for one pair; [`super::screening`] finds the pairs that reach a threshold.
 
-use super::comparer::LevelCache;
 use super::estimation::order_weight;
 use super::field::FieldKind;
 use super::level::{MISSING, PART_DIFFERENT, name};
 use super::model::ListModel;
-use super::vector::{Frequencies, SWAPPED, Vectors, level_at};
+use super::vector::{Frequencies, Vectors, level_at};
 
 /// Bits by which the frequency of a value may move one level.
 const FREQUENCY_BITS: f64 = 9.0;
@@ -29,17 +27,20 @@ pub(super) struct ScoredPair {
     pub(super) weight: f32,
 }
 
+/// Bits by which a value is rarer than is typical of its level.
+pub(super) fn rarity(typical: f64, rarer_bits: f64) -> f64 {
+    (typical - rarer_bits).clamp(-FREQUENCY_BITS, FREQUENCY_BITS)
+}
+
 /// Weighs pairs under one model.
 pub(super) struct Scorer<'a> {
-    vectors: &'a Vectors<'a>,
+    pub(super) vectors: &'a Vectors<'a>,
     model: &'a ListModel,
-    frequencies: &'a [Option<Frequencies>],
+    pub(super) frequencies: &'a [Option<Frequencies>],
     /// Weights by field and level; `MISSING` weighs zero.
-    weights: Vec<[f64; 16]>,
+    pub(super) weights: Vec<[f64; 16]>,
     /// log2 of the typical share, where frequency speaks.
-    typical: Vec<[Option<f64>; 16]>,
-    /// Most that the fields from this one on can add.
-    most_after: Vec<f64>,
+    pub(super) typical: Vec<[Option<f64>; 16]>,
     /// Fields of given name, surname and patronymic, and the level at which given names differ.
     family: Option<([usize; 3], u8)>,
     /// Fields of which one must be comparable where stated, and the most a pair may weigh without.
@@ -55,22 +56,14 @@ impl<'a> Scorer<'a> {
     ) -> Self {
         let mut weights = Vec::new();
         let mut typical = Vec::new();
-        let mut most = Vec::new();
         for comparison in &model.comparisons {
             let (mut bits, mut shares) = ([0.0; 16], [None; 16]);
-            let mut best = 0f64;
             for (at, level) in comparison.levels.iter().enumerate() {
                 bits[at] = level.weight();
                 shares[at] = level.typical_share.map(f64::log2);
-                best = best.max(bits[at] + shares[at].map_or(0.0, |_| FREQUENCY_BITS));
             }
             weights.push(bits);
             typical.push(shares);
-            most.push(best);
-        }
-        let mut most_after = vec![0.0; most.len() + 1];
-        for at in (0..most.len()).rev() {
-            most_after[at] = most_after[at + 1] + most[at];
         }
         let find = |kind| vectors.lists.find(kind);
         let family = |kinds: [FieldKind; 3], different| match kinds.map(find) {
@@ -90,7 +83,6 @@ impl<'a> Scorer<'a> {
             frequencies,
             weights,
             typical,
-            most_after,
             family,
             identifying: identifying.collect(),
             nameless: ((1.0 - model.prior) / model.prior).log2() - NAMELESS_BITS,
@@ -99,16 +91,24 @@ impl<'a> Scorer<'a> {
 
     /// Bits of one field of a pair.
     pub(super) fn field_weight(&self, vector: u64, field: usize, l: u32, r: u32) -> f64 {
-        let level = usize::from(level_at(vector, field));
+        let codes = self.vectors.compared_codes(vector, field, l, r);
+        self.level_weight(field, level_at(vector, field), codes)
+    }
+
+    /// Bits of a level of one field for a pair of values.
+    pub(super) fn level_weight(&self, field: usize, level: u8, (a, b): (u32, u32)) -> f64 {
+        let frequencies = self.frequencies[field].as_ref();
+        let speaks = frequencies.filter(|_| self.typical[field][usize::from(level)].is_some());
+        let rarer = speaks.map_or(0.0, |frequencies| frequencies.rarer_bits(a, b));
+        self.weight_at(field, level, rarer)
+    }
+
+    /// Bits of a level of one field where the rarer value has this log2 of its share.
+    pub(super) fn weight_at(&self, field: usize, level: u8, rarer: f64) -> f64 {
+        let level = usize::from(level);
         let base = self.weights[field][level];
-        let (Some(typical), Some(frequencies)) =
-            (self.typical[field][level], &self.frequencies[field])
-        else {
-            return base;
-        };
-        let (a, b) = self.vectors.compared_codes(vector, field, l, r);
-        let rarity = typical - frequencies.rarer_bits(a, b);
-        base + rarity.clamp(-FREQUENCY_BITS, FREQUENCY_BITS)
+        let typical = self.typical[field][level].filter(|_| self.frequencies[field].is_some());
+        typical.map_or(base, |typical| base + rarity(typical, rarer))
     }
 
     /// Bits of the whole pair.
@@ -144,46 +144,5 @@ impl<'a> Scorer<'a> {
         let both =
             self.field_weight(vector, surname, l, r) + self.field_weight(vector, patronymic, l, r);
         (FAMILY_BITS - both).min(0.0)
-    }
-
-    /// The pairs of a batch whose weight is at least `least` bits.
-    pub(super) fn kept(
-        &self,
-        batch: &[(u32, u32)],
-        least: f64,
-        cache: &mut LevelCache,
-    ) -> Vec<ScoredPair> {
-        let mut kept = Vec::new();
-        for &(left, right) in batch {
-            if let Some(vector) = self.vector_reaching(left, right, least, cache) {
-                let weight = self.weight(vector, left, right);
-                if weight >= least {
-                    kept.push(ScoredPair { left, right, vector, weight: weight as f32 });
-                }
-            }
-        }
-        kept
-    }
-
-    /// The vector of a pair, or `None` as soon as its weight cannot reach `least`.
-    fn vector_reaching(&self, l: u32, r: u32, least: f64, cache: &mut LevelCache) -> Option<u64> {
-        let fields = self.weights.len();
-        let (mut vector, mut sum) = (0u64, 0.0);
-        // Only what exchanged names could still win back keeps a hopeless pair alive.
-        for field in 0..fields {
-            let level = self.vectors.level(field, l, r, cache);
-            vector |= u64::from(level) << (4 * field);
-            if level != MISSING {
-                sum += self.field_weight(vector, field, l, r);
-            }
-            if sum + self.most_after[field + 1] < least {
-                let rest =
-                    (field + 1..fields).fold(vector, |v, f| v | u64::from(MISSING) << (4 * f));
-                let crossed = self.vectors.exchanged(rest, l, r, cache)?;
-                debug_assert!(crossed & SWAPPED != 0);
-                return Some(self.vectors.of(l, r, cache));
-            }
-        }
-        Some(self.vectors.exchanged(vector, l, r, cache).unwrap_or(vector))
     }
 }

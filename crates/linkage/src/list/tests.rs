@@ -89,8 +89,13 @@ fn stopping_early_loses_no_pair_and_changes_no_weight() {
         let model = ListModel::starting(&lists, &ingest::reference::embedded().unwrap()).unwrap();
         let scorer = Scorer::new(&vectors, &model, &frequencies);
         let all: Vec<(u32, u32)> = (0..60).flat_map(|l| (0..70).map(move |r| (l, r))).collect();
+        let rights: Vec<u32> = (0..70).collect();
         for least in [-5.0, 3.0, 12.0] {
-            let kept = scorer.kept(&all, least, &mut LevelCache::new());
+            let (screen, mut kept) = (Screen::new(&scorer, least), Vec::new());
+            let mut worker = <(LevelCache, screening::Scratch)>::default();
+            for left in 0..60 {
+                screen.kept(left, &rights, (&mut worker.0, &mut worker.1), &mut kept);
+            }
             let mut slow = Vec::new();
             for &(l, r) in &all {
                 let vector = vectors.of(l, r, &mut LevelCache::small());
@@ -150,7 +155,10 @@ fn every_pair_that_shares_a_key_is_streamed_once_and_no_other() {
             .filter(|(l, r)| shares(*l, *r))
             .collect();
         let plan = Plan::new(&lists, &comparers, &rules);
-        let mut streamed = plan.stream(kept, |_, batch| batch.to_vec()).concat();
+        let add = |(): &mut (), left: u32, rights: &[u32], pairs: &mut Vec<(u32, u32)>| {
+            pairs.extend(rights.iter().map(|right| (left, *right)));
+        };
+        let mut streamed = plan.stream(kept, add).concat();
         streamed.sort_unstable();
         assert!(slow.len() > 100, "{} pairs", slow.len());
         assert_eq!(streamed, slow);

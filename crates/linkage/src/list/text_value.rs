@@ -56,7 +56,10 @@ impl TextComparer {
 
     /// The level of two codes, neither missing.
     pub(super) fn level(&self, a: u32, b: u32) -> u8 {
-        let whole = self.whole.level(a, b, false);
+        let whole = match self.whole.best_level(a, b, false) {
+            name::DIFFERENT => name::DIFFERENT,
+            _ => self.whole.level(a, b, false),
+        };
         match whole {
             name::EXACT => return text::EXACT,
             name::SAME_SOUND => return text::SAME_SOUND,

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::comparer::{Comparers, LevelCache, Values};
 use super::field::{Field, FieldKind, Lists};
 use super::level::{MISSING, name};
+use super::name_value::NameComparer;
 
 /// Set in a vector whose given name and surname agree only crosswise.
 pub(super) const SWAPPED: u64 = 1 << 60;
@@ -48,12 +49,25 @@ impl<'a> Vectors<'a> {
         Self { lists, comparers, rows: [left, right], exchangeable }
     }
 
+    /// Codes of a left record.
+    pub(super) fn left_row(&self, left: u32) -> &[u32] {
+        self.row(&self.rows[0], left)
+    }
+
+    /// Codes of a right record.
+    pub(super) fn right_row(&self, right: u32) -> &[u32] {
+        let [first, second] = &self.rows;
+        self.row(if self.lists.one_list { first } else { second }, right)
+    }
+
+    fn row<'b>(&self, rows: &'b [u32], row: u32) -> &'b [u32] {
+        let width = self.lists.fields.len();
+        &rows[row as usize * width..][..width]
+    }
+
     /// Codes of a pair in one field.
     pub(super) fn codes(&self, field: usize, left: u32, right: u32) -> (u32, u32) {
-        let width = self.lists.fields.len();
-        let [first, second] = &self.rows;
-        let others = if self.lists.one_list { first } else { second };
-        (first[left as usize * width + field], others[right as usize * width + field])
+        (self.left_row(left)[field], self.right_row(right)[field])
     }
 
     /// Codes of a pair in one field as they were compared: crosswise in an exchanged pair.
@@ -97,17 +111,34 @@ impl<'a> Vectors<'a> {
             return None;
         }
         let words = self.comparers.words(given)?;
-        let (g_left, g_right) = self.codes(given, l, r);
-        let (s_left, s_right) = self.codes(surname, l, r);
-        let same = |a: u32, b: u32| a != 0 && b != 0 && words.sound(a) == words.sound(b);
-        if !same(g_left, s_right) && !same(s_left, g_right) {
+        let (left, right) = (self.left_row(l), self.right_row(r));
+        if !self.sounds_cross(left, right, words) {
             return None;
         }
+        let (g_left, g_right, s_left, s_right) =
+            (left[given], right[given], left[surname], right[surname]);
         let one = self.comparers.level(given, g_left, s_right, cache);
         let other = self.comparers.level(surname, s_left, g_right, cache);
         let cleared = vector & !(15 << (4 * given)) & !(15 << (4 * surname));
         let crossed = u64::from(one) << (4 * given) | u64::from(other) << (4 * surname);
         Some(cleared | crossed | SWAPPED)
+    }
+
+    /// Whether the names of two rows may be exchanged; certain only of those of which it denies it.
+    pub(super) fn may_be_exchanged(&self, left: &[u32], right: &[u32]) -> bool {
+        let Some((given, surname)) = self.exchangeable else { return false };
+        let equal = |field: usize| left[field] != 0 && left[field] == right[field];
+        if equal(given) || equal(surname) {
+            return false;
+        }
+        self.comparers.words(given).is_some_and(|words| self.sounds_cross(left, right, words))
+    }
+
+    /// Whether the given name of one row sounds like the surname of the other.
+    fn sounds_cross(&self, left: &[u32], right: &[u32], words: &NameComparer) -> bool {
+        let Some((given, surname)) = self.exchangeable else { return false };
+        let same = |a: u32, b: u32| a != 0 && b != 0 && words.sound_alike(a, b);
+        same(left[given], right[surname]) || same(left[surname], right[given])
     }
 }
 

@@ -1,181 +1,221 @@
-//! Records of the right list by key. Reach for [`Index::of`]; keys that no left record has are not
-//! kept, and keys are found through their leading bits, because they are hashes.
+//! Blocks of one rule: the records of both lists with one key. Reach for [`Index::blocks_of`] and
+//! [`Index::records`]. Keys are sorted and met once, when the index is made; after that a left
+//! record knows its blocks, and no key is looked up again. A block has records of both lists.
 
-/// Bits of a sieve per left key: one key in eight that the left list lacks passes.
-const SIEVE: usize = 8;
+use std::ops::Range;
 
-/// Blocks of right records.
+/// Blocks of left records, and right records of blocks.
 pub(super) struct Index {
-    /// Distinct keys, sorted.
-    keys: Vec<u32>,
-    /// Where the records of each key begin, one past the last at the end.
+    /// Where the blocks of each left record begin, one past the last at the end.
+    lefts: Vec<u32>,
+    blocks: Vec<u32>,
+    /// Where the right records of each block begin, one past the last at the end.
     starts: Vec<u32>,
     records: Vec<u32>,
-    /// Where the keys with the same leading bits begin, one past the last at the end.
-    heads: Vec<u32>,
-    /// Bits of a key that are not leading.
-    shift: u32,
-    /// Left records with each key.
-    lefts: Vec<u32>,
-    /// Keys left out, sorted.
-    dropped: Vec<u32>,
+    /// Left records of each block.
+    counts: Vec<u32>,
 }
 
 impl Index {
-    /// Indexes the right records whose keys some left record has; each side is its number of rows
-    /// and what gives the distinct keys of one.
+    /// Indexes both lists; each side is its number of rows and what gives the distinct keys of one.
     pub(super) fn new(
         left: (usize, impl Fn(u32, &mut Vec<u32>)),
         right: (usize, impl Fn(u32, &mut Vec<u32>)),
     ) -> Self {
-        let mut own = Vec::new();
-        let mut left_keys: Vec<u32> = Vec::with_capacity(left.0);
-        for row in 0..left.0 as u32 {
-            left.1(row, &mut own);
-            left_keys.extend_from_slice(&own);
-        }
-        let bits = (left_keys.len() * SIEVE).next_power_of_two().clamp(1 << 6, 1 << 31);
-        let place = |key: u32| (key as usize >> 6 & (bits / 64 - 1), 1u64 << (key & 63));
-        let mut sieve = vec![0u64; bits / 64];
-        for &key in &left_keys {
-            let (word, bit) = place(key);
-            sieve[word] |= bit;
-        }
-        let mut entries: Vec<u64> = Vec::new();
-        for row in 0..right.0 as u32 {
-            right.1(row, &mut own);
-            let known = own.iter().filter(|key| {
-                let (word, bit) = place(**key);
-                sieve[word] & bit != 0
-            });
-            entries.extend(known.map(|key| u64::from(*key) << 32 | u64::from(row)));
-        }
-        drop(sieve);
-        entries.sort_unstable();
-        let mut index = Self::sorted(&entries);
-        index.lefts = vec![0; index.keys.len()];
-        for key in left_keys {
-            if let Some(block) = index.block(key) {
-                index.lefts[block] += 1;
+        let rows = left.0;
+        let (lefts, rights) = (sorted(left), sorted(right));
+        let key = |entry: &u64| (entry >> 32) as u32;
+        let run = |entries: &[u64]| {
+            let own = entries.first().map(key);
+            entries.iter().take_while(|entry| Some(key(entry)) == own).count()
+        };
+        let (mut starts, mut records, mut counts) = (vec![0], Vec::new(), Vec::new());
+        // Where a left record stands in the blocks: its row and the block.
+        let mut members: Vec<(u32, u32)> = Vec::with_capacity(lefts.len());
+        let (mut l, mut r) = (0, 0);
+        while let (Some(own), Some(other)) = (lefts.get(l).map(key), rights.get(r).map(key)) {
+            let (n, m) = (run(&lefts[l..]), run(&rights[r..]));
+            if own == other {
+                let block = counts.len() as u32;
+                members.extend(lefts[l..l + n].iter().map(|entry| (*entry as u32, block)));
+                records.extend(rights[r..r + m].iter().map(|entry| *entry as u32));
+                starts.push(records.len() as u32);
+                counts.push(n as u32);
             }
+            l += if own <= other { n } else { 0 };
+            r += if other <= own { m } else { 0 };
         }
-        index
+        drop((lefts, rights));
+        records.shrink_to_fit();
+        starts.shrink_to_fit();
+        let (lefts, blocks) = by_row(rows, &members);
+        Self { lefts, blocks, starts, records, counts }
     }
 
-    /// An index of sorted (key, record) entries, keys in the upper half.
-    fn sorted(entries: &[u64]) -> Self {
-        let (mut keys, mut starts) = (Vec::new(), Vec::new());
-        for (at, entry) in (0u32..).zip(entries) {
-            let key = (entry >> 32) as u32;
-            if keys.last() != Some(&key) {
-                keys.push(key);
-                starts.push(at);
-            }
-        }
-        starts.push(entries.len() as u32);
-        let leading = keys.len().max(2).ilog2();
-        let shift = 32 - leading;
-        let mut heads = vec![0u32; (1 << leading) + 1];
-        for key in &keys {
-            heads[(key >> shift) as usize + 1] += 1;
-        }
-        for at in 1..heads.len() {
-            heads[at] += heads[at - 1];
-        }
-        let records = entries.iter().map(|entry| *entry as u32).collect();
-        Self { keys, starts, records, heads, shift, lefts: Vec::new(), dropped: Vec::new() }
+    /// The blocks of a left record, less those left out.
+    pub(super) fn blocks_of(&self, left: u32) -> &[u32] {
+        let at = left as usize;
+        &self.blocks[self.lefts[at] as usize..self.lefts[at + 1] as usize]
     }
 
-    fn block(&self, key: u32) -> Option<usize> {
-        let head = (key >> self.shift) as usize;
-        let (from, to) = (self.heads[head] as usize, self.heads[head + 1] as usize);
-        let at = self.keys[from..to].iter().position(|known| *known == key)?;
-        Some(from + at)
+    /// Where the right records of a block are.
+    pub(super) fn span(&self, block: u32) -> Range<u32> {
+        self.starts[block as usize]..self.starts[block as usize + 1]
     }
 
-    /// The right records with this key, in order; none where the block is left out.
-    pub(super) fn of(&self, key: u32) -> &[u32] {
-        let Some(block) = self.block(key) else { return &[] };
-        if self.dropped.binary_search(&key).is_ok() {
-            return &[];
-        }
-        &self.records[self.starts[block] as usize..self.starts[block + 1] as usize]
+    /// The right records there, in order.
+    pub(super) fn records(&self, span: Range<u32>) -> &[u32] {
+        &self.records[span.start as usize..span.end as usize]
+    }
+
+    /// Whether a block holds both records.
+    pub(super) fn brings(&self, left: u32, right: u32) -> bool {
+        let holds = |block: &u32| self.records(self.span(*block)).binary_search(&right).is_ok();
+        self.blocks_of(left).iter().any(holds)
     }
 
     /// Pairs of left and right records with a key in common, counted once per key.
     pub(super) fn pairs(&self) -> u64 {
-        (0..self.keys.len()).map(|block| self.pairs_of(block)).sum()
+        (0..self.counts.len() as u32).map(|block| self.pairs_of(block)).sum()
     }
 
-    fn pairs_of(&self, block: usize) -> u64 {
-        u64::from(self.lefts[block]) * u64::from(self.starts[block + 1] - self.starts[block])
+    fn pairs_of(&self, block: u32) -> u64 {
+        u64::from(self.counts[block as usize]) * self.span(block).len() as u64
     }
 
     /// Leaves out the largest blocks, which hold the commonest values and tell least, until at most
     /// this many pairs are left; returns the number of those blocks and of their pairs.
     pub(super) fn keep_smallest(&mut self, most: u64) -> (u64, u64) {
-        let mut blocks: Vec<usize> = (0..self.keys.len()).collect();
-        blocks.sort_unstable_by_key(|block| (self.pairs_of(*block), self.keys[*block]));
+        // Blocks are numbered in the order of their keys.
+        let mut order: Vec<u32> = (0..self.counts.len() as u32).collect();
+        order.sort_unstable_by_key(|block| (self.pairs_of(*block), *block));
         let (mut kept, mut dropped_pairs) = (0, 0);
-        for block in blocks {
+        let mut dropped = vec![false; order.len()];
+        for block in order {
             let pairs = self.pairs_of(block);
             if kept + pairs <= most {
                 kept += pairs;
             } else {
                 dropped_pairs += pairs;
-                self.dropped.push(self.keys[block]);
+                dropped[block as usize] = true;
             }
         }
-        self.dropped.sort_unstable();
-        (self.dropped.len() as u64, dropped_pairs)
+        let rows = 0..self.lefts.len() as u32 - 1;
+        let members = rows.flat_map(|row| self.blocks_of(row).iter().map(move |b| (row, *b)));
+        let members: Vec<(u32, u32)> =
+            members.filter(|(_, block)| !dropped[*block as usize]).collect();
+        (self.lefts, self.blocks) = by_row(self.lefts.len() - 1, &members);
+        (dropped.into_iter().filter(|dropped| *dropped).count() as u64, dropped_pairs)
     }
 
     /// Lets go of what only the counting of pairs needs.
     pub(super) fn forget_counts(&mut self) {
-        self.lefts = Vec::new();
+        self.counts = Vec::new();
     }
+}
+
+/// The keys of every row with the row in the lower half, sorted.
+fn sorted((rows, keys_of): (usize, impl Fn(u32, &mut Vec<u32>))) -> Vec<u64> {
+    let (mut own, mut entries) = (Vec::new(), Vec::with_capacity(rows));
+    for row in 0..rows as u32 {
+        keys_of(row, &mut own);
+        entries.extend(own.iter().map(|key| u64::from(*key) << 32 | u64::from(row)));
+    }
+    sort_by_key(entries)
+}
+
+/// Sorts by the upper half, entries of one key staying in order: a radix sort, because millions of
+/// hashes are spread evenly and a comparison of each with twenty others is what most of the time of
+/// blocking would go to.
+fn sort_by_key(mut entries: Vec<u64>) -> Vec<u64> {
+    const BITS: u32 = 11;
+    const PLACES: usize = 1 << BITS;
+    let mut other = vec![0; entries.len()];
+    for shift in [32, 32 + BITS, 32 + 2 * BITS] {
+        let place = |entry: u64| (entry >> shift) as usize % PLACES;
+        let mut starts = [0usize; PLACES];
+        entries.iter().for_each(|entry| starts[place(*entry)] += 1);
+        let mut before = 0;
+        for start in &mut starts {
+            before += std::mem::replace(start, before);
+        }
+        for &entry in &entries {
+            let start = &mut starts[place(entry)];
+            other[*start] = entry;
+            *start += 1;
+        }
+        std::mem::swap(&mut entries, &mut other);
+    }
+    entries
+}
+
+/// Where the blocks of each row begin, and the blocks row by row, from rows and blocks in any order.
+fn by_row(rows: usize, members: &[(u32, u32)]) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0u32; rows + 1];
+    members.iter().for_each(|(row, _)| starts[*row as usize + 1] += 1);
+    for row in 0..rows {
+        starts[row + 1] += starts[row];
+    }
+    let mut blocks = vec![0; members.len()];
+    for &(row, block) in members {
+        let at = &mut starts[row as usize];
+        blocks[*at as usize] = block;
+        *at += 1;
+    }
+    // Every start has moved to the end of its row.
+    starts.rotate_right(1);
+    starts[0] = 0;
+    (starts, blocks)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn entries_are_sorted_by_key_and_row(keys in proptest::collection::vec(any::<u32>(), 0..200)) {
+            // Few and many leading bits in common.
+            let keys: Vec<u32> = keys.iter().flat_map(|key| [*key, key >> 25, key << 25]).collect();
+            let entry = |(row, key): (u64, &u32)| u64::from(*key) << 32 | row;
+            let entries: Vec<u64> = (0..).zip(&keys).map(entry).collect();
+            let mut sorted = entries.clone();
+            sorted.sort_unstable();
+            prop_assert_eq!(sort_by_key(entries), sorted);
+        }
+
         #[test]
         fn every_record_is_found_by_its_keys_and_pairs_are_counted(
             left in proptest::collection::vec(proptest::collection::btree_set(0u32..40, 0..4), 0..30),
             right in proptest::collection::vec(proptest::collection::btree_set(0u32..40, 0..4), 0..30),
             most in 0u64..60,
         ) {
-            // Spread, as hashes are.
-            let spread = |key: u32| key.wrapping_mul(0x9e37_79b9);
-            type Rows = Vec<std::collections::BTreeSet<u32>>;
+            type Rows = Vec<BTreeSet<u32>>;
             let keys = |rows: &Rows| {
                 let rows = rows.clone();
                 move |row: u32, own: &mut Vec<u32>| {
                     own.clear();
-                    own.extend(rows[row as usize].iter().map(|key| spread(*key)));
+                    own.extend(rows[row as usize].iter().copied());
                 }
             };
             let mut index = Index::new((left.len(), keys(&left)), (right.len(), keys(&right)));
-            let having = |rows: &Rows, key: u32| -> Vec<u32> {
-                (0u32..).zip(rows).filter(|(_, own)| own.contains(&key)).map(|(row, _)| row).collect()
-            };
-            let sizes: Vec<u64> = (0..40)
-                .map(|key| having(&left, key).len() as u64 * having(&right, key).len() as u64)
-                .collect();
-            prop_assert_eq!(index.pairs(), sizes.iter().sum::<u64>());
-            for key in (0..40).filter(|key| !having(&left, *key).is_empty()) {
-                prop_assert_eq!(index.of(spread(key)), having(&right, key));
+            let common = |l: &BTreeSet<u32>, r: &BTreeSet<u32>| l.intersection(r).count() as u64;
+            let all: u64 = left.iter().flat_map(|l| right.iter().map(|r| common(l, r))).sum();
+            prop_assert_eq!(index.pairs(), all);
+            for (row, l) in (0u32..).zip(&left) {
+                for (other, r) in (0u32..).zip(&right) {
+                    prop_assert_eq!(index.brings(row, other), common(l, r) > 0);
+                }
             }
             let (blocks, pairs) = index.keep_smallest(most);
-            let kept: u64 = (0..40)
-                .map(|key| index.of(spread(key)).len() as u64 * having(&left, key).len() as u64)
-                .sum();
+            let members = |row: u32| index.blocks_of(row).iter().map(|b| index.span(*b).len() as u64);
+            let kept: u64 = (0..left.len() as u32).flat_map(members).sum();
             prop_assert!(kept <= most);
-            prop_assert_eq!(kept + pairs, index.pairs());
-            prop_assert_eq!(blocks as usize, index.dropped.len());
+            prop_assert_eq!(kept + pairs, all);
+            prop_assert_eq!(blocks == 0, pairs == 0);
         }
     }
 }

@@ -7,6 +7,9 @@ use crate::list::blocking_rule::KeyPart;
 use crate::list::comparer::Comparers;
 use crate::list::field::Lists;
 
+/// Values whose keys one worker finds at once.
+const CHUNK: u32 = 1 << 12;
+
 /// Keys by code.
 pub(super) struct PartKeys {
     field: usize,
@@ -17,20 +20,26 @@ pub(super) struct PartKeys {
 impl PartKeys {
     pub(super) fn new(lists: &Lists, comparers: &Comparers<'_>, part: KeyPart) -> Self {
         let texts = lists.texts[lists.fields[part.field()].dictionary].len();
-        let found: Vec<Vec<u64>> = (0..texts as u32)
+        // Chunk by chunk, so that a value costs no allocation of its own.
+        let chunks: Vec<u32> = (0..texts as u32).step_by(CHUNK as usize).collect();
+        let found: Vec<(Vec<u32>, Vec<u64>)> = chunks
             .into_par_iter()
-            .with_min_len(1 << 10)
-            .map(|code| {
-                let mut keys = Vec::new();
-                part.keys(lists, comparers, code, &mut keys);
-                keys
+            .map(|from| {
+                let (mut ends, mut keys) = (Vec::new(), Vec::new());
+                for code in from..(from + CHUNK).min(texts as u32) {
+                    part.keys(lists, comparers, code, &mut keys);
+                    ends.push(keys.len() as u32);
+                }
+                (ends, keys)
             })
             .collect();
-        let mut starts = vec![0];
-        let mut keys = Vec::with_capacity(texts);
-        for own in found {
+        let mut starts = Vec::with_capacity(texts + 1);
+        starts.push(0);
+        let mut keys = Vec::with_capacity(found.iter().map(|(_, keys)| keys.len()).sum());
+        for (ends, own) in found {
+            let before = keys.len() as u32;
+            starts.extend(ends.iter().map(|end| before + end));
             keys.extend(own);
-            starts.push(u32::try_from(keys.len()).unwrap_or(u32::MAX));
         }
         Self { field: part.field(), starts, keys }
     }
