@@ -12,9 +12,9 @@ use records::RecordId;
 
 use crate::audited::AuditSample;
 use crate::estimate::SEED;
+use crate::estimate::calibrated::{Reading, readings};
 use crate::estimate::draw::Draws;
 use crate::estimate::linkage_error::LinkErrors;
-use crate::estimate::match_share::{Tilt, tilts};
 use crate::figure::ErrorSource;
 use crate::finding::Reached;
 use crate::outlook::{Alternative, Outlook, Outlooks};
@@ -27,8 +27,9 @@ const SHARE_STREAM: u64 = 1 << 40;
 
 /// P(none) of every report, in every draw and as expected.
 pub(crate) enum Chances<'o> {
-    /// The posterior of linkage, with the share of reports that have a target drawn as well.
-    Model(Vec<Tilt>),
+    /// The posterior of linkage, with what evidence keeps of what it claims and the share of reports
+    /// that have a target drawn as well.
+    Model(Vec<Reading>),
     /// The share absent that people found among each machine result; reports they decided on are
     /// certain.
     Sample { audit: &'o AuditSample, shares: BTreeMap<LinkStatus, AbsentShare> },
@@ -44,10 +45,8 @@ impl<'o> Chances<'o> {
     /// As the model says.
     pub(crate) fn by_model(outlooks: &Outlooks) -> Self {
         let mut random = Draws::new(SEED, SHARE_STREAM);
-        Self::Model(match outlooks.share {
-            Some(share) => tilts(share, &outlooks.evidence, &mut random, DRAWS),
-            None => vec![Tilt::LEVEL; DRAWS],
-        })
+        let Outlooks { share, calibration, ref evidence, .. } = *outlooks;
+        Self::Model(readings(share, calibration, evidence, &mut random, DRAWS))
     }
 
     /// As people found. `None` unless every machine result of today has a report decided in the
@@ -82,15 +81,18 @@ impl<'o> Chances<'o> {
 
     fn none(&self, outlook: &Outlook, draw: usize) -> f64 {
         match self {
-            Self::Model(tilts) => tilts[draw].none_probability(outlook.alternatives[0].probability),
+            Self::Model(readings) => {
+                readings[draw].none_probability(outlook.alternatives[0].probability)
+            }
             Self::Sample { audit, shares } => decided(audit, &outlook.report)
                 .unwrap_or_else(|| shares[&outlook.status].drawn[draw]),
         }
     }
 
-    fn expected(&self, outlook: &Outlook) -> f64 {
+    /// P(none) as expected, given that of every draw.
+    fn expected(&self, outlook: &Outlook, drawn: &[f64]) -> f64 {
         match self {
-            Self::Model(_) => outlook.alternatives[0].probability,
+            Self::Model(_) => drawn.iter().sum::<f64>() / drawn.len() as f64,
             Self::Sample { audit, shares } => {
                 decided(audit, &outlook.report).unwrap_or_else(|| shares[&outlook.status].expected)
             }
@@ -119,6 +121,8 @@ pub(crate) struct LinkDraws<'o> {
     chances: Chances<'o>,
     /// Which alternative each report was given in each draw, report by report.
     given: Vec<u8>,
+    /// P(none) of every report as expected.
+    expected: Vec<f64>,
     /// Place of a report of the cohort among the outlooks.
     at: BTreeMap<usize, usize>,
 }
@@ -139,14 +143,15 @@ impl<'o> LinkDraws<'o> {
     /// Gives every report "none" or a target in each of [`DRAWS`] draws.
     pub(crate) fn new(outlooks: &'o Outlooks, chances: Chances<'o>) -> Self {
         let mut given = Vec::with_capacity(outlooks.reports.len() * DRAWS);
+        let mut expected = Vec::with_capacity(outlooks.reports.len());
         for outlook in &outlooks.reports {
             let mut random = Draws::new(SEED, outlook.group as u64);
-            for draw in 0..DRAWS {
-                given.push(outlook.at(random.unit(), chances.none(outlook, draw)));
-            }
+            let drawn: Vec<f64> = (0..DRAWS).map(|draw| chances.none(outlook, draw)).collect();
+            given.extend(drawn.iter().map(|none| outlook.at(random.unit(), *none)));
+            expected.push(chances.expected(outlook, &drawn));
         }
         let at = outlooks.reports.iter().enumerate().map(|(at, one)| (one.place, at)).collect();
-        Self { outlooks, chances, given, at }
+        Self { outlooks, chances, given, expected, at }
     }
 
     /// Where P(none) comes from, and the reports that people decided for it.
@@ -160,7 +165,7 @@ impl<'o> LinkDraws<'o> {
         let mut expected = [0.0; 4];
         for at in places.filter_map(|place| self.at.get(&place).copied()) {
             let outlook = &self.outlooks.reports[at];
-            outlook.add_expected(self.chances.expected(outlook), &mut expected);
+            outlook.add_expected(self.expected[at], &mut expected);
             let table: Vec<Counts> = outlook.counted();
             for (here, given) in counts.iter_mut().zip(&self.given[at * DRAWS..][..DRAWS]) {
                 let add = &table[usize::from(*given)];

@@ -11,7 +11,7 @@ use crate::assess::Assessor;
 use crate::finding::{Finding, Reached};
 use crate::path::{Followed, Follower};
 use crate::traveller::Journey;
-use linkage::{Decision, LinkStatus, MatchShare};
+use linkage::{Calibration, Decision, LinkStatus, MatchShare};
 use records::RecordId;
 
 /// A target less probable than this changes no figure; the others speak for it.
@@ -45,6 +45,8 @@ pub(crate) struct Outlooks {
     pub(crate) reports: Vec<Outlook>,
     /// π, where linkage says it.
     pub(crate) share: Option<MatchShare>,
+    /// What the evidence keeps of what it claims, where linkage says it.
+    pub(crate) calibration: Option<Calibration>,
     /// P(none) of every report that linkage placed, of the base or not, and the part of its case that
     /// it is: π was estimated from all of them.
     pub(crate) evidence: Vec<(f64, f64)>,
@@ -98,6 +100,7 @@ impl Outlooks {
         Self {
             reports,
             share: journey.scope.input.ngo_register.match_share(),
+            calibration: journey.scope.input.ngo_register.calibration(),
             evidence: placed.iter().map(|one| (one.none_probability, part(&one.left))).collect(),
         }
     }

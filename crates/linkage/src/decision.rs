@@ -138,12 +138,34 @@ pub struct MatchShare {
     pub strength: f64,
 }
 
+/// What the evidence of a link set keeps of what it claims: a model that takes its comparisons for
+/// independent weighs more than once what several of them say alike, so that its log odds are too far
+/// from those of the share of matches. No decision rests on it, only what is said of their certainty.
+///
+/// # Source
+/// Belin & Rubin (1995), *JASA* 90:694–707: a calibration whose own uncertainty goes with it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Calibration {
+    /// Share of the log odds claimed that is kept. Above 0.
+    pub scale: f64,
+    /// Its standard deviation from one collection of data to another. At least 0.
+    pub scale_error: f64,
+    /// Standard deviation of what is added to the log odds of every record alike; zero on average. At
+    /// least 0.
+    pub shift_error: f64,
+}
+
 /// Left records' worth of belief in the shipped share of matches.
 pub(crate) const PRIOR_STRENGTH: f64 = 20.0;
 
 /// Names of π and of its start among [`LinkSet::parameters`].
 pub(crate) const MATCH_SHARE: &str = "prior_match_share";
 pub(crate) const MATCH_SHARE_START: &str = "prior_match_share_start";
+
+/// Names of a [`Calibration`] there and in `link_parameters.csv`.
+pub(crate) const EVIDENCE_SCALE: &str = "evidence_scale";
+pub(crate) const EVIDENCE_SCALE_ERROR: &str = "evidence_scale_error";
+pub(crate) const EVIDENCE_SHIFT_ERROR: &str = "evidence_shift_error";
 
 /// All decisions of one link kind.
 #[derive(Clone, Debug, PartialEq)]
@@ -183,15 +205,24 @@ impl LinkSet {
     /// The share of left records with a target, as the run estimated it; `None` where the set does
     /// not say.
     pub fn match_share(&self) -> Option<MatchShare> {
-        let named = |wanted: &str| {
-            let found = self.parameters.iter().find(|(name, _)| name == wanted);
-            found.map(|(_, value)| *value)
-        };
         Some(MatchShare {
-            estimated: named(MATCH_SHARE)?,
-            start: named(MATCH_SHARE_START)?,
+            estimated: self.parameter(MATCH_SHARE)?,
+            start: self.parameter(MATCH_SHARE_START)?,
             strength: PRIOR_STRENGTH,
         })
+    }
+
+    /// What the evidence keeps of what it claims; `None` where that was not measured.
+    pub fn calibration(&self) -> Option<Calibration> {
+        Some(Calibration {
+            scale: self.parameter(EVIDENCE_SCALE)?,
+            scale_error: self.parameter(EVIDENCE_SCALE_ERROR)?,
+            shift_error: self.parameter(EVIDENCE_SHIFT_ERROR)?,
+        })
+    }
+
+    fn parameter(&self, wanted: &str) -> Option<f64> {
+        self.parameters.iter().find(|(name, _)| name == wanted).map(|(_, value)| *value)
     }
 
     /// Links as (left, right), sorted by left.

@@ -13,7 +13,8 @@ use std::cmp::Ordering;
 use crate::blocking_rule::BlockingRules;
 use crate::comparison_vector::ComparisonVector;
 use crate::decision::{
-    Candidate, Decision, Identifiability, LinkSet, LinkStatus, MATCH_SHARE, MATCH_SHARE_START,
+    Calibration, Candidate, Decision, EVIDENCE_SCALE, EVIDENCE_SCALE_ERROR, EVIDENCE_SHIFT_ERROR,
+    Identifiability, LinkSet, LinkStatus, MATCH_SHARE, MATCH_SHARE_START,
 };
 use crate::error::LinkageError;
 use crate::explanation::{Note, evidence};
@@ -44,6 +45,7 @@ pub(crate) struct DecisionRule {
     corroboration_bits: f64,
     identity_bits: f64,
     initials_corroboration_bits: f64,
+    calibration: Option<Calibration>,
 }
 
 /// A target with its best member.
@@ -71,6 +73,7 @@ impl DecisionRule {
             corroboration_bits: shipped.corroboration_bits,
             identity_bits: shipped.identity_bits,
             initials_corroboration_bits: shipped.initials_corroboration_bits,
+            calibration: shipped.calibration,
         })
     }
 
@@ -86,7 +89,14 @@ impl DecisionRule {
 
     /// What a run reports of its numbers.
     pub(crate) fn parameters(&self, start: f64, prior: f64, targets: u64) -> Vec<(String, f64)> {
-        [
+        let calibration = self.calibration.into_iter().flat_map(|calibration| {
+            [
+                (EVIDENCE_SCALE, calibration.scale),
+                (EVIDENCE_SCALE_ERROR, calibration.scale_error),
+                (EVIDENCE_SHIFT_ERROR, calibration.shift_error),
+            ]
+        });
+        let own = [
             (MATCH_SHARE_START, start),
             (MATCH_SHARE, prior),
             ("link_threshold", self.link),
@@ -95,9 +105,8 @@ impl DecisionRule {
             ("identity_bits", self.identity_bits),
             ("initials_corroboration_bits", self.initials_corroboration_bits),
             ("targets", targets as f64),
-        ]
-        .map(|(name, value)| (name.to_owned(), value))
-        .into()
+        ];
+        own.into_iter().chain(calibration).map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
     /// The decision for one left record. `twin` is its vector against full agreement, `explain`

@@ -53,8 +53,8 @@ mod term_frequency;
 mod thinning;
 
 pub use decision::{
-    BlockingRuleReport, Candidate, Decision, Evidence, Identifiability, LinkKind, LinkSet,
-    LinkStatus, MatchShare,
+    BlockingRuleReport, Calibration, Candidate, Decision, Evidence, Identifiability, LinkKind,
+    LinkSet, LinkStatus, MatchShare,
 };
 pub use error::LinkageError;
 pub use estimation::Estimate;

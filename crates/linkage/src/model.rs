@@ -7,11 +7,13 @@
 //! agreement and never disagreement.
 
 use records::Reference;
-use records::reference::LevelRow;
+use records::reference::{LevelRow, ModelParameter};
 use rustc_hash::FxHashMap;
 
 use crate::comparison_vector::{ComparisonSpec, MISSING, comparisons};
-use crate::decision::LinkKind;
+use crate::decision::{
+    Calibration, EVIDENCE_SCALE, EVIDENCE_SCALE_ERROR, EVIDENCE_SHIFT_ERROR, LinkKind,
+};
 use crate::error::LinkageError;
 use crate::match_weight::MatchWeight;
 
@@ -78,6 +80,8 @@ pub struct ModelParameters {
     pub accused_repeat: f64,
     /// Most bits by which the frequency of a name moves the weight of its agreement. At least 0.
     pub frequency_bits: f64,
+    /// What evidence keeps of what it claims; `None` where it was not measured for this kind.
+    pub calibration: Option<Calibration>,
 }
 
 /// A model ready to weigh comparison vectors.
@@ -293,7 +297,19 @@ fn parameters(reference: &Reference, kind: LinkKind) -> Result<ModelParameters, 
     let threshold = |name| read(name, "above 0 and at most 1", |x| x > 0.0 && x <= 1.0);
     let bits = |name| read(name, "at least 0", |x| x >= 0.0 && x.is_finite());
     let positive = |name| read(name, "above 0", |x| x > 0.0 && x.is_finite());
+    let measured =
+        |row: &ModelParameter| row.link_kind == kind.code() && row.name == EVIDENCE_SCALE;
+    let calibration = if reference.link_parameters.iter().any(measured) {
+        Some(Calibration {
+            scale: positive(EVIDENCE_SCALE)?,
+            scale_error: bits(EVIDENCE_SCALE_ERROR)?,
+            shift_error: bits(EVIDENCE_SHIFT_ERROR)?,
+        })
+    } else {
+        None
+    };
     Ok(ModelParameters {
+        calibration,
         prior_match_share: share("prior_match_share")?,
         link_threshold: threshold("link_threshold")?,
         possible_threshold: threshold("possible_threshold")?,

@@ -28,7 +28,7 @@ impl Draws {
     ///
     /// # Source
     /// Marsaglia & Bray (1964), *SIAM Review* 6:260–264.
-    fn normal(&mut self) -> f64 {
+    pub(crate) fn normal(&mut self) -> f64 {
         loop {
             let (x, y) = (2.0 * self.unit() - 1.0, 2.0 * self.unit() - 1.0);
             let square = x * x + y * y;

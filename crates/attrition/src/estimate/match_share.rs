@@ -17,7 +17,7 @@ use linkage::MatchShare;
 use super::draw::Draws;
 
 /// Points of the first look over (0, 1), and of the second over what the first left.
-const POINTS: (usize, usize) = (200, 400);
+const POINTS: (usize, usize) = (60, 120);
 
 /// How far below the largest log density a point is left out.
 const LEAST_LOG_DENSITY: f64 = -18.0;

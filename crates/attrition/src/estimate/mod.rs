@@ -8,6 +8,7 @@
 //! | what share, given links that are missed or wrong | [`linkage_error`] |
 //! | how wide, given chance and uncertain links | [`two_part`] |
 //! | how the share of reports with a target might be otherwise | [`match_share`] |
+//! | what evidence says that keeps a part of what it claims | [`calibrated`] |
 //! | what share, with outcomes unknown | [`bounds`] |
 //! | how many to verify | [`sample_size`] |
 //! | how many in all, from an audited share | [`gross_up`] |
@@ -16,6 +17,7 @@
 //! Wald's interval is left out on purpose; a test shows why.
 
 pub mod bounds;
+pub(crate) mod calibrated;
 pub mod capture;
 pub(crate) mod draw;
 pub mod gross_up;

@@ -103,16 +103,9 @@ fn corrected(
     let whole: Vec<_> = ids(members, |_| true).into_iter().collect();
     let notes = adjusted.iter().filter(|found| found.clipped).map(|_| note::CLIPPED).collect();
     let labels = ("figure-unregistered-adjusted", "figure-unregistered-adjusted-in");
-    let Name { id, label, arguments } =
-        named("unregistered_rate.reports.linkage_adjusted".to_owned(), labels, stratum);
+    let name = named("unregistered_rate.reports.linkage_adjusted".to_owned(), labels, stratum);
+    let head = tally.head(name, CountingUnit::Reports, part, Some(whole));
     tally.push(Figure {
-        id,
-        label: label.to_owned(),
-        label_arguments: arguments,
-        unit: CountingUnit::Reports,
-        cohort: tally.cohort(),
-        numerator: part.len() as u64,
-        denominator: Some(whole.len() as u64),
         value: adjusted.map(|found| found.share.value),
         interval: adjusted
             .map(|found| Interval { method: "linkage_adjusted", ..found.share.interval }),
@@ -122,7 +115,6 @@ fn corrected(
             notes,
         },
         method: "linkage_adjusted",
-        ids: part,
-        denominator_ids: whole,
+        ..head
     });
 }

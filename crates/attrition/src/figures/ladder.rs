@@ -10,7 +10,7 @@ use records::{PartialDate, RecordId};
 use super::{Name, Tally};
 use crate::assess::Assessed;
 use crate::estimate::bounds::bounds;
-use crate::figure::{CountingUnit, Figure, Uncertainty};
+use crate::figure::{CountingUnit, Figure};
 use crate::finding::{Finding, Reached, Rung};
 use crate::overdue::investigation_ended;
 use crate::path::{self, Followed};
@@ -121,20 +121,15 @@ fn rungs(
 /// The share of a rung of all asked, between none and all of those of which it cannot be said.
 fn in_bounds(rung: Rung, part: Ids, known: u64, asked: Ids, tally: &mut Tally) {
     let (positive, all) = (part.len() as u64, asked.len() as u64);
+    let name = Name::new(format!("ladder.{}.reports.bounds", rung.code()), "figure-ladder-bounds")
+        .with("rung", rung.code());
+    let (part, whole) = (part.into_iter().collect(), asked.into_iter().collect());
+    let head = tally.head(name, CountingUnit::Reports, part, Some(whole));
     tally.push(Figure {
-        id: format!("ladder.{}.reports.bounds", rung.code()),
-        label: "figure-ladder-bounds".to_owned(),
-        label_arguments: vec![("rung".to_owned(), rung.code().to_owned())],
-        unit: CountingUnit::Reports,
-        cohort: tally.cohort(),
-        numerator: positive,
-        denominator: Some(all),
         value: (known > 0).then(|| positive as f64 / known as f64),
         interval: bounds(positive, known, all),
-        uncertainty: Uncertainty::default(),
         method: "bounds",
-        ids: part.into_iter().collect(),
-        denominator_ids: asked.into_iter().collect(),
+        ..head
     });
 }
 

@@ -135,16 +135,28 @@ impl Tally {
         &mut self,
         name: Name,
         unit: CountingUnit,
-        mut part: Vec<RecordId>,
+        part: Vec<RecordId>,
         whole: Option<Vec<RecordId>>,
         value: Option<f64>,
         interval: Option<Interval>,
     ) {
+        let head = self.head(name, unit, part, whole);
+        self.push(Figure { value, interval, ..head });
+    }
+
+    /// A figure with its counts and the ids behind them, sorted, and no value yet.
+    pub(crate) fn head(
+        &self,
+        name: Name,
+        unit: CountingUnit,
+        mut part: Vec<RecordId>,
+        whole: Option<Vec<RecordId>>,
+    ) -> Figure {
         part.sort();
         let denominator = whole.as_ref().map(|whole| whole.len() as u64);
         let mut whole = whole.unwrap_or_default();
         whole.sort();
-        self.push(Figure {
+        Figure {
             id: name.id,
             label: name.label.to_owned(),
             label_arguments: name.arguments,
@@ -152,13 +164,13 @@ impl Tally {
             cohort: self.cohort.clone(),
             numerator: part.len() as u64,
             denominator,
-            value,
-            interval,
+            value: None,
+            interval: None,
             method: "raw",
             ids: part,
             denominator_ids: whole,
             uncertainty: Uncertainty::default(),
-        });
+        }
     }
 
     /// A figure whose value or interval another method gives than counting.
@@ -169,9 +181,5 @@ impl Tally {
     /// A figure made before.
     pub(crate) fn figure(&self, id: &str) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.id == id)
-    }
-
-    pub(crate) fn cohort(&self) -> String {
-        self.cohort.clone()
     }
 }

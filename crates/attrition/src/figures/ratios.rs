@@ -9,7 +9,7 @@ use records::{CourtResult, Instance, RecordId};
 
 use super::{Name, Tally};
 use crate::court_outcome::CourtOutcome;
-use crate::figure::{CountingUnit, Figure, Uncertainty};
+use crate::figure::{CountingUnit, Figure};
 use crate::stage::{Disposition, RegisterPath, Stage};
 use crate::traveller::Journey;
 
@@ -42,23 +42,8 @@ fn is_convicted(path: &RegisterPath) -> bool {
     })
 }
 
-fn push(name: Name, mut part: Vec<RecordId>, mut whole: Vec<RecordId>, tally: &mut Tally) {
-    part.sort();
-    whole.sort();
+fn push(name: Name, part: Vec<RecordId>, whole: Vec<RecordId>, tally: &mut Tally) {
     let value = (!whole.is_empty()).then(|| part.len() as f64 / whole.len() as f64);
-    tally.push(Figure {
-        id: name.id,
-        label: name.label.to_owned(),
-        label_arguments: name.arguments,
-        unit: CountingUnit::Suspects,
-        cohort: tally.cohort(),
-        numerator: part.len() as u64,
-        denominator: Some(whole.len() as u64),
-        value,
-        interval: None,
-        method: "ratio",
-        ids: part,
-        denominator_ids: whole,
-        uncertainty: Uncertainty::default(),
-    });
+    let head = tally.head(name, CountingUnit::Suspects, part, Some(whole));
+    tally.push(Figure { value, method: "ratio", ..head });
 }

@@ -11,7 +11,7 @@ use super::ladder::{Strata, named};
 use super::{Name, Tally};
 use crate::assess::Assessed;
 use crate::estimate::bounds;
-use crate::figure::{CountingUnit, Figure, Uncertainty};
+use crate::figure::{CountingUnit, Figure};
 use crate::finding::Finding;
 use crate::proportion;
 use crate::traveller::Journey;
@@ -79,19 +79,8 @@ fn in_bounds(members: &[&Assessed<'_>], tally: &mut Tally) {
     let interval = bounds::bounds(unregistered, known, all);
     let part: Vec<_> = ids(members, is_unregistered).into_iter().collect();
     let whole: Vec<_> = ids(members, |_| true).into_iter().collect();
-    tally.push(Figure {
-        id: "unregistered_rate.reports.bounds".to_owned(),
-        label: "figure-unregistered-bounds".to_owned(),
-        label_arguments: Vec::new(),
-        unit: CountingUnit::Reports,
-        cohort: tally.cohort(),
-        numerator: part.len() as u64,
-        denominator: Some(whole.len() as u64),
-        value,
-        interval,
-        uncertainty: Uncertainty::default(),
-        method: "bounds",
-        ids: part,
-        denominator_ids: whole,
-    });
+    let name =
+        Name::new("unregistered_rate.reports.bounds".to_owned(), "figure-unregistered-bounds");
+    let head = tally.head(name, CountingUnit::Reports, part, Some(whole));
+    tally.push(Figure { value, interval, method: "bounds", ..head });
 }

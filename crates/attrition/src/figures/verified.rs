@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use records::RecordId;
 
 use super::ladder::base;
-use super::{Counted, Tally};
+use super::{Counted, Name, Tally};
 use crate::assess::Assessed;
 use crate::audited::{AuditSample, AuditStratum, Verified};
 use crate::estimate::SEED;
@@ -19,16 +19,17 @@ pub(super) fn count(counted: &Counted<'_, '_>, audit: &AuditSample, tally: &mut 
     let Some(headline) = audit.verified() else { return };
     let absent = audit.strata.iter().flat_map(|one| &one.absent);
     let read = audit.strata.iter().flat_map(|one| one.present.iter().chain(&one.absent));
-    let name = ("unregistered_rate.reports.verified_sample", "figure-unregistered-verified");
+    let id = "unregistered_rate.reports.verified_sample".to_owned();
+    let name = Name::new(id, "figure-unregistered-verified");
     let counts = (absent.cloned().collect(), read.cloned().collect());
-    push((name.0.to_owned(), name.1, Vec::new()), &headline, counts, audit, tally);
+    push(name, &headline, counts, audit, tally);
     let assessed: BTreeMap<&RecordId, &Assessed<'_>> =
         counted.journey.assessed.iter().map(|one| (&one.report.id, one)).collect();
     for rung in Rung::ALL.into_iter().skip(1) {
         let Some((found, counts)) = verified(rung, audit, &assessed) else { continue };
         let id = format!("ladder.{}.reports.verified_sample", rung.code());
-        let arguments = vec![("rung".to_owned(), rung.code().to_owned())];
-        push((id, "figure-ladder-verified", arguments), &found, counts, audit, tally);
+        let name = Name::new(id, "figure-ladder-verified").with("rung", rung.code());
+        push(name, &found, counts, audit, tally);
     }
 }
 
@@ -105,24 +106,16 @@ fn judged(rung: Rung, audit: &AuditSample, assessed: Option<&Assessed<'_>>) -> R
 }
 
 fn push(
-    (id, label, mut arguments): (String, &str, Vec<(String, String)>),
+    name: Name,
     found: &Verified,
-    (mut part, mut whole): Counts,
+    (part, whole): Counts,
     audit: &AuditSample,
     tally: &mut Tally,
 ) {
-    arguments.push(("population".to_owned(), found.population.to_string()));
-    part.sort();
-    whole.sort();
+    let name = name.with("population", &found.population.to_string());
     let undecided = audit.undecided_in_sample() > 0;
+    let head = tally.head(name, CountingUnit::Reports, part, Some(whole));
     tally.push(Figure {
-        id,
-        label: label.to_owned(),
-        label_arguments: arguments,
-        unit: CountingUnit::Reports,
-        cohort: tally.cohort(),
-        numerator: part.len() as u64,
-        denominator: Some(whole.len() as u64),
         value: Some(found.share),
         interval: Some(found.interval),
         uncertainty: Uncertainty {
@@ -130,7 +123,6 @@ fn push(
             ..Uncertainty::default()
         },
         method: "verified_sample",
-        ids: part,
-        denominator_ids: whole,
+        ..head
     });
 }

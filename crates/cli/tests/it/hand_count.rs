@@ -75,6 +75,27 @@ fn every_report_has_the_finding_counted_by_hand() {
 }
 
 #[test]
+fn the_table_by_offence_equals_the_hand_count() {
+    let text = fs::read_to_string(fixture("tiny").join("README.md")).unwrap();
+    let table = text.split("<!-- iccs -->").nth(1).unwrap();
+    let by_hand: Vec<String> = table
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .skip(2)
+        .map(|line| line.trim_matches('|').replace(' ', "").replace('|', ","))
+        .collect();
+    let project = fixture_copy("tiny");
+    sverka().args(["run", "--quiet"]).arg(project.path()).assert().success();
+    let file = fs::read_to_string(project.path().join("out/iccs.csv")).unwrap();
+    // Without the English name and whether the code is verified, columns three and four.
+    let found = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        [&cells[..2], &cells[4..]].concat().join(",")
+    };
+    assert_eq!(file.lines().skip(1).map(found).collect::<Vec<_>>(), by_hand);
+}
+
+#[test]
 fn why_names_the_records_and_explain_sums_to_the_score() {
     let project = fixture_copy("tiny");
     sverka().args(["run", "--quiet"]).arg(project.path()).assert().success();
