@@ -383,8 +383,12 @@ fn tell(
     ));
     if let Some(measured) = &result.evaluation {
         terminal.say(&format!(
-            "precision {:.4}, recall {:.4}, F1 {:.4}, blocking recall {:.4}",
-            measured.precision, measured.recall, measured.f1, measured.blocking_recall
+            "precision {:.4}, recall {:.4}, F1 {:.4} (no rule by pairs alone above {:.4}), blocking recall {:.4}",
+            measured.precision,
+            measured.recall,
+            measured.f1,
+            measured.ceiling_f1,
+            measured.blocking_recall
         ));
     }
 }
@@ -426,6 +430,7 @@ fn told_json(result: &ListResult, rows: (usize, usize), refused: &[QuarantinedRo
         data["precision"] = json!(measured.precision);
         data["recall"] = json!(measured.recall);
         data["f1"] = json!(measured.f1);
+        data["ceiling_f1"] = json!(measured.ceiling_f1);
         data["blocking_recall"] = json!(measured.blocking_recall);
         let bins = measured.calibration.iter().map(|bin| {
             json!({

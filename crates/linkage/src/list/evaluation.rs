@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::blocking::Plan;
-use super::field::Lists;
-use super::scoring::ScoredPair;
+use super::ceiling::ceiling;
+use super::scoring::{ScoredPair, Scorer};
 
 /// Pairs whose probability falls in one tenth.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +37,8 @@ pub struct ListEvaluation {
     pub recall: f64,
     /// Harmonic mean of both.
     pub f1: f64,
+    /// The best F1 of any rule that looks at one pair at a time.
+    pub ceiling_f1: f64,
     /// Share of the true pairs that blocking brings up.
     pub blocking_recall: f64,
     /// Of all kept pairs, by tenths of probability; empty tenths are left out.
@@ -44,7 +46,7 @@ pub struct ListEvaluation {
 }
 
 pub(super) fn evaluate(
-    lists: &Lists,
+    scorer: &Scorer<'_>,
     plan: &Plan<'_>,
     pairs: &[ScoredPair],
     probabilities: &[f64],
@@ -53,6 +55,7 @@ pub(super) fn evaluate(
     truth: &(Vec<u32>, Vec<u32>),
 ) -> ListEvaluation {
     let (left, right) = truth;
+    let one_list = scorer.vectors.lists.one_list;
     let is_match = |pair: &ScoredPair| {
         let entity = left[pair.left as usize];
         entity != 0 && entity == right[pair.right as usize]
@@ -60,17 +63,16 @@ pub(super) fn evaluate(
     let mut by_entity: Vec<(u32, u32)> =
         (0u32..).zip(right).filter(|(_, e)| **e != 0).map(|(row, entity)| (*entity, row)).collect();
     by_entity.par_sort_unstable();
-    let of_row = |(row, entity): (usize, &u32)| {
+    let of_row = |(row, entity): (usize, &u32)| -> Vec<(u32, u32)> {
         let first = by_entity.partition_point(|(other, _)| other < entity);
         let partners = by_entity[first..].iter().take_while(|(other, _)| other == entity);
-        let pairs = partners.filter(|(_, other)| !lists.one_list || (row as u32) < *other);
-        pairs.fold((0u64, 0u64), |(all, covered), (_, other)| {
-            (all + 1, covered + u64::from(plan.covers(row as u32, *other)))
-        })
+        let row = row as u32;
+        partners.filter(|(_, at)| !one_list || row < *at).map(|(_, at)| (row, *at)).collect()
     };
-    let add = |a: (u64, u64), b: (u64, u64)| (a.0 + b.0, a.1 + b.1);
-    let (matches, covered) = left.par_iter().enumerate().map(of_row).reduce(|| (0, 0), add);
-    let (links, correct) = if lists.one_list {
+    let true_pairs: Vec<(u32, u32)> = left.par_iter().enumerate().flat_map_iter(of_row).collect();
+    let covered = true_pairs.par_iter().filter(|(left, right)| plan.covers(*left, *right)).count();
+    let matches = true_pairs.len() as u64;
+    let (links, correct) = if one_list {
         within_clusters(clusters, left)
     } else {
         let correct = chosen.iter().filter(|&&at| is_match(&pairs[at])).count();
@@ -84,7 +86,8 @@ pub(super) fn evaluate(
         precision: share(correct, links),
         recall: share(correct, matches),
         f1: share(2 * correct, links + matches),
-        blocking_recall: share(covered, matches),
+        ceiling_f1: ceiling(scorer, pairs, &true_pairs, one_list),
+        blocking_recall: share(covered as u64, matches),
         calibration: calibration(pairs, probabilities, is_match),
     }
 }

@@ -12,6 +12,7 @@
 
 mod blocking;
 mod blocking_rule;
+mod ceiling;
 mod chance;
 mod cluster;
 mod comparer;
@@ -179,7 +180,7 @@ pub fn link(
         Vec::new()
     };
     let evaluation = options.truth.as_ref().map(|truth| {
-        evaluation::evaluate(lists, &plan, &pairs, &probabilities, &chosen, &clusters, truth)
+        evaluation::evaluate(&scorer, &plan, &pairs, &probabilities, &chosen, &clusters, truth)
     });
     // The blocks are let go of before the links are told, which take as much.
     let rules = plan.into_reports();
