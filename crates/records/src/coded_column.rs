@@ -140,8 +140,9 @@ impl fmt::Debug for CodedColumn {
 pub struct CodedColumnBuilder {
     texts: Texts,
     codes: Vec<u32>,
-    /// Codes by the hash of their text; looked up only.
-    known: HashTable<u32>,
+    /// Codes by the hash of their text; looked up only. The hash stands with the code, so that the
+    /// table grows without reading texts again.
+    known: HashTable<(u32, u32)>,
 }
 
 impl Default for CodedColumnBuilder {
@@ -154,8 +155,8 @@ impl From<CodedColumn> for CodedColumnBuilder {
     fn from(column: CodedColumn) -> Self {
         let mut known = HashTable::with_capacity(column.texts.len());
         for code in column.texts.numbers().skip(1) {
-            let hash_of = |code: &u32| hash(column.texts.get(*code));
-            known.insert_unique(hash_of(&code), code, hash_of);
+            let hashed = hash(column.texts.get(code));
+            known.insert_unique(spread(hashed), (code, hashed), |(_, hashed)| spread(*hashed));
         }
         Self { known, texts: column.texts, codes: column.codes }
     }
@@ -186,18 +187,24 @@ impl CodedColumnBuilder {
         }
         let hashed = hash(text);
         let texts = &self.texts;
-        if let Some(&code) = self.known.find(hashed, |code| texts.get(*code) == text) {
+        let same = |(code, other): &(u32, u32)| *other == hashed && texts.get(*code) == text;
+        if let Some(&(code, _)) = self.known.find(spread(hashed), same) {
             return code;
         }
         let code = self.texts.push(text);
-        let texts = &self.texts;
-        self.known.insert_unique(hashed, code, |code| hash(texts.get(*code)));
+        self.known.insert_unique(spread(hashed), (code, hashed), |(_, hashed)| spread(*hashed));
         code
     }
 }
 
-fn hash(text: &str) -> u64 {
-    FxBuildHasher.hash_one(text)
+fn hash(text: &str) -> u32 {
+    let hashed = FxBuildHasher.hash_one(text);
+    (hashed ^ (hashed >> 32)) as u32
+}
+
+/// As the table wants it, which looks at both ends.
+fn spread(hashed: u32) -> u64 {
+    u64::from(hashed) << 32 | u64::from(hashed)
 }
 
 #[cfg(test)]
