@@ -4,8 +4,9 @@
 
 use std::borrow::Cow;
 
+use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use crate::error::ReportingError;
@@ -76,7 +77,7 @@ impl From<u64> for Argument<'_> {
     }
 }
 
-/// The messages of one language.
+/// The messages of one language, for any thread.
 pub(crate) struct Catalogue {
     language: Language,
     bundle: FluentBundle<FluentResource>,
@@ -91,7 +92,7 @@ impl Catalogue {
             language.code().parse().map_err(|error| broken(format!("{error:?}")))?;
         let resource = FluentResource::try_new(language.source().to_owned())
             .map_err(|(_, errors)| broken(format!("{errors:?}")))?;
-        let mut bundle = FluentBundle::new(vec![identifier]);
+        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
         // The isolation marks would be copied out of the page with every number.
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(match language {

@@ -55,7 +55,8 @@ pub use office::{checksums, office_pack};
 pub use print::{PrintDocument, Typeset};
 pub use public::{PublicRun, render_public};
 
-use attrition::{Evidence, Figure};
+use attrition::{Evidence, Figure, OfficeFile};
+use rayon::prelude::*;
 use records::{PartialDate, Reference};
 
 use language::Argument;
@@ -82,8 +83,44 @@ pub fn render_all(
     }
     let words = |language| Words::new(language, input.reference, &input.run.sources);
     let all = [words(Language::English)?, words(Language::Russian)?, words(Language::Kyrgyz)?];
-    let mut files = vec![
-        data::figures(input, &all)?,
+    let asked: Vec<&Words<'_>> =
+        all.iter().filter(|words| languages.contains(&words.language())).collect();
+    let build = |words: &&Words<'_>| sections::build(input, words);
+    let reports: Vec<Report> = in_order(asked.par_iter().map(build).collect())?;
+    let told: Vec<(&Words<'_>, &Report)> = asked.iter().copied().zip(&reports).collect();
+    let typeset = |&(words, report): &(&Words<'_>, &Report)| paper(input, words, report, typeset);
+    let packed = |file: &OfficeFile| office_folder(input, file, &asked);
+    // One document is typeset at a time, beside all else: nothing takes more memory.
+    let (papers, (machine, (screens, packs))) = rayon::join(
+        || in_order(told.iter().map(typeset).collect()),
+        || {
+            let others = || {
+                let screens = told.par_iter().map(|told| gap_report(input, told)).collect();
+                (in_order(screens), in_order(input.offices.par_iter().map(packed).collect()))
+            };
+            rayon::join(|| machine_files(input, &all), others)
+        },
+    );
+    let mut files = machine?;
+    for (screen, paper) in screens?.into_iter().zip(papers?) {
+        files.extend(screen.into_iter().chain(paper));
+    }
+    files.extend(packs?.into_iter().flatten());
+    files.extend(further);
+    if input.excel_ru {
+        files.extend(data::excel_ru(&files)?);
+    }
+    files.push(data::manifest(&files, &input.run.checkpoint)?);
+    Ok(files)
+}
+
+/// The files for machines, in no language or in all.
+fn machine_files(
+    input: &ReportInput<'_>,
+    all: &[Words<'_>; 3],
+) -> Result<Vec<OutputFile>, ReportingError> {
+    Ok(vec![
+        data::figures(input, all)?,
         data::findings(input.analysis)?,
         data::links(&input.links)?,
         data::register_paths(input.analysis)?,
@@ -98,37 +135,50 @@ pub fn render_all(
         data::run(input)?,
         data::basis(input.snapshot)?,
         data::changes(input.changes)?,
-    ];
-    for words in all.iter().filter(|words| languages.contains(&words.language())) {
-        let report = sections::build(input, words)?;
-        let code = words.language().code();
-        let figures = &input.analysis.figures;
-        files.extend(page_with_ids(format!("gap-report.{code}.html"), &report, figures, words)?);
-        files.push(OutputFile {
-            name: format!("gap-report.{code}.xlsx"),
-            bytes: workbook::render(&report, input.run.as_of)?,
-        });
-        if let Some(typeset) = typeset {
-            let name = format!("gap-report.{code}.pdf");
-            files.push(print::render(name, &report, words.language(), input.run.as_of, typeset)?);
-        }
-    }
-    let asked: Vec<&Words<'_>> =
-        all.iter().filter(|words| languages.contains(&words.language())).collect();
-    for file in input.offices {
-        let folder = format!("offices/{}", file.office.id);
-        files.extend(
-            office::pack(input, file, None, &asked, None)?
-                .into_iter()
-                .map(|part| OutputFile { name: format!("{folder}/{}", part.name), ..part }),
-        );
-    }
-    files.extend(further);
-    if input.excel_ru {
-        files.extend(data::excel_ru(&files)?);
-    }
-    files.push(data::manifest(&files, &input.run.checkpoint)?);
-    Ok(files)
+    ])
+}
+
+/// All results, or the first error by place, whichever thread was first.
+fn in_order<T>(results: Vec<Result<T, ReportingError>>) -> Result<Vec<T>, ReportingError> {
+    results.into_iter().collect()
+}
+
+/// Name of the gap report in a language, before the ending.
+fn stem(words: &Words<'_>) -> String {
+    format!("gap-report.{}", words.language().code())
+}
+
+/// The gap report in one language for screens: page, page of ids, workbook.
+fn gap_report(
+    input: &ReportInput<'_>,
+    &(words, report): &(&Words<'_>, &Report),
+) -> Result<Vec<OutputFile>, ReportingError> {
+    let (stem, figures) = (stem(words), &input.analysis.figures);
+    let pages = page_with_ids(format!("{stem}.html"), report, figures, words)?;
+    let book = workbook::render(&stem, report, input.run.as_of)?;
+    Ok(pages.into_iter().chain([book]).collect())
+}
+
+/// The same as PDF, where there is a typesetter.
+fn paper(
+    input: &ReportInput<'_>,
+    words: &Words<'_>,
+    report: &Report,
+    typeset: Option<&Typeset<'_>>,
+) -> Result<Option<OutputFile>, ReportingError> {
+    print::render(&stem(words), report, words.language(), input.run.as_of, typeset)
+}
+
+/// The pack of an office under its folder.
+fn office_folder(
+    input: &ReportInput<'_>,
+    file: &OfficeFile,
+    words: &[&Words<'_>],
+) -> Result<Vec<OutputFile>, ReportingError> {
+    let folder = format!("offices/{}", file.office.id);
+    let pack = office::pack(input, file, None, words, None)?;
+    let placed = |part: OutputFile| OutputFile { name: format!("{folder}/{}", part.name), ..part };
+    Ok(pack.into_iter().map(placed).collect())
 }
 
 /// A report as a page, and the page of ids that its numbers lead to.

@@ -45,14 +45,9 @@ pub(crate) fn pack(
         let report = sections::office(Context { input, words }, file, names)?;
         let code = words.language().code();
         files.extend(page_with_ids(format!("office.{code}.html"), &report, &[], words)?);
-        files.push(OutputFile {
-            name: format!("office.{code}.xlsx"),
-            bytes: workbook::render(&report, input.run.as_of)?,
-        });
-        if let Some(typeset) = typeset {
-            let name = format!("office.{code}.pdf");
-            files.push(print::render(name, &report, words.language(), input.run.as_of, typeset)?);
-        }
+        let (stem, as_of) = (format!("office.{code}"), input.run.as_of);
+        files.push(workbook::render(&stem, &report, as_of)?);
+        files.extend(print::render(&stem, &report, words.language(), as_of, typeset)?);
     }
     files.push(checksums(&files));
     Ok(files)

@@ -146,17 +146,18 @@ struct PrintedEvidence<'a> {
     strength: &'a str,
 }
 
-/// The report on paper, as a file of this name. Its date is the as-of date.
+/// The report on paper as `STEM.pdf`, where there is a typesetter. Its date is the as-of date.
 pub(crate) fn render(
-    name: String,
+    stem: &str,
     report: &Report,
     language: Language,
     as_of: Date,
-    typeset: &Typeset<'_>,
-) -> Result<OutputFile, ReportingError> {
-    let document = document(name, report, language, as_of)?;
+    typeset: Option<&Typeset<'_>>,
+) -> Result<Option<OutputFile>, ReportingError> {
+    let Some(typeset) = typeset else { return Ok(None) };
+    let document = document(format!("{stem}.pdf"), report, language, as_of)?;
     match typeset(&document) {
-        Ok(bytes) => Ok(OutputFile { name: document.name, bytes }),
+        Ok(bytes) => Ok(Some(OutputFile { name: document.name, bytes })),
         Err(source) => Err(ReportingError::Typeset { file: document.name, source }),
     }
 }

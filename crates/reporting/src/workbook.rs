@@ -12,6 +12,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::error::ReportingError;
+use crate::input::OutputFile;
 use crate::model::{Block, Cell, ColumnKind, Report, Section, Table};
 
 /// First row of a table, zero-based: title, note and an empty row stand above it.
@@ -72,8 +73,12 @@ impl Formats {
     }
 }
 
-/// The workbook as bytes.
-pub(crate) fn render(report: &Report, created: Date) -> Result<Vec<u8>, ReportingError> {
+/// The workbook as `STEM.xlsx`.
+pub(crate) fn render(
+    stem: &str,
+    report: &Report,
+    created: Date,
+) -> Result<OutputFile, ReportingError> {
     let formats = Formats::new();
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(report, created)?);
@@ -82,7 +87,7 @@ pub(crate) fn render(report: &Report, created: Date) -> Result<Vec<u8>, Reportin
     for (_, table) in &tables {
         sheet(workbook.add_worksheet(), table, &formats)?;
     }
-    Ok(workbook.save_to_buffer()?)
+    Ok(OutputFile { name: format!("{stem}.xlsx"), bytes: workbook.save_to_buffer()? })
 }
 
 fn properties(report: &Report, created: Date) -> Result<DocProperties, ReportingError> {

@@ -42,18 +42,12 @@ pub fn render_public(
     for words in all.iter().filter(|words| languages.contains(&words.language())) {
         let report = report::build(release, run, words)?;
         let code = words.language().code();
-        files.push(OutputFile {
-            name: format!("gap-report.{code}.html"),
-            bytes: page::render(&report, words.language())?,
-        });
-        files.push(OutputFile {
-            name: format!("gap-report.{code}.xlsx"),
-            bytes: workbook::render(&report, release.cohort.as_of)?,
-        });
-        if let Some(typeset) = typeset {
-            let (name, as_of) = (format!("gap-report.{code}.pdf"), release.cohort.as_of);
-            files.push(print::render(name, &report, words.language(), as_of, typeset)?);
-        }
+        let stem = format!("gap-report.{code}");
+        let bytes = page::render(&report, words.language())?;
+        files.push(OutputFile { name: format!("{stem}.html"), bytes });
+        let as_of = release.cohort.as_of;
+        files.push(workbook::render(&stem, &report, as_of)?);
+        files.extend(print::render(&stem, &report, words.language(), as_of, typeset)?);
     }
     for file in &mut files {
         file.name = format!("public/{}", file.name);
