@@ -204,7 +204,7 @@ fn hash(text: &str) -> u32 {
 
 /// As the table wants it, which looks at both ends.
 fn spread(hashed: u32) -> u64 {
-    u64::from(hashed) << 32 | u64::from(hashed)
+    (u64::from(hashed) << 32) | u64::from(hashed)
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ impl DateValue {
     /// The eight digits, four bits each.
     const fn digits(self) -> u32 {
         const fn two(number: u32) -> u32 {
-            number / 10 % 10 << 4 | number % 10
+            ((number / 10 % 10) << 4) | (number % 10)
         }
         let (y, m, d) = (self.year as u32, self.month as u32, self.day as u32);
         two(y / 100) << 24 | two(y) << 16 | two(m) << 8 | two(d)
