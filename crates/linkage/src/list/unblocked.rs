@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use super::model::ListModel;
 use super::vector::level_at;
 
-/// Most rules and most parts of rules that are reckoned with; later ones count as never agreeing.
+/// Most rules and most parts of rules that are reckoned with, a bit each; later ones are left out.
 const MOST: usize = 64;
 /// Unblocked matches are taken to be at most as many as those brought up: beyond, hardly anything
 /// is known of them.
