@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
 mod architecture;
+mod estimated_shares;
 mod lookup;
 mod pipeline;
+mod simulated;
 mod supply_chain;
 mod whole_runs;

@@ -2,7 +2,6 @@
 //! model claims and does not keep shows here, and nowhere else.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 use attrition::{AuditSample, AuditStratum, Figure, GapAnalysis, analyse};
 use ingest::reference::embedded;
@@ -10,7 +9,9 @@ use linkage::{LinkOptions, LinkStatus, estimate_ngo_register, link_ngo_register}
 use records::{RecordId, Reference};
 use testkit::{ErrorRates, SimulationPlan};
 
-use tests::{Scenario, read};
+use tests::Scenario;
+
+use crate::simulated::simulated;
 
 /// Registers drawn, and their sizes.
 const SEEDS: u64 = 200;
@@ -100,19 +101,8 @@ fn scenario(seed: u64, kind: Plan, reference: &Reference) -> (Scenario, BTreeSet
         to: "2026-06-30".parse().unwrap(),
         rates: kind.rates(seed),
     };
-    let dir = tempfile::tempdir().unwrap();
-    let mut present = BTreeSet::new();
-    for file in testkit::simulate(&plan, reference).files().unwrap() {
-        if file.name == "truth.csv" {
-            let text = String::from_utf8(file.bytes.clone()).unwrap();
-            let rows = text.lines().filter(|row| row.starts_with("ngo_register,"));
-            present.extend(rows.map(|row| row.split(',').nth(1).unwrap().to_owned()));
-        }
-        let path = dir.path().join(&file.name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, file.bytes).unwrap();
-    }
-    let mut scenario = Scenario::of(read(dir.path(), reference), reference);
+    let (mut scenario, matches) = simulated(&plan, reference);
+    let present = matches.into_iter().map(|(report, _)| report).collect();
     kind.link(&mut scenario, reference);
     (scenario, present)
 }

@@ -4,8 +4,8 @@
 
 use std::path::Path;
 
-use linkage::estimation::{EstimateReport, M_STRENGTH, SHARE_STRENGTH};
-use linkage::model::Comparison;
+use linkage::estimation::{EstimateReport, ListedReport, M_STRENGTH, SHARE_STRENGTH};
+use linkage::model::{Comparison, ModelShares};
 use linkage::{Estimate, LinkKind, LinkModel, LinkageError};
 use records::Reference;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use crate::outputs::sha256_hex;
 /// Name of the file that `--estimate` writes beside the project file.
 pub(crate) const FILE_NAME: &str = "model.json";
 /// Version of the format.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const FORMAT: &str = "sverka-case-model";
 const KINDS: [LinkKind; 3] = [LinkKind::NgoRegister, LinkKind::RegisterCourt, LinkKind::NgoNgo];
 const REMEDY: &str = "estimate a model with `sverka link --estimate`, or leave --model out";
@@ -81,13 +81,10 @@ impl CaseModel {
         }
         let models = file.kinds.iter().zip(KINDS).map(|(file, kind)| {
             let values: Vec<_> = file.comparisons.iter().map(ComparisonFile::values).collect();
-            LinkModel::from_values(reference, kind, file.match_share, &values).map_err(|error| {
-                match error {
-                    LinkageError::Model { place, what } => {
-                        refusal(path, format!("{place}: {what}"))
-                    }
-                    other => Failure::Linkage(other),
-                }
+            let made = LinkModel::from_values(reference, kind, file.shares(), &values);
+            made.map_err(|error| match error {
+                LinkageError::Model { place, what } => refusal(path, format!("{place}: {what}")),
+                other => Failure::Linkage(other),
             })
         });
         let models = models.collect::<Result<Vec<_>, Failure>>()?;
@@ -157,8 +154,21 @@ struct KindFile {
     kind: String,
     /// Share of left records that have a target.
     match_share: f64,
+    victim_present: PresentFile,
+    accused_present: PresentFile,
     provenance: ProvenanceFile,
     comparisons: Vec<ComparisonFile>,
+}
+
+/// Share of the persons of the left who are listed on the right of a match that lists any.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PresentFile {
+    share: f64,
+    /// Expected persons of matches of whom something is known on the right.
+    sought: f64,
+    /// The shipped share, for comparison.
+    shipped_share: f64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -178,7 +188,7 @@ struct ProvenanceFile {
     prior_matches: f64,
     prior_records: f64,
     shipped_match_share: f64,
-    /// Comparisons that had too little data.
+    /// Comparisons and shares that had too little data.
     kept_shipped: Vec<String>,
 }
 
@@ -205,12 +215,21 @@ impl KindFile {
     fn of(estimate: &Estimate, reference: &Reference) -> Self {
         let (model, report) = (&estimate.model, &estimate.report);
         let shipped = LinkModel::from_reference(reference, model.kind()).ok();
-        let shipped_share = shipped.as_ref().map(|model| model.parameters().prior_match_share);
+        let shares = model.parameters().shares();
+        let start = shipped.as_ref().map_or(shares, |model| model.parameters().shares());
         let comparisons = model.comparisons().iter().zip(&report.comparisons);
+        let [victims, accused] = report.listed;
+        let present = |share, shipped_share, ListedReport { sought, .. }| PresentFile {
+            share,
+            sought,
+            shipped_share,
+        };
         Self {
             kind: model.kind().code().to_owned(),
-            match_share: model.parameters().prior_match_share,
-            provenance: ProvenanceFile::of(report, shipped_share.unwrap_or_default()),
+            match_share: shares.matched,
+            victim_present: present(shares.victim_present, start.victim_present, victims),
+            accused_present: present(shares.accused_present, start.accused_present, accused),
+            provenance: ProvenanceFile::of(report, start.matched),
             comparisons: comparisons
                 .map(|(comparison, of)| ComparisonFile {
                     comparison: comparison.code.to_owned(),
@@ -218,6 +237,14 @@ impl KindFile {
                     levels: levels(comparison, shipped.as_ref()),
                 })
                 .collect(),
+        }
+    }
+
+    const fn shares(&self) -> ModelShares {
+        ModelShares {
+            matched: self.match_share,
+            victim_present: self.victim_present.share,
+            accused_present: self.accused_present.share,
         }
     }
 }
@@ -236,7 +263,6 @@ fn levels(comparison: &Comparison, shipped: Option<&LinkModel>) -> Vec<LevelFile
 
 impl ProvenanceFile {
     fn of(report: &EstimateReport, shipped_match_share: f64) -> Self {
-        let kept = report.comparisons.iter().filter(|of| of.kept_shipped);
         Self {
             left_records: report.left_records,
             targets: report.targets,
@@ -251,7 +277,7 @@ impl ProvenanceFile {
             prior_matches: M_STRENGTH,
             prior_records: SHARE_STRENGTH,
             shipped_match_share,
-            kept_shipped: kept.map(|of| of.comparison.to_owned()).collect(),
+            kept_shipped: report.kept_shipped().map(str::to_owned).collect(),
         }
     }
 }
@@ -273,9 +299,13 @@ pub(crate) fn shipped(reference: &Reference) -> String {
             known_matches: 0.0,
             levels: levels(comparison, None),
         });
+        let shares = model.parameters().shares();
+        let present = |share| PresentFile { share, sought: 0.0, shipped_share: share };
         KindFile {
             kind: kind.code().to_owned(),
-            match_share: model.parameters().prior_match_share,
+            match_share: shares.matched,
+            victim_present: present(shares.victim_present),
+            accused_present: present(shares.accused_present),
             provenance: ProvenanceFile {
                 left_records: 0,
                 targets: 0,

@@ -128,6 +128,27 @@ pub(crate) struct Contribution {
     pub(crate) detail: Vec<(String, String)>,
     /// Aligned persons; empty unless they are tallied.
     pub(crate) persons: Vec<PersonTally>,
+    /// Persons of the left looked for on the right; none unless they are tallied.
+    pub(crate) listed: Listed,
+}
+
+/// Persons of the left that were looked for on the right, as estimation counts them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Listed {
+    /// Persons of whom something is known there.
+    pub(crate) sought: f64,
+    /// Of these, expected to be listed there if the cases match. Range [0, `sought`].
+    pub(crate) expected: f64,
+}
+
+impl Listed {
+    pub(crate) const NONE: Self = Self { sought: 0.0, expected: 0.0 };
+
+    /// Adds what counts with a probability.
+    pub(crate) fn add(&mut self, other: Self, probability: f64) {
+        self.sought += probability * other.sought;
+        self.expected += probability * other.expected;
+    }
 }
 
 /// An aligned pair of persons, as estimation counts it.
@@ -155,6 +176,7 @@ impl Contribution {
             strongest_name: 0.0,
             detail: Vec::new(),
             persons: Vec::new(),
+            listed: Listed::NONE,
         }
     }
 

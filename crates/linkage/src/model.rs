@@ -6,16 +6,17 @@
 //! `missing` has no row and weighs zero by construction: a value that is not there is never
 //! agreement and never disagreement.
 
+mod parameters;
+
 use records::Reference;
-use records::reference::{LevelRow, ModelParameter};
+use records::reference::LevelRow;
 use rustc_hash::FxHashMap;
 
 use crate::comparison_vector::{ComparisonSpec, MISSING, comparisons};
-use crate::decision::{
-    Calibration, EVIDENCE_SCALE, EVIDENCE_SCALE_ERROR, EVIDENCE_SHIFT_ERROR, LinkKind,
-};
+use crate::decision::LinkKind;
 use crate::error::LinkageError;
 use crate::match_weight::MatchWeight;
+pub use parameters::{ModelParameters, ModelShares};
 
 /// How far the probabilities of a comparison may be from summing to one; rows are rounded.
 const SUM_TOLERANCE: f64 = 0.02;
@@ -50,40 +51,6 @@ pub struct Comparison {
 /// A comparison and its levels as (code, m, u), by code.
 pub type ComparisonValues = (String, Vec<(String, f64, f64)>);
 
-/// The named numbers of a link kind, checked to be in range.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ModelParameters {
-    /// π before estimation: share of left records that have a target. (0, 1).
-    pub prior_match_share: f64,
-    /// Posterior from which a pair is a link. (0, 1].
-    pub link_threshold: f64,
-    /// Posterior of any match from which a record awaits review. (0, 1].
-    pub possible_threshold: f64,
-    /// Bits that must come from something else than the best single name before a pair is linked
-    /// without review. At least 0.
-    pub corroboration_bits: f64,
-    /// Bits that must come from numbers or persons before a pair is linked without review.
-    /// At least 0.
-    pub identity_bits: f64,
-    /// Bits of circumstances that initials need beside them where nothing else identifies.
-    /// At least 0.
-    pub initials_corroboration_bits: f64,
-    /// Entries per left record whose number equals its number by mistake. (0, 1).
-    pub number_chance: f64,
-    /// P(a victim of the left record is listed on the right | match, right lists any). (0, 1).
-    pub victim_present: f64,
-    /// The same for suspects and defendants. (0, 1).
-    pub accused_present: f64,
-    /// Entries of other cases in which a victim occurs too, on average. Above 0.
-    pub victim_repeat: f64,
-    /// The same for suspects and defendants. Above 0.
-    pub accused_repeat: f64,
-    /// Most bits by which the frequency of a name moves the weight of its agreement. At least 0.
-    pub frequency_bits: f64,
-    /// What evidence keeps of what it claims; `None` where it was not measured for this kind.
-    pub calibration: Option<Calibration>,
-}
-
 /// A model ready to weigh comparison vectors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkModel {
@@ -113,20 +80,25 @@ impl LinkModel {
             .map(|spec| comparison(&rows, spec, kind))
             .collect::<Result<Vec<_>, _>>()?;
         let positions = positions(&comparisons);
-        Ok(Self { kind, comparisons, positions, parameters: parameters(reference, kind)? })
+        Ok(Self {
+            kind,
+            comparisons,
+            positions,
+            parameters: ModelParameters::read(reference, kind)?,
+        })
     }
 
     /// The shipped model with other probabilities: each comparison with its levels (code, m, u), in
-    /// model order, and the share of left records that have a target, in (0, 1).
+    /// model order, and the shares.
     ///
     /// # Errors
     /// [`LinkageError::Model`] when comparisons or levels are not exactly those of this program, a
     /// probability is not in (0, 1], m or u of a comparison does not sum to one (within 0.02), or
-    /// the share is out of range.
+    /// a share is out of range.
     pub fn from_values(
         reference: &Reference,
         kind: LinkKind,
-        share: f64,
+        shares: ModelShares,
         values: &[ComparisonValues],
     ) -> Result<Self, LinkageError> {
         let refuse = |place: &str, what: String| {
@@ -134,10 +106,12 @@ impl LinkModel {
             Err(LinkageError::Model { place, what })
         };
         let mut model = Self::from_reference(reference, kind)?;
-        if !(share > 0.0 && share < 1.0) {
-            return refuse("match_share", "must be between 0 and 1, ends excluded".to_owned());
+        let named = ["match_share", "victim_present", "accused_present"];
+        let ranged = |share: f64| share > 0.0 && share < 1.0;
+        if let Some((name, _)) = named.iter().zip(shares.values()).find(|(_, of)| !ranged(*of)) {
+            return refuse(name, "must be between 0 and 1, ends excluded".to_owned());
         }
-        model.parameters.prior_match_share = share;
+        model.parameters.set_shares(shares);
         if values.len() != model.comparisons.len() {
             let (has, expected) = (values.len(), model.comparisons.len());
             return refuse("", format!("it has {has} comparisons, this program {expected}"));
@@ -166,14 +140,14 @@ impl LinkModel {
         Ok(model)
     }
 
-    /// Sets m of every comparison, in model order, and the share of matches.
-    pub(crate) fn learn(&mut self, m: &[Vec<f64>], share: f64) {
+    /// Sets m of every comparison, in model order, and the shares.
+    pub(crate) fn learn(&mut self, m: &[Vec<f64>], shares: ModelShares) {
         for (comparison, m) in self.comparisons.iter_mut().zip(m) {
             for (level, m) in comparison.levels.iter_mut().zip(m) {
                 level.m = *m;
             }
         }
-        self.parameters.prior_match_share = share;
+        self.parameters.set_shares(shares);
     }
 
     /// Where a comparison and a level of it stand; `None` for `missing` and unknown codes.
@@ -281,48 +255,6 @@ fn comparison(
         }
     }
     Ok(Comparison { code: spec.code, levels })
-}
-
-fn parameters(reference: &Reference, kind: LinkKind) -> Result<ModelParameters, LinkageError> {
-    let read = |name: &'static str, expected: &'static str, holds: fn(f64) -> bool| {
-        reference
-            .link_parameters
-            .iter()
-            .find(|row| row.link_kind == kind.code() && row.name == name)
-            .map(|row| row.value)
-            .filter(|value| holds(*value))
-            .ok_or(LinkageError::Parameter { kind: kind.code(), name, expected })
-    };
-    let share = |name| read(name, "between 0 and 1, ends excluded", |x| x > 0.0 && x < 1.0);
-    let threshold = |name| read(name, "above 0 and at most 1", |x| x > 0.0 && x <= 1.0);
-    let bits = |name| read(name, "at least 0", |x| x >= 0.0 && x.is_finite());
-    let positive = |name| read(name, "above 0", |x| x > 0.0 && x.is_finite());
-    let measured =
-        |row: &ModelParameter| row.link_kind == kind.code() && row.name == EVIDENCE_SCALE;
-    let calibration = if reference.link_parameters.iter().any(measured) {
-        Some(Calibration {
-            scale: positive(EVIDENCE_SCALE)?,
-            scale_error: bits(EVIDENCE_SCALE_ERROR)?,
-            shift_error: bits(EVIDENCE_SHIFT_ERROR)?,
-        })
-    } else {
-        None
-    };
-    Ok(ModelParameters {
-        calibration,
-        prior_match_share: share("prior_match_share")?,
-        link_threshold: threshold("link_threshold")?,
-        possible_threshold: threshold("possible_threshold")?,
-        corroboration_bits: bits("corroboration_bits")?,
-        identity_bits: bits("identity_bits")?,
-        initials_corroboration_bits: bits("initials_corroboration_bits")?,
-        number_chance: share("number_chance")?,
-        victim_present: share("victim_present")?,
-        accused_present: share("accused_present")?,
-        victim_repeat: positive("victim_repeat")?,
-        accused_repeat: positive("accused_repeat")?,
-        frequency_bits: bits("frequency_bits")?,
-    })
 }
 
 #[cfg(test)]

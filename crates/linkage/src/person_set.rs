@@ -20,7 +20,7 @@ use records::{PartialDate, Sensitive};
 
 use crate::assignment::max_weight_matching;
 use crate::case_profile::PersonProfile;
-use crate::comparison_vector::{BIRTH_LEVELS, Contribution, MISSING, PersonTally};
+use crate::comparison_vector::{BIRTH_LEVELS, Contribution, Listed, MISSING, PersonTally};
 use crate::initials::{InitialAgreement, initial_agreement};
 use crate::linking::Context;
 use crate::match_weight::MatchWeight;
@@ -95,9 +95,18 @@ impl Chances {
     /// Bits of a person of whom `best` is what the one aligned with him weighs, among `columns` of
     /// whom `silent` cannot be compared.
     pub(crate) fn person_bits(self, best: Option<f64>, silent: usize, columns: usize) -> f64 {
+        (self.here(best, silent, columns) + 1.0 - self.present).log2()
+    }
+
+    /// P(that person is listed on the right | the cases match, what was compared).
+    fn listed(self, best: Option<f64>, silent: usize, columns: usize) -> f64 {
+        let here = self.here(best, silent, columns);
+        here / (here + 1.0 - self.present)
+    }
+
+    fn here(self, best: Option<f64>, silent: usize, columns: usize) -> f64 {
         let tempered = best.map_or(0.0, |bits| self.temper(bits));
-        let each = self.present / columns as f64;
-        (each * (tempered + silent as f64) + 1.0 - self.present).log2()
+        self.present / columns as f64 * (tempered + silent as f64)
     }
 
     /// The Bayes factor of a person who may occur in other cases too.
@@ -144,7 +153,7 @@ impl PersonSet<'_> {
         let (mut bits, mut absence, mut strongest_name) = (0.0, 0.0, 0.0f64);
         let mut beyond_initials = 0.0;
         let (mut compared, mut found) = (0usize, 0usize);
-        let (mut detail, mut persons) = (Vec::new(), Vec::new());
+        let (mut detail, mut persons, mut listed) = (Vec::new(), Vec::new(), Listed::NONE);
         for (row, column) in aligned.iter().enumerate() {
             let of_row = &pairs[row * columns..(row + 1) * columns];
             let silent = of_row.iter().filter(|pair| !pair.comparable).count();
@@ -153,7 +162,12 @@ impl PersonSet<'_> {
             }
             compared += 1;
             let best = column.map(|column| &of_row[column]);
-            let person = self.chances.person_bits(best.map(|pair| pair.bits), silent, columns);
+            let best_bits = best.map(|pair| pair.bits);
+            let person = self.chances.person_bits(best_bits, silent, columns);
+            if self.tally {
+                let expected = self.chances.listed(best_bits, silent, columns);
+                listed.add(Listed { sought: 1.0, expected }, 1.0);
+            }
             if let Some(pair) = best.filter(|pair| self.tally && pair.comparable) {
                 let each = self.chances.present / columns as f64;
                 persons.push(self.tallied(pair, each, silent));
@@ -193,7 +207,8 @@ impl PersonSet<'_> {
         let contribution = Contribution::new(self.comparison, level, weight);
         let identity = weight.bits().max(0.0);
         let beyond_initials = identity.min(beyond_initials);
-        Contribution { strongest_name, identity, beyond_initials, detail, persons, ..contribution }
+        let told = Contribution { strongest_name, identity, beyond_initials, ..contribution };
+        Contribution { detail, persons, listed, ..told }
     }
 
     /// What estimation counts of an aligned pair. The sex is counted even where a name has told it:

@@ -79,8 +79,7 @@ fn replace(path: &std::path::Path, text: &str) -> Result<(), Failure> {
 }
 
 fn too_little(report: &EstimateReport) -> Option<String> {
-    let kept: Vec<&str> =
-        report.comparisons.iter().filter(|of| of.kept_shipped).map(|of| of.comparison).collect();
+    let kept: Vec<&str> = report.kept_shipped().collect();
     (!kept.is_empty()).then(|| {
         format!("too few matches with the value known, shipped values kept: {}", kept.join(", "))
     })

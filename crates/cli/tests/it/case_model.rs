@@ -107,6 +107,11 @@ fn what_had_too_little_data_is_said_and_keeps_its_values() {
             assert!(provenance[counted].as_u64().unwrap() > 0, "{counted}");
         }
         let kept = provenance["kept_shipped"].as_array().unwrap();
+        for name in ["victim_present", "accused_present"] {
+            let share = &kind[name];
+            let unchanged = share["share"] == share["shipped_share"];
+            assert_eq!(unchanged, kept.contains(&Value::from(name)), "{share}");
+        }
         for comparison in kind["comparisons"].as_array().unwrap() {
             let too_little = kept.contains(&comparison["comparison"]);
             let known = comparison["known_matches"].as_f64().unwrap();
@@ -146,7 +151,7 @@ fn a_model_that_does_not_fit_is_refused_with_its_place() {
         change(&mut model);
         model.to_string()
     };
-    refused(with(&|m| m["version"] = 2.into()), "version 2");
+    refused(with(&|m| m["version"] = 1.into()), "version 1");
     refused(with(&|m| m["format"] = "sverka-list-model".into()), "sverka-list-model");
     refused(with(&|m| m["added"] = 1.into()), "unknown field `added`");
     refused("{".to_owned(), "line 1 column 1");
@@ -161,6 +166,10 @@ fn a_model_that_does_not_fit_is_refused_with_its_place() {
     refused(set("m", 0.9.into()), "m is no distribution");
     refused(set("u", 0.0.into()), "u is no distribution");
     refused(with(&|m| m["kinds"][2]["match_share"] = 1.5.into()), "ngo_ngo match_share");
+    refused(
+        with(&|m| m["kinds"][0]["victim_present"]["share"] = 0.into()),
+        "ngo_register victim_present",
+    );
     refused(with(&|m| m["kinds"].as_array_mut().unwrap().reverse()), "in this order");
 }
 

@@ -7,12 +7,15 @@
 //! 1. runs EM over the comparison vectors of whole cases ([`maximise`]), what the persons of a pair
 //!    weigh being given, and
 //! 2. counts the levels of the aligned person pairs with P(the cases match) · P(they are one person
-//!    | the cases match), and sets m of the `person_*` comparisons from these.
+//!    | the cases match), and sets m of the `person_*` comparisons from these, and
+//! 3. sets the shares of victims and of accused who are listed on the right from P(listed | the cases
+//!    match) of every person sought there.
 //!
 //! Passes end when m rests: an expectation–conditional-maximisation scheme (Meng & Rubin 1993,
 //! *Biometrika* 80:267). Sums run in the order of the records, so threads change no bit.
 
 mod maximise;
+mod persons;
 mod sides;
 #[cfg(test)]
 mod tests;
@@ -23,22 +26,23 @@ use records::Reference;
 
 use crate::blocking_rule::BlockingRules;
 use crate::case_profile::Profiler;
-use crate::comparison_vector::ComparisonVector;
+use crate::comparison_vector::{ComparisonVector, Listed};
 use crate::decision_rule::{Scored, best_members};
 use crate::error::LinkageError;
 use crate::ground::Ground;
 use crate::human_decision::HumanDecisions;
 use crate::linking::{CasePair, group, size};
-use crate::model::LinkModel;
+use crate::model::{LinkModel, ModelShares};
 use crate::options::{LinkOptions, Progress};
-use maximise::{Learned, LeftSeen, Seen, Shipped, Sightings, TOO_LITTLE, UNKNOWN, level_bits};
+use maximise::{Learned, LeftSeen, Seen, Shipped, Sightings, UNKNOWN, level_bits};
+use persons::{count_listed, count_persons};
 use sides::Sides;
 
 /// Passes at most, and the largest change of m between two at which estimation rests.
 const PASSES: u32 = 12;
 const REST: f64 = 1e-3;
 
-/// Matches' worth of belief in the shipped m of a comparison.
+/// Matches' worth of belief in the shipped m of a comparison, and persons' in a share listed.
 pub const M_STRENGTH: f64 = maximise::M_STRENGTH;
 /// Left records' worth of belief in the shipped share of matches.
 pub const SHARE_STRENGTH: f64 = maximise::SHARE_STRENGTH;
@@ -77,6 +81,18 @@ pub struct EstimateReport {
     pub expected_matches: f64,
     /// By comparison, in model order.
     pub comparisons: Vec<ComparisonReport>,
+    /// Victims and accused of the left who are listed on the right.
+    pub listed: [ListedReport; 2],
+}
+
+impl EstimateReport {
+    /// Comparisons and parameters that had too little data and keep their shipped values.
+    pub fn kept_shipped(&self) -> impl Iterator<Item = &'static str> {
+        let comparisons = self.comparisons.iter().filter(|of| of.kept_shipped);
+        let listed = ["victim_present", "accused_present"].into_iter().zip(&self.listed);
+        let listed = listed.filter(|(_, of)| of.kept_shipped).map(|(name, _)| name);
+        comparisons.map(|of| of.comparison).chain(listed)
+    }
 }
 
 /// What the values of one comparison rest on.
@@ -90,6 +106,15 @@ pub struct ComparisonReport {
     pub kept_shipped: bool,
 }
 
+/// What the share of persons listed on the right rests on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ListedReport {
+    /// Expected persons of matches of whom something is known on the right.
+    pub sought: f64,
+    /// Whether that was too little, so that the shipped share stands.
+    pub kept_shipped: bool,
+}
+
 /// What one candidate pair shows.
 #[derive(Clone)]
 struct Sighting {
@@ -99,6 +124,7 @@ struct Sighting {
     base: f64,
     /// Levels of aligned persons with P(one person | the cases match).
     persons: Vec<(Vec<u8>, f64)>,
+    listed: [Listed; 2],
 }
 
 /// A [`Sighting`] of every target of every left record, and the vectors counted.
@@ -106,6 +132,7 @@ struct Pass {
     sightings: Sightings,
     /// In the shape of the candidates.
     persons: Vec<Vec<Vec<(u32, f64)>>>,
+    listed: Vec<Vec<[Listed; 2]>>,
     person_vectors: Vec<Vec<u8>>,
     person_pairs: u64,
 }
@@ -136,15 +163,21 @@ pub(crate) fn estimate(
         passes += 1;
         let pass = observe(pair, (&ground, &sides), &model, &human, progress);
         let before = m_of(&model);
-        let share = model.parameters().prior_match_share;
-        let mut learned = maximise::maximise(&pass.sightings, &shipped, before.clone(), share);
+        let shares = model.parameters().shares();
+        let mut learned =
+            maximise::maximise(&pass.sightings, &shipped, before.clone(), shares.matched);
         rounds += learned.rounds;
         count_persons(&pass, &model, &shipped, &mut learned);
-        let rested = change(&before, &learned.m) < REST;
-        model.learn(&learned.m, learned.share);
+        let (listed, present) = count_listed(&pass, start.parameters().shares(), &learned);
+        let [victim_present, accused_present] = present;
+        let new = ModelShares { matched: learned.share, victim_present, accused_present };
+        // π rests within EM.
+        let rested = change(&before, &learned.m) < REST
+            && ModelShares { matched: shares.matched, ..new }.change(shares) < REST;
+        model.learn(&learned.m, new);
         if rested || passes == PASSES {
             let converged = rested && learned.converged;
-            let report = report((&ground, &sides), &pass, &model, &learned);
+            let report = report((&ground, &sides), &pass, &model, &learned, listed);
             let report = EstimateReport { passes, rounds, converged, ..report };
             return Ok(Estimate { model, report });
         }
@@ -178,6 +211,7 @@ fn observe(
     let by_left = group(size(pair.sizes().0), seen);
     let (mut cases, mut persons) = (Interner::default(), Interner::default());
     let (mut lefts, mut of_lefts, mut person_pairs) = (Vec::new(), Vec::new(), 0);
+    let mut listed = Vec::new();
     for (left, all) in (0u32..).zip(&by_left) {
         let scored: Vec<Scored> = all.iter().map(|sighting| sighting.scored).collect();
         let mut best = best_members(left, &scored, pair.lineages(), human);
@@ -190,18 +224,20 @@ fn observe(
             let at = all.binary_search_by_key(&best.right, |sighting| sighting.scored.right);
             at.ok().map(|at| &all[at])
         });
-        let (mut seen, mut of_left) = (Vec::new(), Vec::new());
+        let (mut seen, mut of_left, mut listed_of) = (Vec::new(), Vec::new(), Vec::new());
         for sighting in of {
             seen.push(Seen { vector: cases.index(&sighting.vector), base: sighting.base });
             let of_pair = sighting.persons.iter();
             of_left.push(of_pair.map(|(levels, found)| (persons.index(levels), *found)).collect());
             person_pairs += sighting.persons.len() as u64;
+            listed_of.push(sighting.listed);
         }
         lefts.push(LeftSeen { seen, decided: decided.is_some() });
         of_lefts.push(of_left);
+        listed.push(listed_of);
     }
     let sightings = Sightings { vectors: cases.vectors, lefts, targets: ground.targets };
-    Pass { sightings, persons: of_lefts, person_vectors: persons.vectors, person_pairs }
+    Pass { sightings, persons: of_lefts, listed, person_vectors: persons.vectors, person_pairs }
 }
 
 /// The levels of a pair, and what it weighs besides log2 m of the levels of whole cases.
@@ -213,7 +249,13 @@ fn sighting(
 ) -> Sighting {
     let mut levels = vec![UNKNOWN; m.len()];
     let mut persons = Vec::new();
+    let mut listed = [Listed::NONE; 2];
     for contribution in &vector.0 {
+        match contribution.comparison {
+            "victims" => listed[0] = contribution.listed,
+            "accused" => listed[1] = contribution.listed,
+            _ => {}
+        }
         if let Some((at, level)) = model.position(contribution.rows, contribution.level) {
             levels[at] = level as u8;
         }
@@ -228,35 +270,7 @@ fn sighting(
         }
     }
     let base = scored.weight.bits() - level_bits(&levels, m);
-    Sighting { scored, vector: levels, base, persons }
-}
-
-/// Sets m of the comparisons of persons from the aligned pairs.
-fn count_persons(pass: &Pass, model: &LinkModel, shipped: &Shipped<'_>, learned: &mut Learned) {
-    let mut of_vector = vec![0.0; pass.person_vectors.len()];
-    for (candidates, probabilities) in pass.persons.iter().zip(&learned.probabilities) {
-        for (persons, probability) in candidates.iter().zip(probabilities) {
-            for (vector, found) in persons {
-                of_vector[*vector as usize] += probability * found;
-            }
-        }
-    }
-    let persons = model.comparisons().iter().take_while(|c| c.code.starts_with("person_"));
-    for (at, comparison) in persons.enumerate() {
-        let mut expected = vec![0.0; comparison.levels.len()];
-        for (vector, count) in pass.person_vectors.iter().zip(&of_vector) {
-            if let Some(level) = expected.get_mut(usize::from(vector[at])) {
-                *level += count;
-            }
-        }
-        learned.known[at] = expected.iter().sum();
-        learned.kept[at] = learned.known[at] < TOO_LITTLE;
-        learned.m[at] = if learned.kept[at] {
-            shipped.m[at].clone()
-        } else {
-            maximise::refit(&expected, &shipped.m[at])
-        };
-    }
+    Sighting { scored, vector: levels, base, persons, listed }
 }
 
 fn report(
@@ -264,6 +278,7 @@ fn report(
     pass: &Pass,
     model: &LinkModel,
     learned: &Learned,
+    listed: [ListedReport; 2],
 ) -> EstimateReport {
     let of = learned.known.iter().zip(&learned.kept);
     let comparisons = model.comparisons().iter().zip(of);
@@ -278,6 +293,7 @@ fn report(
         rounds: 0,
         converged: false,
         expected_matches: learned.expected_matches,
+        listed,
         comparisons: comparisons
             .map(|(comparison, (known, kept))| ComparisonReport {
                 comparison: comparison.code,
