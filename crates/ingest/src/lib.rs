@@ -33,6 +33,7 @@ mod json_lines;
 mod keyed_rows;
 mod layout;
 pub mod limits;
+pub mod list_dates;
 pub mod list_file;
 pub mod number_text;
 mod one_person;

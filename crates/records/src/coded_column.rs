@@ -114,6 +114,15 @@ impl CodedColumn {
         self.codes.is_empty()
     }
 
+    /// The column with each value that `rewrite` gives another in its place; an empty one is missing.
+    pub fn rewritten(&self, rewrite: impl Fn(&str) -> Option<String>) -> Self {
+        let mut builder = CodedColumnBuilder::default();
+        let new = |text| builder.code(rewrite(text).as_deref().unwrap_or(text));
+        let codes: Vec<u32> = self.texts.iter().map(new).collect();
+        builder.codes = self.codes.iter().map(|code| codes[*code as usize]).collect();
+        builder.finish()
+    }
+
     /// Brings columns under one dictionary: equal values get equal codes, in order of first
     /// appearance.
     pub fn unite(columns: Vec<Self>) -> (Texts, Vec<Vec<u32>>) {

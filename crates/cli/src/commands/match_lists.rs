@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use ingest::limits::Limits;
+use ingest::list_dates::in_digits;
 use ingest::list_file::{ListFile, read_columns};
 use linkage::list::{Decisions, FieldInput, FieldKind, ListOptions, ListResult, Lists, link};
 use records::{CodedColumn, QuarantinedRow, Reference};
@@ -30,6 +31,13 @@ struct Column {
     right: String,
 }
 
+impl Column {
+    /// The values in the form that they are compared in.
+    fn comparable(&self, values: CodedColumn, reference: &Reference) -> CodedColumn {
+        if self.kind == FieldKind::BirthDate { in_digits(values, reference) } else { values }
+    }
+}
+
 /// Links two lists.
 pub(crate) fn match_lists(arguments: &MatchLists, terminal: &Terminal) -> Result<(), Failure> {
     let mut clock = Clock::starting("read");
@@ -46,6 +54,8 @@ pub(crate) fn match_lists(arguments: &MatchLists, terminal: &Terminal) -> Result
     let (left, right, reference) = (left?, right?, reference?);
     let inputs =
         columns.iter().zip(left.fields).zip(right.fields).map(|((column, left), right)| {
+            let (left, right) =
+                (column.comparable(left, &reference), column.comparable(right, &reference));
             FieldInput { kind: column.kind, label: column.label.clone(), left, right: Some(right) }
         });
     let lists = Lists::new(inputs.collect())?;
@@ -72,10 +82,11 @@ pub(crate) fn dedupe(arguments: &Dedupe, terminal: &Terminal) -> Result<(), Fail
     let mut clock = Clock::starting("read");
     let columns = columns(&arguments.columns)?;
     let list = read(&arguments.list, &arguments.columns, &columns, Side::Left)?;
+    let reference = reference(&arguments.columns)?;
     let inputs = columns.iter().zip(list.fields).map(|(column, left)| FieldInput {
         kind: column.kind,
         label: column.label.clone(),
-        left,
+        left: column.comparable(left, &reference),
         right: None,
     });
     let lists = Lists::new(inputs.collect())?;
@@ -83,7 +94,6 @@ pub(crate) fn dedupe(arguments: &Dedupe, terminal: &Terminal) -> Result<(), Fail
     let cardinality = linkage::list::Cardinality::ManyToMany;
     let mut options = options(&arguments.columns, cardinality, truth)?;
     options.decisions = decisions(&arguments.columns, &lists, &list.ids, &list.ids)?;
-    let reference = reference(&arguments.columns)?;
     let result = link(&lists, &reference, &options, |phase| clock.begin(phase))?;
     clock.begin("write");
     write(&arguments.out, &clusters_csv(&list.ids, &result.clusters)?)?;

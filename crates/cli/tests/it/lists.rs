@@ -67,6 +67,19 @@ fn people_meet_across_scripts_and_a_sister_stays_alone() {
     assert_eq!(pairs(&found), [("L1", "R1"), ("L2", "R2"), ("L4", "R4")]);
 }
 
+/// However a list writes its dates, links and probabilities are the same.
+#[test]
+fn a_month_in_words_is_that_month() {
+    let dir = tempfile::tempdir().unwrap();
+    let found = links(dir.path(), LEFT, RIGHT, &[]);
+    let words = LEFT
+        .replace("1990-05-14", "14 мая 1990 г.")
+        .replace("1985-11-02", "2 ноября 1985")
+        .replace("1979-07-30", "30 July 1979");
+    assert!(words.contains("мая") && words.contains("ноября") && words.contains("July"));
+    assert_eq!(links(dir.path(), &words, RIGHT, &[]), found);
+}
+
 #[test]
 fn two_that_fit_equally_well_are_no_link() {
     let dir = tempfile::tempdir().unwrap();

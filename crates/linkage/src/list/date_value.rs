@@ -1,5 +1,5 @@
 //! Birth dates of lists as written: partial, swapped, mistyped, or no date at all. Reach for
-//! [`Dates`]; a text without a year compares as missing. Which of two short numbers is
+//! [`Dates`]; a text without a year, or with words for a month, compares as missing. Which of two short numbers is
 //! the day is decided once per column by [`month_first`], never per value.
 
 use super::level::{MISSING, date};
@@ -31,6 +31,8 @@ impl DateValue {
                 }
             }
             1 => Self { year: year(0)?, month: 0, day: 0 },
+            // A word beside two numbers may be the month.
+            2 if text.chars().any(char::is_alphabetic) => return None,
             2 if groups[0].0 == 4 => Self { year: year(0)?, month: small(1)?, day: 0 },
             2 => Self { year: year(1)?, month: small(0)?, day: 0 },
             _ if groups[0].0 == 4 => Self { year: year(0)?, month: small(1)?, day: small(2)? },
@@ -190,7 +192,9 @@ mod tests {
             assert_eq!(read, Some(DateValue { year: 2001, month: 5, day: 3 }), "{text}");
         }
         assert_eq!(DateValue::read("5/3/2001", true), DateValue::read("2001-05-03", false));
-        assert_eq!(DateValue::read("весна", false), None);
+        for words in ["весна", "12 марта 1990", "5 May 1990"] {
+            assert_eq!(DateValue::read(words, false), None, "{words}");
+        }
     }
 
     #[test]
