@@ -248,20 +248,21 @@ fn every_change_of_a_file_may_go_wrong() {
     }
 }
 
-/// Kills a run of `fixtures/demo` at moments spread over its length, some of them several times in
-/// a row, and compares what a last, uninterrupted run gives.
+/// Kills runs of `fixtures/demo` at moments spread over their length, some of them several times in a
+/// row, until so many were killed before their end, and compares what a last, uninterrupted run gives.
 #[expect(clippy::print_stdout, reason = "a long run says what it covered")]
-fn killed_at_random(times: u64) {
+fn killed_at_random(kills: u64) {
     let whole = fixture_copy("demo");
     let started = std::process::Command::new(env!("CARGO_BIN_EXE_sverka"));
     let seconds = timed(started, whole.path());
     let expected = contents(&whole.path().join("out"));
-    let mut killed = 0;
-    for time in 0..times {
+    let (mut killed, mut projects) = (0, 0);
+    while killed < kills {
+        assert!(projects < kills, "only {killed} runs were killed before their end");
         let project = fixture_copy("demo");
         // Quasi-random moments: the fractional parts of multiples of the golden ratio.
-        let share = (time as f64 * 0.618_033_988_75).fract();
-        for _ in 0..=time % 3 {
+        let share = (projects as f64 * 0.618_033_988_75).fract();
+        for _ in 0..=projects % 3 {
             let mut child = Command::new(env!("CARGO_BIN_EXE_sverka"))
                 .args(["run", "--quiet"])
                 .arg(project.path())
@@ -274,15 +275,13 @@ fn killed_at_random(times: u64) {
             child.wait().unwrap();
         }
         let out = contents(&project.path().join("out"));
-        assert!(out.is_empty() || out == expected, "kill {time}: out/ is a mixture");
+        assert!(out.is_empty() || out == expected, "project {projects}: out/ is a mixture");
         run(project.path());
         let out = contents(&project.path().join("out"));
-        assert!(out == expected, "kill {time}: running again gives other bytes");
+        assert!(out == expected, "project {projects}: running again gives other bytes");
+        projects += 1;
+        println!("{killed} runs killed before their end, {projects} projects: 0 divergences");
     }
-    println!(
-        "{killed} of the runs were killed before their end: 0 divergences in {times} projects"
-    );
-    assert!(killed > times / 2, "only {killed} were killed before their end");
 }
 
 fn timed(mut command: Command, project: &Path) -> f64 {
@@ -303,12 +302,12 @@ fn timed(mut command: Command, project: &Path) -> f64 {
 
 #[test]
 fn a_run_killed_at_any_moment_is_resumed_to_the_same_bytes() {
-    killed_at_random(4);
+    killed_at_random(6);
 }
 
 /// By hand: `cargo test -p cli --test it two_hundred -- --ignored --nocapture`.
 #[test]
-#[ignore = "two hundred runs of fixtures/demo"]
+#[ignore = "two hundred kills of runs of fixtures/demo"]
 fn two_hundred_kills_are_resumed_to_the_same_bytes() {
     killed_at_random(200);
 }
