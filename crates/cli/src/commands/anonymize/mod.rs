@@ -10,6 +10,7 @@
 mod cases;
 mod cells;
 mod key;
+mod letters;
 mod names;
 mod numbers;
 mod places;

@@ -5,16 +5,18 @@
 //! number of spellings, one for one, so that frequencies stay. What stands around it stays too: the
 //! ending of a surname or patronymic, уулу and кызы, capitals, script, which of its spellings was
 //! used. A name the lexicon lacks becomes one made of two parts. A slip of the pen in a word that
-//! its case has without the slip is made again in the replacement; initials become those of the
+//! its case has without the slip is made again in the replacement, across scripts by its sound; initials become those of the
 //! replacement of the one name of their case that fits them best, so that they still fit it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fuzzy_matching::fold::Fold;
+use fuzzy_matching::edit_distance::EditCosts;
+use fuzzy_matching::fold::{Fold, Reading};
 use records::Reference;
 use records::reference::{LexiconEntry, LexiconKind};
 
 use super::key::Key;
+use super::letters::{Word, in_cyrillic, in_latin, is_latin, joined, slip, styled, words};
 
 /// Endings that follow a father's or forefather's name, longest first.
 const ENDINGS: [&str; 36] = [
@@ -61,6 +63,9 @@ const SECOND: [(&str, &str); 16] = [
     ("рат", "rat"),
 ];
 
+/// Similarity of sounds from which a word of a case is taken for another one written anew.
+const ALIKE: f64 = 0.8;
+
 /// A word of a case with its replacement, both in lower case.
 struct Known {
     /// Which name of the case it stands in, and where.
@@ -76,6 +81,7 @@ struct Known {
 pub(super) struct Names<'r> {
     key: &'r Key,
     fold: Fold,
+    costs: EditCosts,
     lexicon: &'r [LexiconEntry],
     /// Kind and lower-case spelling to entry.
     spelled: BTreeMap<(LexiconKind, String), usize>,
@@ -87,10 +93,6 @@ pub(super) struct Names<'r> {
     made_up: BTreeMap<String, usize>,
     given: BTreeSet<usize>,
     of_case: BTreeMap<String, Vec<Known>>,
-}
-
-fn is_latin(word: &str) -> bool {
-    word.chars().any(|c| c.is_ascii_alphabetic() || ('\u{c0}'..'\u{250}').contains(&c))
 }
 
 fn spellings(entry: &LexiconEntry) -> impl Iterator<Item = String> + '_ {
@@ -127,6 +129,7 @@ impl<'r> Names<'r> {
         Self {
             key,
             fold,
+            costs: EditCosts::new(reference),
             lexicon,
             spelled,
             sounded,
@@ -179,7 +182,30 @@ impl<'r> Names<'r> {
         let explained = of_case.iter().filter(|known| known.explained);
         let slip =
             explained.into_iter().find_map(|known| slip(&known.word, word, &known.replacement));
-        slip.unwrap_or_else(|| self.made_up(word))
+        slip.or_else(|| self.alike(of_case, word)).unwrap_or_else(|| self.made_up(word))
+    }
+
+    /// For a word that sounds nearly like one of its case, in whatever script: what replaces that one,
+    /// with a slip of its sound made again. It is the same name as somebody else writes it.
+    fn alike(&self, of_case: &[Known], word: &str) -> Option<String> {
+        let folded = self.fold.token(word);
+        let likeness = |known: &Known| {
+            let other = self.fold.token(&known.word);
+            self.costs.similarity_of_readings(&other.readings, &folded.readings)
+        };
+        let explained = of_case.iter().filter(|known| known.explained);
+        let (_, known) = explained
+            .map(|known| (likeness(known), known))
+            .filter(|(likeness, _)| *likeness >= ALIKE)
+            .max_by(|a, b| a.0.total_cmp(&b.0))?;
+        if !is_latin(word) && !is_latin(&known.replacement) {
+            return Some(known.replacement.clone());
+        }
+        let (old, new) = (self.fold.k1(&known.word), self.fold.k1(&known.replacement));
+        let alike = |reading: &&Reading| self.costs.similarity(&old, &reading.k1);
+        let read = folded.readings.iter().max_by(|a, b| alike(a).total_cmp(&alike(b)))?;
+        let new = slip(&old, &read.k1, &new).unwrap_or(new);
+        Some(if is_latin(word) { in_latin(&new) } else { in_cyrillic(&new) })
     }
 
     /// The replacement of a word that the lexicon explains; a marker stays.
@@ -199,17 +225,21 @@ impl<'r> Names<'r> {
         for ending in ENDINGS {
             let Some(stem) = word.strip_suffix(ending) else { continue };
             let full = ["", "й", "ь", "y", "i"].iter().map(|last| format!("{stem}{last}"));
-            let by_sound = || self.sounded.get(&(LexiconKind::GivenMale, self.fold.k1(stem)));
             if let Some(at) = full.into_iter().find_map(|stem| father(&stem).copied()) {
                 return Some(joined(&self.respelled(at, stem), ending));
             }
-            if let Some(at) = by_sound() {
-                return Some(joined(&self.respelled(*at, stem), ending));
+            if let Some(at) = self.sounding(LexiconKind::GivenMale, stem) {
+                return Some(joined(&self.respelled(at, stem), ending));
             }
         }
-        let sound = self.fold.k1(word);
-        let at = KINDS.iter().find_map(|kind| self.sounded.get(&(*kind, sound.clone())))?;
-        Some(self.respelled(*at, word))
+        let at = KINDS.iter().find_map(|kind| self.sounding(*kind, word))?;
+        Some(self.respelled(at, word))
+    }
+
+    /// The entry that sounds as the word does in one of its readings.
+    fn sounding(&self, kind: LexiconKind, word: &str) -> Option<usize> {
+        let readings = self.fold.token(word).readings;
+        readings.into_iter().find_map(|reading| self.sounded.get(&(kind, reading.k1)).copied())
     }
 
     /// The entry that stands for `at`, in the script and, by rank, the spelling of `word`.
@@ -320,114 +350,20 @@ impl<'r> Names<'r> {
             })
         });
         if let Some(known) = best {
-            if is_latin(&known.replacement) == latin {
-                return known.replacement.chars().take(1).collect();
+            let replacement = if known.explained {
+                known.replacement.clone()
+            } else {
+                self.alike(of_case, &known.word).unwrap_or_else(|| known.replacement.clone())
+            };
+            if is_latin(&replacement) == latin {
+                return replacement.chars().take(1).collect();
             }
             if latin {
-                return in_latin(&self.fold.k1(&known.replacement)).chars().take(1).collect();
+                return in_latin(&self.fold.k1(&replacement)).chars().take(1).collect();
             }
         }
         let letters: Vec<char> = if latin { "abdjkmnstu" } else { "абджкмнсту" }.chars().collect();
         let at = self.key.number("initial", &format!("{wanted:?}")) as usize % letters.len();
         letters[at].to_string()
     }
-}
-
-/// A stem and an ending that agree in their vowel: Алексе|евна, Бакыт|овна.
-fn joined(stem: &str, ending: &str) -> String {
-    let stem = stem.trim_end_matches(['й', 'ь']);
-    let soft = stem.ends_with(|c: char| "аоуыиеэяюөүәaeiouy".contains(c));
-    let mut letters = ending.chars();
-    let first = match letters.next() {
-        Some('о') if soft => 'е',
-        Some('е') if !soft => 'о',
-        Some('o') if soft => 'e',
-        Some('e') if !soft => 'o',
-        other => return other.map_or(stem.to_owned(), |_| format!("{stem}{ending}")),
-    };
-    format!("{stem}{first}{}", letters.as_str())
-}
-
-/// Sounds in plain Latin letters.
-fn in_latin(sounds: &str) -> String {
-    sounds
-        .chars()
-        .map(|sound| match sound {
-            'C' => "ch".to_owned(),
-            'S' => "sh".to_owned(),
-            'c' => "ts".to_owned(),
-            'h' => "kh".to_owned(),
-            'j' => "zh".to_owned(),
-            other => other.to_string(),
-        })
-        .collect()
-}
-
-/// Where `written` is `word` with one letter changed, lost, added or two exchanged: the same done
-/// to `replacement`, at the same share of its length.
-fn slip(word: &str, written: &str, replacement: &str) -> Option<String> {
-    let (old, new): (Vec<char>, Vec<char>) = (word.chars().collect(), written.chars().collect());
-    let mut letters: Vec<char> = replacement.chars().collect();
-    if old.len() < 4 || letters.len() < 2 || old.len().abs_diff(new.len()) > 1 {
-        return None;
-    }
-    let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-    let at = (same * letters.len() / old.len()).min(letters.len() - 2);
-    let rest = |text: &[char], from: usize| text.get(from..).map(<[char]>::to_vec);
-    if new.len() == old.len() {
-        if rest(&old, same + 1) == rest(&new, same + 1) {
-            letters[at] = *new.get(same)?;
-        } else if rest(&old, same + 2) == rest(&new, same + 2)
-            && old.get(same) == new.get(same + 1)
-            && old.get(same + 1) == new.get(same)
-        {
-            letters.swap(at, at + 1);
-        } else {
-            return None;
-        }
-    } else if new.len() < old.len() && rest(&old, same + 1) == rest(&new, same) {
-        letters.remove(at);
-    } else if new.len() > old.len() && rest(&old, same) == rest(&new, same + 1) {
-        letters.insert(at, new[same]);
-    } else {
-        return None;
-    }
-    Some(letters.into_iter().collect())
-}
-
-/// The capitals of `like`.
-fn styled(word: &str, like: &str) -> String {
-    let first_is_capital = like.chars().next().is_some_and(char::is_uppercase);
-    if first_is_capital && like.chars().count() > 1 && !like.chars().any(char::is_lowercase) {
-        return word.to_uppercase();
-    }
-    let mut letters = word.chars();
-    match letters.next() {
-        Some(first) if first_is_capital => first.to_uppercase().chain(letters).collect(),
-        _ => word.to_owned(),
-    }
-}
-
-struct Word<'t> {
-    start: usize,
-    text: &'t str,
-    initial: bool,
-}
-
-/// The words of a name, with their place in the text; a word of one letter, or of two before a full
-/// stop, is an initial.
-fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
-    let inside = |c: char| {
-        c.is_alphabetic() || matches!(c, '\'' | '’' | 'ʼ' | 'ʻ' | '`' | '\u{300}'..='\u{36f}')
-    };
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at + text[at..].find(inside)?;
-        let length = text[start..].find(|c| !inside(c)).unwrap_or(text.len() - start);
-        at = start + length;
-        let word = &text[start..at];
-        let letters = word.chars().count();
-        let initial = letters == 1 || (letters == 2 && text[at..].starts_with('.'));
-        Some(Word { start, text: word, initial })
-    })
 }

@@ -64,3 +64,20 @@ fn initials_follow_the_one_name_of_the_case_that_they_fit() {
     assert_eq!(of(&new[2]), of(&new[1]));
     assert_eq!(of(&new[3]), of(&new[0]));
 }
+
+#[test]
+fn a_name_that_others_write_otherwise_stays_one_name() {
+    let reference = ingest::reference::embedded().unwrap();
+    let fold = fuzzy_matching::fold::Fold::new(&reference);
+    let alike = |a: &str, b: &str| strsim::jaro_winkler(&fold.k1(a), &fold.k1(b));
+    for (right, otherwise) in [
+        ("Темирлановна", "Temorlanovna"),
+        ("Кенжегүл", "Kendjeguel"),
+        ("Маматов", "Mamatoav"),
+        ("Шарипович", "Šaripowitch"),
+    ] {
+        let new = names(&format!("{right}\n{otherwise}"));
+        assert!(alike(&new[0], &new[1]) > 0.8, "{right} {}, {otherwise} {}", new[0], new[1]);
+        assert!(alike(right, &new[0]) < 0.8, "{right} became {}", new[0]);
+    }
+}
