@@ -106,9 +106,13 @@ impl LinkModel {
             Err(LinkageError::Model { place, what })
         };
         let mut model = Self::from_reference(reference, kind)?;
-        let named = ["match_share", "victim_present", "accused_present"];
+        let named = [
+            ("match_share", shares.matched),
+            ("victim_present", shares.victim_present),
+            ("accused_present", shares.accused_present),
+        ];
         let ranged = |share: f64| share > 0.0 && share < 1.0;
-        if let Some((name, _)) = named.iter().zip(shares.values()).find(|(_, of)| !ranged(*of)) {
+        if let Some((name, _)) = named.iter().find(|(_, share)| !ranged(*share)) {
             return refuse(name, "must be between 0 and 1, ends excluded".to_owned());
         }
         model.parameters.set_shares(shares);

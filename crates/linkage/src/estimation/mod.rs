@@ -172,8 +172,10 @@ pub(crate) fn estimate(
         let [victim_present, accused_present] = present;
         let new = ModelShares { matched: learned.share, victim_present, accused_present };
         // π rests within EM.
-        let rested = change(&before, &learned.m) < REST
-            && ModelShares { matched: shares.matched, ..new }.change(shares) < REST;
+        let moved = change(&before, &learned.m)
+            .max((new.victim_present - shares.victim_present).abs())
+            .max((new.accused_present - shares.accused_present).abs());
+        let rested = moved < REST;
         model.learn(&learned.m, new);
         if rested || passes == PASSES {
             let converged = rested && learned.converged;

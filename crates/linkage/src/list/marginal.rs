@@ -126,7 +126,13 @@ fn passed(edges: &[(usize, usize, f64)], rows: usize, columns: usize) -> Vec<f64
         let own = edge.2 * row * column;
         own / (1.0 + own)
     };
-    edges.iter().zip(&row_free).zip(&column_free).map(share).collect()
+    let mut found: Vec<f64> = edges.iter().zip(&row_free).zip(&column_free).map(share).collect();
+    // Columns were told last and hold one partner at most. Rows do where the messages have settled;
+    // where they have not, what is too much is taken off in proportion.
+    let mut partners = vec![0.0; rows];
+    edges.iter().zip(&found).for_each(|(edge, p)| partners[edge.0] += p);
+    edges.iter().zip(&mut found).for_each(|(edge, p)| *p /= partners[edge.0].max(1.0));
+    found
 }
 
 #[cfg(test)]

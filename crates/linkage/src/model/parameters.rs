@@ -54,21 +54,6 @@ pub struct ModelShares {
     pub accused_present: f64,
 }
 
-impl ModelShares {
-    /// The largest difference of any share.
-    pub(crate) fn change(self, other: Self) -> f64 {
-        self.values()
-            .into_iter()
-            .zip(other.values())
-            .map(|(a, b)| (a - b).abs())
-            .fold(0.0, f64::max)
-    }
-
-    pub(super) const fn values(self) -> [f64; 3] {
-        [self.matched, self.victim_present, self.accused_present]
-    }
-}
-
 impl ModelParameters {
     /// The shares that can be learned.
     pub const fn shares(&self) -> ModelShares {

@@ -5,8 +5,9 @@
 //! number of spellings, one for one, so that frequencies stay. What stands around it stays too: the
 //! ending of a surname or patronymic, уулу and кызы, capitals, script, which of its spellings was
 //! used. A name the lexicon lacks becomes one made of two parts. A slip of the pen in a word that
-//! its case has without the slip is made again in the replacement, across scripts by its sound; initials become those of the
-//! replacement of the one name of their case that fits them best, so that they still fit it.
+//! its case has without the slip is made again in the replacement, across scripts by its sound;
+//! initials become those of the replacement of the one name of their case that fits them best, so
+//! that they still fit it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
