@@ -21,7 +21,7 @@ use records::reference::NameMarker;
 pub use phones::{is_vowel, k2v, k3};
 pub use stems::{Stem, bare};
 pub(crate) use surface::is_apostrophe;
-pub use surface::{Script, is_letter};
+pub use surface::{Script, is_letter, look_alike};
 
 use phones::PhoneTable;
 use stems::StemTable;

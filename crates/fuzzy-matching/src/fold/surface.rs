@@ -23,6 +23,15 @@ const LOOK_ALIKES: [(char, char); 17] = [
     ('ɵ', 'ө'),
 ];
 
+/// The letter of the other script that looks like this small letter.
+pub fn look_alike(letter: char) -> Option<char> {
+    LOOK_ALIKES.iter().find_map(|&(latin, cyrillic)| match letter {
+        _ if letter == latin => Some(cyrillic),
+        _ if letter == cyrillic => Some(latin),
+        _ => None,
+    })
+}
+
 /// The script a token is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Script {

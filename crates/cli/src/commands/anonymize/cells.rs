@@ -137,7 +137,7 @@ impl<'r> Rewriter<'r> {
                 match Treatment::of(*field) {
                     Treatment::Name => {
                         let text = cell.as_text().unwrap_or_default();
-                        rewriter.names.learn(&case, &text);
+                        rewriter.names.learn(&case, source.side(mapped, row, *field), &text);
                     }
                     Treatment::Date if !matches!(field, Field::Person(..)) => {
                         let date = source.date(mapped, *column, cell);
@@ -197,17 +197,18 @@ impl<'r> Rewriter<'r> {
             }
             Treatment::Date => match source.date(mapped, column, cell) {
                 Some(date) if date.is_placeholder() => text.into_owned(),
-                Some(date) => moved(date, days),
+                Some(date) => moved(date, days, Edge::of(field)),
                 None => UNREADABLE.to_owned(),
             },
-            Treatment::Name => self.names.rewrite(&case, &text),
+            Treatment::Name => self.names.rewrite(&case, source.side(mapped, row, field), &text),
             Treatment::Pin => self.pin(&case, &text, days),
             Treatment::Digits if text.chars().any(|c| c.is_ascii_digit()) => {
                 self.digits(&case, &text)
             }
-            Treatment::Digits => self.names.rewrite(&case, &text),
+            Treatment::Digits => self.names.rewrite(&case, source.side(mapped, row, field), &text),
             Treatment::Numbers => {
-                let day = |word: &str| source.day(word).map(|date| moved(date, days));
+                let day =
+                    |word: &str| source.day(word).map(|date| moved(date, days, Edge::Neither));
                 self.numbers.rewrite(&case, &text, &day)
             }
             Treatment::Place => self.places.place(&text),
@@ -261,15 +262,39 @@ impl<'r> Rewriter<'r> {
     }
 }
 
-/// A date some days later, written so that it reads back as finely.
-fn moved(date: PartialDate, days: i32) -> String {
+/// Which end of a stretch of days a date is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    First,
+    Last,
+    Neither,
+}
+
+impl Edge {
+    const fn of(field: Field) -> Self {
+        match field {
+            Field::Case(CaseField::EventFrom) => Self::First,
+            Field::Case(CaseField::EventTo) => Self::Last,
+            _ => Self::Neither,
+        }
+    }
+}
+
+/// A date some days later, written so that it reads back as finely. A month or year goes by its own
+/// end of a stretch of days, so that what ended after it began still does.
+pub(super) fn moved(date: PartialDate, days: i32, edge: Edge) -> String {
     let later = |date: Date| date.checked_add(days.days()).unwrap_or(date);
     let (first, last) = (later(date.start()), later(date.last_day()));
     let middle = later(date.start().checked_add(15.days()).unwrap_or(date.start()));
+    let of_whole = |middle: Date| match edge {
+        Edge::First => first,
+        Edge::Last => last,
+        Edge::Neither => middle,
+    };
     match date.precision() {
         Precision::Day => first.strftime("%d.%m.%Y").to_string(),
-        Precision::Month => middle.strftime("%m.%Y").to_string(),
-        Precision::Year => date.start().year().to_string(),
+        Precision::Month => of_whole(middle).strftime("%m.%Y").to_string(),
+        Precision::Year => of_whole(date.start()).year().to_string(),
         _ => format!("{} - {}", first.strftime("%d.%m.%Y"), last.strftime("%d.%m.%Y")),
     }
 }

@@ -1,8 +1,26 @@
 //! Letters of names: words, scripts, endings, capitals and slips of the pen. Reach for it from
 //! [`super::names`], which decides what stands for what.
 
+use fuzzy_matching::fold::look_alike;
+
 pub(super) fn is_latin(word: &str) -> bool {
     word.chars().any(|c| c.is_ascii_alphabetic() || ('\u{c0}'..'\u{250}').contains(&c))
+}
+
+/// Whether a word has letters of both scripts: a slip, most often a letter that looks like its own.
+pub(super) fn is_mixed(word: &str) -> bool {
+    is_latin(word) && word.chars().any(|c| ('\u{400}'..'\u{530}').contains(&c))
+}
+
+/// `word` with one letter in the other script where `like` has letters of both.
+pub(super) fn mixed(word: String, like: &str) -> String {
+    let other = |(at, c): (usize, char)| look_alike(c).map(|other| (at, c, other));
+    match word.char_indices().find_map(other) {
+        Some((at, c, other)) if is_mixed(like) => {
+            format!("{}{other}{}", &word[..at], &word[at + c.len_utf8()..])
+        }
+        _ => word,
+    }
 }
 
 /// A stem and an ending that agree in their vowel: Алексе|евна, Бакыт|овна.

@@ -11,6 +11,7 @@ mod cases;
 mod cells;
 mod key;
 mod letters;
+mod made_up;
 mod names;
 mod numbers;
 mod places;

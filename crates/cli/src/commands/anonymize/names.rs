@@ -13,55 +13,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fuzzy_matching::edit_distance::EditCosts;
 use fuzzy_matching::fold::{Fold, Reading};
-use records::Reference;
 use records::reference::{LexiconEntry, LexiconKind};
+use records::{PersonSide, Reference};
 
 use super::key::Key;
-use super::letters::{Word, in_cyrillic, in_latin, is_latin, joined, slip, styled, words};
+use super::letters::{
+    Word, in_cyrillic, in_latin, is_latin, is_mixed, joined, mixed, slip, styled, words,
+};
+use super::made_up::{MADE_UP, made_of_parts};
 
 /// Endings that follow a father's or forefather's name, longest first.
-const ENDINGS: [&str; 36] = [
-    "оглы", "овна", "евна", "ович", "евич", "зода", "ская", "ский", "уулу", "кызы", "угли", "кизи",
-    "ова", "ева", "ина", "улы", "ов", "ев", "ин", "ovich", "evich", "skaya", "skiy", "ovna",
-    "evna", "zoda", "kyzy", "uulu", "ugli", "ova", "eva", "ina", "uly", "ov", "ev", "in",
-];
-
-/// Parts of made-up names, in both scripts.
-const FIRST: [(&str, &str); 16] = [
-    ("бек", "bek"),
-    ("нур", "nur"),
-    ("жан", "zhan"),
-    ("кан", "kan"),
-    ("тай", "tai"),
-    ("сый", "syi"),
-    ("эр", "er"),
-    ("алт", "alt"),
-    ("кут", "kut"),
-    ("мир", "mir"),
-    ("тол", "tol"),
-    ("бай", "bai"),
-    ("сап", "sap"),
-    ("ток", "tok"),
-    ("дан", "dan"),
-    ("кал", "kal"),
-];
-const SECOND: [(&str, &str); 16] = [
-    ("гелди", "geldi"),
-    ("бай", "bai"),
-    ("султан", "sultan"),
-    ("дар", "dar"),
-    ("кан", "kan"),
-    ("алы", "aly"),
-    ("бек", "bek"),
-    ("темир", "temir"),
-    ("мурат", "murat"),
-    ("туру", "turu"),
-    ("сан", "san"),
-    ("кул", "kul"),
-    ("жигит", "zhigit"),
-    ("баш", "bash"),
-    ("кен", "ken"),
-    ("рат", "rat"),
+const ENDINGS: [&str; 44] = [
+    "owitsch", "ewitsch", "ovitch", "evitch", "owitch", "ewitch", "ovich", "evich", "skaya",
+    "skiy", "оглы", "овна", "евна", "ович", "евич", "зода", "ская", "ский", "уулу", "кызы", "угли",
+    "кизи", "ovič", "evič", "ovna", "evna", "zoda", "kyzy", "uulu", "ugli", "ова", "ева", "ина",
+    "улы", "ova", "eva", "ina", "uly", "ов", "ев", "ин", "ov", "ev", "in",
 ];
 
 /// Similarity of sounds from which a word of a case is taken for another one written anew.
@@ -72,10 +38,18 @@ struct Known {
     /// Which name of the case it stands in, and where.
     name: usize,
     place: usize,
+    side: PersonSide,
     word: String,
     replacement: String,
     /// Whether the lexicon explains it; else it may itself be a slip.
     explained: bool,
+}
+
+impl Known {
+    /// уулу, кызы and the like stand for themselves; no initial is theirs.
+    fn is_marker(&self) -> bool {
+        self.word == self.replacement
+    }
 }
 
 /// Replaces the names of one project.
@@ -142,37 +116,42 @@ impl<'r> Names<'r> {
     }
 
     /// Takes note of a name of a case, before any of the case is rewritten.
-    pub(super) fn learn(&mut self, case: &str, text: &str) {
+    pub(super) fn learn(&mut self, case: &str, side: PersonSide, text: &str) {
         let names = self.of_case.get(case).and_then(|words| words.last());
         let name = names.map_or(0, |last| last.name + 1);
         for (place, word) in words(text).filter(|word| !word.initial).enumerate() {
-            let word = word.text.to_lowercase();
+            let word = self.lower(word.text);
             let known = self.known(&word);
             let explained = known.is_some();
             let replacement = known.unwrap_or_else(|| self.made_up(&word));
-            let known = Known { name, place, word, replacement, explained };
+            let known = Known { name, place, side, word, replacement, explained };
             self.of_case.entry(case.to_owned()).or_default().push(known);
         }
     }
 
     /// The name with every word replaced.
-    pub(super) fn rewrite(&mut self, case: &str, text: &str) -> String {
+    pub(super) fn rewrite(&mut self, case: &str, side: PersonSide, text: &str) -> String {
         let mut rewritten = String::with_capacity(text.len());
         let mut from = 0;
-        let mut open = self.meant(case, text);
+        let mut open = self.meant(case, side, text);
         for (place, word) in words(text).enumerate() {
             rewritten.push_str(&text[from..word.start]);
             from = word.start + word.text.len();
-            let lower = word.text.to_lowercase();
+            let lower = self.lower(word.text);
             let replacement = if word.initial {
                 self.initial(case, &mut open, place, &lower)
             } else {
                 self.word(case, &lower)
             };
-            rewritten.push_str(&styled(&replacement, word.text));
+            rewritten.push_str(&mixed(styled(&replacement, word.text), word.text));
         }
         rewritten.push_str(&text[from..]);
         rewritten
+    }
+
+    /// In small letters; a word of two scripts in the one it was meant in.
+    fn lower(&self, word: &str) -> String {
+        if is_mixed(word) { self.fold.token(word).surface } else { word.to_lowercase() }
     }
 
     fn word(&mut self, case: &str, word: &str) -> String {
@@ -222,6 +201,9 @@ impl<'r> Names<'r> {
                 return Some(self.respelled(*at, word));
             }
         }
+        if let Some(at) = self.sounding(LexiconKind::Surname, word) {
+            return Some(self.respelled(at, word));
+        }
         let father = |stem: &str| self.spelled.get(&(LexiconKind::GivenMale, stem.to_owned()));
         for ending in ENDINGS {
             let Some(stem) = word.strip_suffix(ending) else { continue };
@@ -251,19 +233,22 @@ impl<'r> Names<'r> {
             spellings(entry).filter(|word| is_latin(word) == latin).collect()
         };
         let (olds, news) = (same(old), same(new));
-        let rank = olds.iter().position(|spelling| spelling == word).unwrap_or(0);
+        let vowel = if latin { 'a' } else { 'а' };
+        let feminine = old.feminine.is_some() && !old.name.ends_with('а');
+        let feminine = word.strip_suffix(vowel).filter(|_| feminine);
+        let base = feminine.unwrap_or(word);
+        let rank = olds.iter().position(|spelling| spelling == base).unwrap_or(0);
         let chosen = match (news.is_empty(), latin) {
             (false, _) => news[rank % news.len()].clone(),
             (true, true) => in_latin(&self.fold.k1(&new.name)),
             (true, false) => new.name.to_lowercase(),
         };
-        let feminine = old.feminine.as_ref().is_some_and(|name| name.to_lowercase() == *word);
-        match &new.feminine {
-            Some(name) if feminine && !latin => name.to_lowercase(),
-            _ if feminine
-                && ["ов", "ев", "ин", "ov", "ev", "in"].iter().any(|end| chosen.ends_with(end)) =>
-            {
-                format!("{chosen}{}", if latin { "a" } else { "а" })
+        let first = new.feminine.as_ref().filter(|_| !latin && chosen == new.name.to_lowercase());
+        let takes_it = ["ов", "ев", "ин", "ov", "ev", "in", "ow", "off"];
+        match (feminine, first) {
+            (Some(_), Some(name)) => name.to_lowercase(),
+            (Some(_), None) if takes_it.iter().any(|end| chosen.ends_with(end)) => {
+                format!("{chosen}{vowel}")
             }
             _ => chosen,
         }
@@ -276,57 +261,63 @@ impl<'r> Names<'r> {
         });
         let stem = ending.map_or(word, |ending| &word[..word.len() - ending.len()]);
         let sound = self.fold.k1(stem);
-        let sizes = FIRST.len() * SECOND.len() * FIRST.len();
         let at = *self.made_up.entry(sound).or_insert_with_key(|sound| {
-            let mut at = self.key.number("made up", sound) as usize % sizes;
-            while !self.given.insert(at) && self.given.len() < sizes {
-                at = (at + 1) % sizes;
+            let mut at = self.key.number("made up", sound) as usize % MADE_UP;
+            while !self.given.insert(at) && self.given.len() < MADE_UP {
+                at = (at + 1) % MADE_UP;
             }
             at
         });
-        let (first, rest) = (at % FIRST.len(), at / FIRST.len());
-        let (second, third) = (rest % SECOND.len(), rest / SECOND.len());
-        let parts = [FIRST[third], FIRST[first], SECOND[second]];
-        let made: String = parts
-            .iter()
-            .map(|(cyrillic, latin)| if is_latin(word) { *latin } else { *cyrillic })
-            .collect();
+        let made = made_of_parts(at, is_latin(word));
         ending.map_or(made.clone(), |ending| joined(&made, ending))
     }
 
-    fn opening(&self, word: &str) -> Option<char> {
-        self.fold.k1(word).chars().next()
+    /// Whether an initial may stand for a word: by its letter, or by its sound in any reading.
+    fn opens(&self, letter: &str, word: &str) -> bool {
+        let Some(initial) = letter.chars().next() else { return false };
+        let openings = self.fold.openings(initial);
+        word.starts_with(initial)
+            || self
+                .fold
+                .token(word)
+                .readings
+                .iter()
+                .any(|reading| openings.iter().any(|opening| reading.k1.starts_with(opening)))
     }
 
     /// The words, by their place among those of the case, of the name that the initials of `text`
-    /// stand for: that which fits most of them, then most of its whole words, then its script. Empty
-    /// where there are no initials.
-    fn meant(&self, case: &str, text: &str) -> Vec<usize> {
+    /// stand for: that which has most of the whole words, then one of which they fit all, then of the
+    /// same side, then that which fits most, then in the same script, then the last, which a
+    /// register wrote. Empty where there are no initials.
+    fn meant(&self, case: &str, side: PersonSide, text: &str) -> Vec<usize> {
         let (initials, whole): (Vec<Word<'_>>, Vec<Word<'_>>) =
             words(text).partition(|word| word.initial);
         let of_case = self.of_case.get(case).map_or(&[][..], Vec::as_slice);
         if initials.is_empty() {
             return Vec::new();
         }
-        let lower = |word: &Word<'_>| word.text.to_lowercase();
-        let openings: Vec<_> = initials.iter().map(|word| self.opening(&lower(word))).collect();
-        let whole: Vec<String> = whole.iter().map(|word| self.fold.k1(&lower(word))).collect();
+        let initials: Vec<String> = initials.iter().map(|word| self.lower(word.text)).collect();
+        let whole: Vec<String> =
+            whole.iter().map(|word| self.fold.k1(&self.lower(word.text))).collect();
         let fits = |name: &[Known]| {
-            let mut free: Vec<_> = name.iter().map(|known| self.opening(&known.word)).collect();
-            let fitting = openings.iter().filter(|opening| {
-                let at = free.iter().position(|other| other == *opening);
+            let mut free: Vec<&Known> = name.iter().filter(|known| !known.is_marker()).collect();
+            let most = initials.len().min(free.len());
+            let fitting = initials.iter().filter(|letter| {
+                let at = free.iter().position(|known| self.opens(letter, &known.word));
                 at.map(|at| free.swap_remove(at)).is_some()
             });
             let fitting = fitting.count();
             let same = name.iter().filter(|known| whole.contains(&self.fold.k1(&known.word)));
-            let script = name.first().is_some_and(|known| is_latin(&known.word) == is_latin(text));
-            (fitting, same.count(), script)
+            let first = name.first();
+            let script = first.is_some_and(|known| is_latin(&known.word) == is_latin(text));
+            let side = first.is_some_and(|known| known.side == side);
+            (same.count(), fitting == most, side, fitting, script)
         };
-        let mut best = ((0, 0, false), Vec::new());
+        let mut best = ((0, false, false, 0, false), Vec::new());
         let mut from = 0;
         for name in of_case.chunk_by(|a, b| a.name == b.name) {
             let found = fits(name);
-            if found > best.0 {
+            if found.3 > 0 && found >= best.0 {
                 best = (found, (from..from + name.len()).collect());
             }
             from += name.len();
@@ -337,10 +328,9 @@ impl<'r> Names<'r> {
     /// The initial of what replaces a word that begins with this one: one of `open`, which it is
     /// taken out of, else any word of the case.
     fn initial(&self, case: &str, open: &mut Vec<usize>, place: usize, letter: &str) -> String {
-        let wanted = self.opening(letter);
         let of_case = self.of_case.get(case).map_or(&[][..], Vec::as_slice);
         let latin = is_latin(letter);
-        let fits = |known: &&Known| self.opening(&known.word) == wanted;
+        let fits = |known: &&Known| !known.is_marker() && self.opens(letter, &known.word);
         let of_name = (0..open.len())
             .filter(|at| fits(&&of_case[open[*at]]))
             .min_by_key(|at| of_case[open[*at]].place != place);
@@ -359,12 +349,12 @@ impl<'r> Names<'r> {
             if is_latin(&replacement) == latin {
                 return replacement.chars().take(1).collect();
             }
-            if latin {
-                return in_latin(&self.fold.k1(&replacement)).chars().take(1).collect();
-            }
+            let sounds = self.fold.k1(&replacement);
+            let other = if latin { in_latin(&sounds) } else { in_cyrillic(&sounds) };
+            return other.chars().take(1).collect();
         }
         let letters: Vec<char> = if latin { "abdjkmnstu" } else { "абджкмнсту" }.chars().collect();
-        let at = self.key.number("initial", &format!("{wanted:?}")) as usize % letters.len();
+        let at = self.key.number("initial", &&self.fold.k1(letter)) as usize % letters.len();
         letters[at].to_string()
     }
 }

@@ -3,15 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use ingest::code_map::CodeMaps;
 use ingest::column_map::{ColumnMap, HeaderIndex};
 use ingest::date_order::{DateOrder, OrderEvidence};
 use ingest::date_text::DateReader;
-use ingest::field::Field;
+use ingest::field::{Field, PersonPart, Slot};
 use ingest::file::{KnownHeaders, read_table_knowing};
 use ingest::preset::with_preset;
 use ingest::source_config::{FileSpec, SourceConfig};
-use ingest::table::{Cell, Table};
-use records::{PartialDate, Reference};
+use ingest::table::{Cell, Table, TableRow};
+use records::{PartialDate, PersonRole, PersonSide, Reference};
 
 use crate::case_files::CaseFiles;
 use crate::failure::Failure;
@@ -22,6 +23,7 @@ pub(super) struct Source {
     pub(super) config: SourceConfig,
     pub(super) tables: Vec<Mapped>,
     dates: DateReader,
+    codes: CodeMaps,
 }
 
 /// A table with its fields.
@@ -47,6 +49,22 @@ impl Source {
         }
         .ok()
         .flatten()
+    }
+
+    /// On which side of its case the person stands whom a field of a row is about.
+    pub(super) fn side(&self, mapped: &Mapped, row: &TableRow, field: Field) -> PersonSide {
+        let role = match field {
+            Field::Person(Slot::Group(role, _), _) => Some(role),
+            Field::Person(slot, _) => {
+                let role = Field::Person(slot, PersonPart::Role);
+                let column = mapped.fields.iter().find(|(field, _)| *field == role);
+                let word = column.and_then(|(_, column)| row.cells[*column].as_text());
+                let code = word.and_then(|word| self.codes.code("role", &word));
+                code.and_then(PersonRole::from_code)
+            }
+            _ => None,
+        };
+        role.map_or(PersonSide::Other, PersonRole::side)
     }
 
     /// The day that a word inside a number is, such as `05.03.2021` in `№ 12 от 05.03.2021`.
@@ -100,7 +118,8 @@ pub(super) fn read(
         let order = config.dates.order.unwrap_or_default();
         let dates = DateReader::new(reference, config.as_of)
             .with_placeholders(&config.dates.placeholders, order);
-        sources.push(Source { config, tables, dates });
+        let codes = CodeMaps::new(&config, reference)?;
+        sources.push(Source { config, tables, dates, codes });
     }
     Ok(sources)
 }

@@ -1,19 +1,26 @@
 //! What a replaced name keeps of the one it stands for.
 
+use records::{PartialDate, PersonSide};
+
+use super::cells::{Edge, moved};
 use super::key::Key;
 use super::names::Names;
 
 fn names(text: &str) -> Vec<String> {
+    names_of(&text.lines().map(|name| (PersonSide::Victim, name)).collect::<Vec<_>>())
+}
+
+fn names_of(list: &[(PersonSide, &str)]) -> Vec<String> {
     let reference = ingest::reference::embedded().unwrap();
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("key");
     std::fs::write(&file, [7; 32]).unwrap();
     let key = Key::read(&file).unwrap();
     let mut names = Names::new(&key, &reference);
-    for name in text.lines() {
-        names.learn("case", name);
+    for (side, name) in list {
+        names.learn("case", *side, name);
     }
-    text.lines().map(|name| names.rewrite("case", name)).collect()
+    list.iter().map(|(side, name)| names.rewrite("case", *side, name)).collect()
 }
 
 fn word(name: &str, at: usize) -> &str {
@@ -63,6 +70,58 @@ fn initials_follow_the_one_name_of_the_case_that_they_fit() {
     };
     assert_eq!(of(&new[2]), of(&new[1]));
     assert_eq!(of(&new[3]), of(&new[0]));
+}
+
+#[test]
+fn initials_are_those_of_the_side_and_go_by_the_letter_too() {
+    let (victim, accused) = (PersonSide::Victim, PersonSide::Accused);
+    let new = names_of(&[
+        (accused, "Джусупов Дамир Жамалович"),
+        (accused, "Токтогул уулу Дастан"),
+        (victim, "Дилшодова Дилором Жасуровна"),
+        (accused, "Д. Д. Ж."),
+        (accused, "Т. Д."),
+    ]);
+    let of = |name: &str, at: usize| word(name, at).chars().next().unwrap();
+    for at in 0..3 {
+        assert_eq!(of(&new[3], at), of(&new[0], at), "{} {}", new[3], new[0]);
+    }
+    assert_eq!((of(&new[4], 0), of(&new[4], 1)), (of(&new[1], 0), of(&new[1], 2)));
+}
+
+#[test]
+fn a_woman_keeps_the_ending_of_her_surname_in_every_spelling() {
+    for name in ["Жунусова", "Junusova", "Джунусова", "Adylova", "Щербакова"]
+    {
+        let new = names(name);
+        assert!(new[0].ends_with(['а', 'a']), "{name} became {}", new[0]);
+        assert!(new[0].is_ascii() == name.is_ascii(), "{name} became {}", new[0]);
+    }
+}
+
+#[test]
+fn what_ended_after_it_began_still_does() {
+    let day = |year, month, day| jiff::civil::date(year, month, day);
+    let month = PartialDate::month(2021, 5).unwrap();
+    for (edge, date, days, written) in [
+        (Edge::First, month, -10, "04.2021"),
+        (Edge::Last, PartialDate::day(day(2021, 5, 3)).unwrap(), -10, "23.04.2021"),
+        (Edge::Last, month, 10, "06.2021"),
+        (Edge::Neither, month, 10, "05.2021"),
+        (Edge::First, PartialDate::year(2021).unwrap(), -10, "2020"),
+    ] {
+        assert_eq!(moved(date, days, edge), written);
+    }
+}
+
+#[test]
+fn a_letter_of_the_other_script_stays_a_slip_in_a_word_of_its_own() {
+    let new = names("Асанова Натaлья\nАсанова Наталья");
+    let (slipped, right) = (word(&new[0], 1), word(&new[1], 1));
+    assert!(super::letters::is_mixed(slipped) && !super::letters::is_mixed(right));
+    let reference = ingest::reference::embedded().unwrap();
+    let fold = fuzzy_matching::fold::Fold::new(&reference);
+    assert_eq!(fold.token(slipped).surface, fold.token(right).surface);
 }
 
 #[test]
