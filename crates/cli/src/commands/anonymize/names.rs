@@ -354,7 +354,7 @@ impl<'r> Names<'r> {
             return other.chars().take(1).collect();
         }
         let letters: Vec<char> = if latin { "abdjkmnstu" } else { "абджкмнсту" }.chars().collect();
-        let at = self.key.number("initial", &&self.fold.k1(letter)) as usize % letters.len();
+        let at = self.key.number("initial", &self.fold.k1(letter)) as usize % letters.len();
         letters[at].to_string()
     }
 }
