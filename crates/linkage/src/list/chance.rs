@@ -20,6 +20,7 @@ use super::comparer::{Comparers, LevelCache, Values};
 use super::date_value::DateValue;
 use super::field::FieldKind;
 use super::model::{ListComparison, ListModel};
+use super::rarity::{Spread, Spreads};
 use super::vector::{Frequencies, Vectors};
 
 /// Random pairs from which u is taken.
@@ -30,47 +31,54 @@ const KIN_PAIRS: u64 = 100_000;
 const CHUNK: u64 = 1 << 14;
 /// Weight of the starting values of u, in pairs.
 const U_PRIOR: f64 = 20.0;
-/// Pairs of a level from which the typical share of its values is taken.
+/// Pairs of a level that must be seen before its spread is believed.
 const TYPICAL_FROM: f64 = 25.0;
 /// Best levels of a word on which the frequency of a value speaks.
 const FREQUENCY_LEVELS: usize = 4;
 
 /// What was seen of one level.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct LevelCount {
     /// Pairs, in units of random pairs.
     pairs: f64,
-    /// Sum over them of one over the share of the rarer value.
-    inverse: f64,
+    /// The same by the share of the rarer value, where frequency speaks.
+    spread: Spread,
     /// Pairs looked at.
     seen: f64,
 }
 
 impl LevelCount {
-    fn add(&mut self, other: Self) {
-        self.pairs += other.pairs;
-        self.inverse += other.inverse;
+    /// Adds what was seen by other draws, each pair as so many.
+    fn add(&mut self, other: &Self, weight: f64) {
+        self.pairs += weight * other.pairs;
+        self.spread.add(&other.spread, weight);
         self.seen += other.seen;
     }
 }
 
-/// u of every level as observed among all pairs, matches included; sets u and typical shares.
+/// Sets u of every level as observed among all pairs, matches included; by column what was seen.
 pub(super) fn chance_levels(
     vectors: &Vectors<'_>,
     model: &mut ListModel,
     frequencies: &[Option<Frequencies>],
-) -> Vec<Vec<f64>> {
+) -> Vec<Spreads> {
     let mut chance = Vec::new();
     for (field, comparison) in model.comparisons.iter_mut().enumerate() {
         let sample = Sample { vectors, field, frequencies: frequencies[field].as_ref() };
         let counts = sample.counts(comparison.levels.len());
         let exact = exact_chance(vectors, field);
         set_chance(comparison, &counts, exact);
+        let mut levels = Vec::new();
         if let Some(frequencies) = &frequencies[field] {
-            let known = exact.and_then(|_| exact_typical(vectors, field, frequencies));
-            set_typical(comparison, &counts, known);
+            let of_level = |(at, count): (usize, LevelCount)| match exact {
+                Some(_) if at == 0 => Some(exact_spread(vectors, field, frequencies)),
+                _ => Some(count.spread).filter(|_| count.seen >= TYPICAL_FROM),
+            };
+            let agreeing = counts.into_iter().take(agreeing(comparison.kind));
+            levels = agreeing.enumerate().map(of_level).collect();
         }
-        chance.push(comparison.levels.iter().map(|level| level.u).collect());
+        let observed = comparison.levels.iter().map(|level| level.u).collect();
+        chance.push(Spreads { levels, observed });
     }
     chance
 }
@@ -115,11 +123,7 @@ impl Sample<'_> {
             let (found, _) = self.draw(drawn, levels, &keys[..at], pair);
             let weight = kin.share() * known / drawn as f64;
             for (count, found) in counts.iter_mut().zip(found) {
-                count.add(LevelCount {
-                    pairs: found.pairs * weight,
-                    inverse: found.inverse * weight,
-                    seen: found.seen,
-                });
+                count.add(&found, weight);
             }
         }
         counts
@@ -135,6 +139,7 @@ impl Sample<'_> {
         pair: impl Fn(u64) -> Option<(u32, u32)> + Sync,
     ) -> (Vec<LevelCount>, f64) {
         let comparers = self.vectors.comparers;
+        let most = agreeing(self.vectors.lists.fields[self.field].kind);
         let chunk = |cache: &mut LevelCache, at: u64| {
             let (mut counts, mut known) = (vec![LevelCount::default(); levels], 0.0);
             for n in at * CHUNK..all.min((at + 1) * CHUNK) {
@@ -145,8 +150,11 @@ impl Sample<'_> {
                 }
                 let level = comparers.level(self.field, a, b, cache);
                 let Some(count) = counts.get_mut(usize::from(level)) else { continue };
-                let inverse = self.frequencies.map_or(0.0, |f| 1.0 / f.rarer(a, b));
-                count.add(LevelCount { pairs: 1.0, inverse, seen: 1.0 });
+                count.pairs += 1.0;
+                count.seen += 1.0;
+                if let Some(frequencies) = self.frequencies.filter(|_| usize::from(level) < most) {
+                    count.spread.note(frequencies.rarer_bits(a, b), 1.0);
+                }
             }
             (counts, known)
         };
@@ -155,7 +163,7 @@ impl Sample<'_> {
         let chunks: Vec<_> = numbers.map_init(LevelCache::new, chunk).collect();
         let mut sum = (vec![LevelCount::default(); levels], 0.0);
         for (counts, known) in chunks {
-            sum.0.iter_mut().zip(counts).for_each(|(sum, count)| sum.add(count));
+            sum.0.iter_mut().zip(&counts).for_each(|(sum, count)| sum.add(count, 1.0));
             sum.1 += known;
         }
         sum
@@ -278,20 +286,6 @@ fn set_chance(comparison: &mut ListComparison, counts: &[LevelCount], exact: Opt
     }
 }
 
-/// The share of a value at which an agreeing level weighs what it does on average.
-fn set_typical(comparison: &mut ListComparison, counts: &[LevelCount], exact: Option<f64>) {
-    for (at, level) in comparison.levels.iter_mut().enumerate().take(agreeing(comparison.kind)) {
-        let LevelCount { pairs, inverse, seen } = counts[at];
-        level.typical_share = match exact {
-            Some(share) if at == 0 => Some(share),
-            _ if seen >= TYPICAL_FROM => Some(pairs / inverse),
-            // The same sound is the same group of values.
-            Some(share) if at == 1 => Some(share),
-            _ => None,
-        };
-    }
-}
-
 /// Levels of a kind at which a value's frequency speaks.
 const fn agreeing(kind: FieldKind) -> usize {
     match kind {
@@ -322,8 +316,8 @@ fn exact_chance(vectors: &Vectors<'_>, field: usize) -> Option<f64> {
     (all > 0.0).then(|| equal.max(0.5) / all)
 }
 
-/// The share at which an equal value weighs what an average one does.
-fn exact_typical(vectors: &Vectors<'_>, field: usize, frequencies: &Frequencies) -> Option<f64> {
+/// Pairs of equal values by the share of the value, counted.
+fn exact_spread(vectors: &Vectors<'_>, field: usize, frequencies: &Frequencies) -> Spread {
     let of = &vectors.lists.fields[field];
     let size = vectors.lists.texts[of.dictionary].len();
     let count = |codes: &[u32]| {
@@ -331,12 +325,11 @@ fn exact_typical(vectors: &Vectors<'_>, field: usize, frequencies: &Frequencies)
         codes.iter().for_each(|code| counts[*code as usize] += 1.0);
         counts
     };
+    let own = f64::from(u8::from(vectors.lists.one_list));
     let counts = (0u32..).zip(count(&of.left).into_iter().zip(count(of.right()))).skip(1);
-    let (mut pairs, mut inverse) = (0.0, 0.0);
-    for (code, (left, right)) in counts.filter(|(_, (left, right))| left + right > 0.0) {
-        let equal = if vectors.lists.one_list { left * (right - 1.0) } else { left * right };
-        pairs += equal;
-        inverse += equal / frequencies.rarer(code, code);
+    let mut spread = Spread::default();
+    for (code, (left, right)) in counts.filter(|(_, (left, right))| left * right > 0.0) {
+        spread.note(frequencies.rarer_bits(code, code), left * (right - own));
     }
-    (pairs > 0.0).then(|| pairs / inverse)
+    spread
 }

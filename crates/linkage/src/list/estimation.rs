@@ -21,6 +21,7 @@ use super::comparer::LevelCache;
 use super::glance::Glances;
 use super::level::MISSING;
 use super::model::{ListLevel, ListModel, Provenance};
+use super::rarity::{Spreads, settle_typical};
 use super::unblocked::{Sighting, Sightings, Unblocked};
 use super::vector::{Frequencies, SWAPPED, Vectors, level_at};
 
@@ -59,6 +60,7 @@ pub(super) fn estimate(
     let chance = chance_levels(vectors, &mut model, frequencies);
     let patterns = patterns(vectors, plan, &model);
     maximise(vectors, &mut model, &chance, &patterns);
+    settle_typical(&mut model, &chance);
     model
 }
 
@@ -123,7 +125,7 @@ fn patterns(vectors: &Vectors<'_>, plan: &Plan<'_>, starting: &ListModel) -> Pat
 pub(super) fn maximise(
     vectors: &Vectors<'_>,
     model: &mut ListModel,
-    chance: &[Vec<f64>],
+    chance: &[Spreads],
     patterns: &Patterns,
 ) {
     let starting = model.clone();
@@ -171,7 +173,7 @@ pub(super) fn maximise(
 /// What stays the same from round to round.
 struct Learning<'a> {
     starting: &'a ListModel,
-    chance: &'a [Vec<f64>],
+    chance: &'a [Spreads],
     /// Pairs in all, of the share looked at.
     all: f64,
     /// Weight of the starting values, in matches.
@@ -282,7 +284,7 @@ fn expectation(model: &ListModel, patterns: &Patterns) -> Expected {
 fn update_levels(
     model: &mut ListModel,
     starting: &ListModel,
-    chance: &[Vec<f64>],
+    chance: &[Spreads],
     expected: &Expected,
     (all, prior): (f64, f64),
 ) -> f64 {
@@ -295,7 +297,7 @@ fn update_levels(
             let m = (expected.levels[field][at] + prior * start) / (known + prior);
             change = change.max((m - level.m).abs());
             level.m = m.clamp(1e-6, 1.0 - 1e-6);
-            let observed = chance[field][at];
+            let observed = chance[field].observed[at];
             let others = (observed - share_known * m) / (1.0 - share_known);
             // Where there are hardly any matches, chance agreement must not become one.
             let few = expected.matches < FEW;

@@ -28,6 +28,7 @@ mod level;
 mod marginal;
 mod model;
 mod name_value;
+mod rarity;
 mod scoring;
 mod screening;
 mod sparse_assignment;

@@ -3,6 +3,7 @@
 use records::CodedColumnBuilder;
 
 use super::estimation::{Patterns, maximise};
+use super::rarity::Spreads;
 use super::*;
 
 mod hard_values;
@@ -233,9 +234,13 @@ fn m_and_the_share_of_matches_are_recovered_from_simulated_pairs() {
     }
     let count = |(vector, p, q)| (vector, pairs as f64 * (share * p + (1.0 - share) * q));
     let counts = vectors.into_iter().map(count).collect();
-    let chance: Vec<Vec<f64>> = truth
+    let of_all = |(m, u): (&f64, &f64)| share * m + (1.0 - share) * u;
+    let chance: Vec<Spreads> = truth
         .iter()
-        .map(|(m, u)| m.iter().zip(u).map(|(m, u)| share * m + (1.0 - share) * u).collect())
+        .map(|(m, u)| Spreads {
+            levels: Vec::new(),
+            observed: m.iter().zip(u).map(of_all).collect(),
+        })
         .collect();
     let patterns = Patterns { counts, share: 0.1, pairs, sightings: None };
     let reference = ingest::reference::embedded().unwrap();
@@ -264,7 +269,7 @@ fn u_of_near_values_is_that_of_all_pairs_though_few_are_drawn() {
             (0..3).map(|at| Frequencies::count(&lists, &comparers, at)).collect();
         let mut model = ListModel::starting(&lists, &reference).unwrap();
         let chance = chance::chance_levels(&vectors, &mut model, &frequencies);
-        for (field, found) in chance.iter().enumerate() {
+        for (field, Spreads { observed: found, .. }) in chance.iter().enumerate() {
             let (mut counts, mut cache) = (vec![0.0; found.len()], LevelCache::new());
             for l in 0..lists.left_rows as u32 {
                 for r in (0..lists.right_rows as u32).filter(|r| !one || *r != l) {

@@ -147,8 +147,6 @@ impl<'a> Vectors<'a> {
 pub(super) struct Frequencies {
     /// Group of each code.
     groups: Vec<u32>,
-    /// Share of the known values, by group.
-    shares: Vec<f64>,
     /// log2 of the share of the group of each code: what a pair is weighed with.
     bits: Vec<f64>,
 }
@@ -183,19 +181,13 @@ impl Frequencies {
             counts[groups[code as usize] as usize] += 1;
             total += 1;
         }
-        // A value is never rarer than once; the pair's own second copy does not count.
-        let all = f64::from(total.max(2) - 1);
-        let share = |count: &u32| f64::from((*count).max(2) - 1) / all;
-        let shares: Vec<f64> = counts.iter().map(share).collect();
-        let of_groups: Vec<f64> = shares.iter().map(|share| share.log2()).collect();
+        // The two copies of a pair do not tell how rare its value is; the others do, and half a copy
+        // more for what is not seen (Krichevsky & Trofimov 1981, *IEEE Trans. Inf. Theory* 27:199).
+        let all = f64::from(total.max(3) - 2);
+        let share = |count: &u32| ((f64::from((*count).max(2) - 2) + 0.5) / all).min(1.0);
+        let of_groups: Vec<f64> = counts.iter().map(|count| share(count).log2()).collect();
         let bits = groups.iter().map(|group| of_groups[*group as usize]).collect();
-        Some(Self { groups, shares, bits })
-    }
-
-    /// Share of the rarer of two values.
-    pub(super) fn rarer(&self, a: u32, b: u32) -> f64 {
-        let share = |code: u32| self.shares[self.groups[code as usize] as usize];
-        share(a).min(share(b))
+        Some(Self { groups, bits })
     }
 
     /// Group of each code.
@@ -203,7 +195,7 @@ impl Frequencies {
         &self.groups
     }
 
-    /// log2 of [`Self::rarer`].
+    /// log2 of the share of the rarer of two values, at most 0.
     pub(super) fn rarer_bits(&self, a: u32, b: u32) -> f64 {
         self.bits[a as usize].min(self.bits[b as usize])
     }
