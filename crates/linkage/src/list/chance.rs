@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use super::blocking::mix;
 use super::comparer::{Comparers, LevelCache, Values};
 use super::date_value::DateValue;
-use super::field::FieldKind;
+use super::field::{Field, FieldKind};
 use super::model::{ListComparison, ListModel};
 use super::rarity::{Spread, Spreads};
 use super::vector::{Frequencies, Vectors};
@@ -302,13 +302,7 @@ fn exact_chance(vectors: &Vectors<'_>, field: usize) -> Option<f64> {
     if matches!(field.kind, BirthDate | Name | NameGiven | NameSurname | NameFather | Sex | Pin) {
         return None;
     }
-    let size = vectors.lists.texts[field.dictionary].len();
-    let count = |codes: &[u32]| {
-        let mut counts = vec![0f64; size];
-        codes.iter().filter(|code| **code != 0).for_each(|code| counts[*code as usize] += 1.0);
-        counts
-    };
-    let (left, right) = (count(&field.left), count(field.right()));
+    let [left, right] = occurrences(vectors, field);
     let (total_left, total_right): (f64, f64) = (left.iter().sum(), right.iter().sum());
     let own = if vectors.lists.one_list { total_left } else { 0.0 };
     let equal: f64 = left.iter().zip(&right).map(|(a, b)| a * b).sum::<f64>() - own;
@@ -316,17 +310,21 @@ fn exact_chance(vectors: &Vectors<'_>, field: usize) -> Option<f64> {
     (all > 0.0).then(|| equal.max(0.5) / all)
 }
 
+/// How often each value of a field stands in the left list and in the right one, by code.
+fn occurrences(vectors: &Vectors<'_>, field: &Field) -> [Vec<f64>; 2] {
+    let size = vectors.lists.texts[field.dictionary].len();
+    [&field.left, field.right()].map(|codes| {
+        let mut counts = vec![0f64; size];
+        codes.iter().filter(|code| **code != 0).for_each(|code| counts[*code as usize] += 1.0);
+        counts
+    })
+}
+
 /// Pairs of equal values by the share of the value, counted.
 fn exact_spread(vectors: &Vectors<'_>, field: usize, frequencies: &Frequencies) -> Spread {
-    let of = &vectors.lists.fields[field];
-    let size = vectors.lists.texts[of.dictionary].len();
-    let count = |codes: &[u32]| {
-        let mut counts = vec![0f64; size];
-        codes.iter().for_each(|code| counts[*code as usize] += 1.0);
-        counts
-    };
+    let [left, right] = occurrences(vectors, &vectors.lists.fields[field]);
     let own = f64::from(u8::from(vectors.lists.one_list));
-    let counts = (0u32..).zip(count(&of.left).into_iter().zip(count(of.right()))).skip(1);
+    let counts = (0u32..).zip(left.into_iter().zip(right));
     let mut spread = Spread::default();
     for (code, (left, right)) in counts.filter(|(_, (left, right))| left * right > 0.0) {
         spread.note(frequencies.rarer_bits(code, code), left * (right - own));

@@ -4,7 +4,7 @@
 //! A name of the lexicon becomes another one of its kind (men's, women's, surname), language and
 //! number of spellings, one for one, so that frequencies stay. What stands around it stays too: the
 //! ending of a surname or patronymic, уулу and кызы, capitals, script, which of its spellings was
-//! used. A name the lexicon lacks becomes one made of two parts. A slip of the pen in a word that
+//! used. A name the lexicon lacks becomes one made of parts. A slip of the pen in a word that
 //! its case has without the slip is made again in the replacement, across scripts by its sound;
 //! initials become those of the replacement of the one name of their case that fits them best, so
 //! that they still fit it.
@@ -254,7 +254,7 @@ impl<'r> Names<'r> {
         }
     }
 
-    /// A name of two parts for a word that nothing explains, by its sound.
+    /// A name made of parts for a word that nothing explains, by its sound.
     fn made_up(&mut self, word: &str) -> String {
         let ending = ENDINGS.iter().find(|ending| {
             word.strip_suffix(**ending).is_some_and(|stem| stem.chars().count() > 2)
