@@ -120,15 +120,14 @@ def run_sverka(options, binary, lists, cores):
     links.unlink(missing_ok=True)
     command = [binary, "match", *lists, "--id", "unique_id", "--given", "first_name"]
     command += ["--surname", "surname", "--birth-date", "dob", "--place", "city"]
-    command += ["--out", links, "--assignment", "one-to-one", "--truth-column", "cluster"]
+    # Neither engine is told the truth: score.py reads it after both.
+    command += ["--out", links, "--assignment", "one-to-one"]
     command += ["--threads", cores, "--json"]
     if options.blocking:
         command += ["--blocking", options.blocking]
     run = measure("sverka", command, output)
     said = json.loads(output.read_text())
     run.update(pairs=said["candidate_pairs"], phases=said["phases"], **score(*lists, links))
-    if said.get("f1") is not None and abs(said["f1"] - run["f1"]) > 5e-5:
-        say(f"sverka says its F1 is {said['f1']:.4f}; its links file says {run['f1']:.4f}")
     return run
 
 

@@ -9,7 +9,10 @@ use std::path::Path;
 use ingest::limits::Limits;
 use ingest::list_dates::in_digits;
 use ingest::list_file::{ListFile, read_columns};
-use linkage::list::{Decisions, FieldInput, FieldKind, ListOptions, ListResult, Lists, link};
+use linkage::list::{
+    Decisions, FieldInput, FieldKind, ListLink, ListOptions, ListResult, Lists, link,
+};
+use rayon::prelude::*;
 use records::{CodedColumn, QuarantinedRow, Reference};
 use serde_json::{Value, json};
 
@@ -22,6 +25,9 @@ use crate::terminal::{Terminal, table};
 
 /// Refused rows shown one by one; `--json` lists all.
 const SHOWN: usize = 10;
+
+/// Links written as one part of a file.
+const PART: usize = 1 << 14;
 
 /// One column of a comparison.
 struct Column {
@@ -52,18 +58,19 @@ pub(crate) fn match_lists(arguments: &MatchLists, terminal: &Terminal) -> Result
         || reference(&arguments.columns),
     );
     let (left, right, reference) = (left?, right?, reference?);
-    let inputs =
-        columns.iter().zip(left.fields).zip(right.fields).map(|((column, left), right)| {
-            let (left, right) =
-                (column.comparable(left, &reference), column.comparable(right, &reference));
-            FieldInput { kind: column.kind, label: column.label.clone(), left, right: Some(right) }
-        });
-    let lists = Lists::new(inputs.collect())?;
-    let truth = left.truth.zip(right.truth).map(|(left, right)| {
-        let (_, mut codes) = CodedColumn::unite(vec![left, right]);
-        let right = codes.pop().unwrap_or_default();
-        (codes.pop().unwrap_or_default(), right)
-    });
+    let input = |((column, left), right): ((&Column, CodedColumn), CodedColumn)| {
+        let (left, right) = rayon::join(
+            || column.comparable(left, &reference),
+            || column.comparable(right, &reference),
+        );
+        FieldInput { kind: column.kind, label: column.label.clone(), left, right: Some(right) }
+    };
+    let inputs = columns.par_iter().zip(left.fields).zip(right.fields).map(input);
+    let (lists, truth) = rayon::join(
+        || Lists::new(inputs.collect()),
+        || left.truth.zip(right.truth).map(|(left, right)| one_numbering(left, right)),
+    );
+    let lists = lists?;
     let mut options = options(&arguments.columns, arguments.assignment.into(), truth)?;
     options.decisions = decisions(&arguments.columns, &lists, &left.ids, &right.ids)?;
     let result = link(&lists, &reference, &options, |phase| clock.begin(phase))?;
@@ -75,6 +82,13 @@ pub(crate) fn match_lists(arguments: &MatchLists, terminal: &Terminal) -> Result
     let refused: Vec<QuarantinedRow> = left.refused.into_iter().chain(right.refused).collect();
     tell(terminal, &result, rows, &refused, &seconds);
     Ok(())
+}
+
+/// The codes of two columns, equal where values are.
+fn one_numbering(left: CodedColumn, right: CodedColumn) -> (Vec<u32>, Vec<u32>) {
+    let (_, mut codes) = CodedColumn::unite(vec![left, right]);
+    let right = codes.pop().unwrap_or_default();
+    (codes.pop().unwrap_or_default(), right)
 }
 
 /// Finds the clusters of one list.
@@ -306,23 +320,30 @@ fn links_csv(
     left: &CodedColumn,
     right: &CodedColumn,
 ) -> Result<Vec<u8>, Failure> {
-    let mut out = csv::Writer::from_writer(Vec::new());
     let said = !options.decisions.is_empty();
     let labels = result.model.comparisons.iter().map(|comparison| comparison.label.as_str());
     let head = ["left_id", "right_id", "match_probability", "match_weight"];
     let decided = |by: &'static str| said.then_some(by);
     let head = head.into_iter().chain(labels).chain(decided("decided_by"));
-    let written = out.write_record(head).and_then(|()| {
-        result.links.iter().try_for_each(|link| {
-            let numbers = [format!("{:.6}", link.probability), format!("{:.3}", link.weight)];
-            let ids = [left.text(link.left as usize), right.text(link.right as usize)];
-            let fields = ids.into_iter().chain(numbers.iter().map(String::as_str));
-            let levels = link.levels.iter().copied();
-            let by = decided(if link.decided { "people" } else { "model" });
-            out.write_record(fields.chain(levels).chain(by))
-        })
-    });
-    csv_bytes("links", out, written)
+    let mut head_row = csv::Writer::from_writer(Vec::new());
+    let written = head_row.write_record(head);
+    let mut file = csv_bytes("links", head_row, written)?;
+    let row = |link: &ListLink, out: &mut csv::Writer<Vec<u8>>| {
+        let numbers = [format!("{:.6}", link.probability), format!("{:.3}", link.weight)];
+        let ids = [left.text(link.left as usize), right.text(link.right as usize)];
+        let fields = ids.into_iter().chain(numbers.iter().map(String::as_str));
+        let levels = link.levels.iter().copied();
+        let by = decided(if link.decided { "people" } else { "model" });
+        out.write_record(fields.chain(levels).chain(by))
+    };
+    let rows = |links: &[ListLink]| {
+        let mut out = csv::Writer::from_writer(Vec::new());
+        let written = links.iter().try_for_each(|link| row(link, &mut out));
+        csv_bytes("links", out, written)
+    };
+    let parts: Result<Vec<Vec<u8>>, Failure> = result.links.par_chunks(PART).map(rows).collect();
+    file.extend(parts?.concat());
+    Ok(file)
 }
 
 /// Replaces a file as a whole.

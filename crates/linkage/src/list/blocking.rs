@@ -71,8 +71,9 @@ pub(super) struct Plan<'a> {
     /// Keys of all values under every part that some rule has.
     parts: Vec<PartKeys>,
     rules: Vec<PlannedRule>,
-    /// Left records in the order in which they are compared: those that share a key of the rule
-    /// with the most pairs follow one another, so that what they meet is still in the cache.
+    /// Left records in the order in which they are compared: by the first column of the rule with the
+    /// most pairs, neighbouring values one after the other, and by its key, so that what they meet is
+    /// still in the cache.
     order: Vec<u32>,
     pub(super) reports: Vec<RuleReport>,
 }
@@ -109,18 +110,24 @@ impl<'a> Plan<'a> {
             .filter_map(|(rule, parts)| plan.planned(rule, parts, whole))
             .collect();
         (plan.rules, plan.reports) = planned.into_iter().unzip();
-        plan.order = plan.by_largest_rule();
+        plan.order = plan.by_largest_rule(comparers);
         plan
     }
 
-    fn by_largest_rule(&self) -> Vec<u32> {
+    fn by_largest_rule(&self, comparers: &Comparers<'_>) -> Vec<u32> {
         let largest = self.rules.iter().zip(&self.reports).max_by_key(|(_, report)| report.pairs);
         let rows = 0..self.lists.left_rows as u32;
         let Some((rule, _)) = largest else { return rows.collect() };
-        let first = |row: u32| rule.index.blocks_of(row).first().copied();
-        let mut order: Vec<(Option<u32>, u32)> = rows.map(|row| (first(row), row)).collect();
+        let Some(part) = rule.parts.first() else { return rows.collect() };
+        let field = self.parts[*part].field();
+        let ranks = comparers.ranks(field);
+        let place = |row: u32| {
+            let code = self.lists.fields[field].left[row as usize];
+            (ranks[code as usize], rule.index.blocks_of(row).first().copied(), row)
+        };
+        let mut order: Vec<_> = rows.map(place).collect();
         order.par_sort_unstable();
-        order.into_iter().map(|(_, row)| row).collect()
+        order.into_iter().map(|(.., row)| row).collect()
     }
 
     /// A rule with its index; `None` for a loose one that would cost too much.

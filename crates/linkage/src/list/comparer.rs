@@ -175,6 +175,21 @@ impl<'a> Comparers<'a> {
         }
     }
 
+    /// The place of every value of a field among all, neighbouring values one after the other: dates by
+    /// day, all else by the alphabet.
+    pub(super) fn ranks(&self, field: usize) -> Vec<u32> {
+        let dictionary = self.lists.fields[field].dictionary;
+        let texts = &self.lists.texts[dictionary];
+        let mut order: Vec<u32> = texts.numbers().collect();
+        match &self.values[dictionary] {
+            Values::Dates(dates) => order.par_sort_by_key(|code| dates.digits(*code)),
+            _ => order.par_sort_by_key(|code| texts.get(*code)),
+        }
+        let mut ranks = vec![0; order.len()];
+        (0..).zip(order).for_each(|(rank, code)| ranks[code as usize] = rank);
+        ranks
+    }
+
     /// The words comparer of a field.
     pub(super) fn words(&self, field: usize) -> Option<&NameComparer> {
         match &self.values[self.lists.fields[field].dictionary] {

@@ -159,6 +159,11 @@ impl Dates {
         Some(self.0[code as usize].0).filter(|value| value.year > 0)
     }
 
+    /// The digits of a code, year first: in the order of days.
+    pub(super) fn digits(&self, code: u32) -> u32 {
+        self.0[code as usize].1
+    }
+
     /// One entry per code.
     pub(super) fn iter(&self) -> impl Iterator<Item = Option<DateValue>> {
         self.0.iter().map(|(value, _)| Some(*value).filter(|value| value.year > 0))

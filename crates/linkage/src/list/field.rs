@@ -2,6 +2,7 @@
 //! lists, or one, to [`super::link`]; columns arrive in dictionary form and stay so, because every
 //! distinct value is prepared once and every distinct pair of values is mostly compared once.
 
+use rayon::prelude::*;
 use records::{CodedColumn, Texts};
 
 use super::error::ListError;
@@ -130,25 +131,23 @@ impl Lists {
         }
         let (parts, others): (Vec<_>, Vec<_>) =
             inputs.into_iter().partition(|input| input.kind.is_name_part());
-        let mut lists =
-            Self { fields: Vec::new(), texts: Vec::new(), left_rows, right_rows, one_list };
-        lists.add(parts);
-        others.into_iter().for_each(|input| lists.add(vec![input]));
+        let sharing = std::iter::once(parts).filter(|parts| !parts.is_empty());
+        let sharing: Vec<_> = sharing.chain(others.into_iter().map(|input| vec![input])).collect();
+        let united =
+            sharing.into_par_iter().enumerate().map(|(at, inputs)| Self::united(at, inputs));
+        let (texts, fields): (Vec<Texts>, Vec<Vec<Field>>) = united.unzip();
+        let mut fields: Vec<Field> = fields.into_iter().flatten().collect();
         // Cheap and telling comparisons first: most pairs are settled before a name is compared.
-        lists.fields.sort_by_key(|field| order(field.kind));
-        Ok(lists)
+        fields.sort_by_key(|field| order(field.kind));
+        Ok(Self { fields, texts, left_rows, right_rows, one_list })
     }
 
     /// The parts of a whole name, which share its values.
     const PARTS: [FieldKind; 3] =
         [FieldKind::NameGiven, FieldKind::NameSurname, FieldKind::NameFather];
 
-    /// Adds fields that share a dictionary.
-    fn add(&mut self, inputs: Vec<FieldInput>) {
-        if inputs.is_empty() {
-            return;
-        }
-        let dictionary = self.texts.len();
+    /// Fields that share this dictionary, and its values.
+    fn united(dictionary: usize, inputs: Vec<FieldInput>) -> (Texts, Vec<Field>) {
         let mut columns = Vec::new();
         let mut heads = Vec::new();
         for FieldInput { kind, label, left, right } in inputs {
@@ -158,11 +157,12 @@ impl Lists {
         }
         let (texts, codes) = CodedColumn::unite(columns);
         let mut codes = codes.into_iter();
+        let mut fields = Vec::new();
         for (kind, label, two) in heads {
             let left = codes.next().unwrap_or_default();
             let right = if two { codes.next() } else { None };
             if kind == FieldKind::Name {
-                self.fields.extend(Self::PARTS.map(|kind| Field {
+                fields.extend(Self::PARTS.map(|kind| Field {
                     kind,
                     label: kind.code().to_owned(),
                     dictionary,
@@ -170,10 +170,10 @@ impl Lists {
                     right: right.clone(),
                 }));
             } else {
-                self.fields.push(Field { kind, label, dictionary, left, right });
+                fields.push(Field { kind, label, dictionary, left, right });
             }
         }
-        self.texts.push(texts);
+        (texts, fields)
     }
 
     /// Index of the first field of a kind.

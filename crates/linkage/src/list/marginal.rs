@@ -6,7 +6,9 @@
 //! [`EXACT`] records this is counted exactly; without a cycle of candidates message passing is
 //! exact too; what is left, large parts with cycles, gets its fixed point, an approximation.
 
-use super::sparse_assignment::{numbered, parts};
+use rayon::prelude::*;
+
+use super::sparse_assignment::{Member, by_part, members, numbered};
 
 /// Records of the smaller side up to which all ways are counted.
 const EXACT: usize = 8;
@@ -27,32 +29,36 @@ const SETTLED: f64 = 1e-10;
 /// The fixed point is that of sum–product on matchings: Bayati, Gamarnik, Katz, Nair & Tetali
 /// (2007), *STOC '07*: 122–127; it is unique and reached from any start.
 pub(super) fn one_to_one(edges: &[(u32, u32, f64)]) -> Vec<f64> {
+    let members = members(edges);
+    let found: Vec<f64> = by_part(&members).flat_map_iter(|part| of_part(edges, part)).collect();
     let mut probabilities = vec![0.0; edges.len()];
-    for part in parts(edges) {
-        let odds = |at: usize| edges[at].2.min(MOST);
-        if let [only] = part[..] {
-            probabilities[only] = odds(only) / (1.0 + odds(only));
-            continue;
-        }
-        let (lefts, rights) = (numbered(edges, &part, |e| e.0), numbered(edges, &part, |e| e.1));
-        let place = |records: &[u32], record| records.partition_point(|known| *known < record);
-        let mut local: Vec<(usize, usize, f64)> = part
-            .iter()
-            .map(|&at| (place(&lefts, edges[at].0), place(&rights, edges[at].1), odds(at)))
-            .collect();
-        let (mut rows, mut columns) = (lefts.len(), rights.len());
-        if columns > rows {
-            (rows, columns) = (columns, rows);
-            local.iter_mut().for_each(|edge| *edge = (edge.1, edge.0, edge.2));
-        }
-        let found = if columns <= EXACT && rows << columns <= WORK {
-            counted(&local, rows, columns)
-        } else {
-            passed(&local, rows, columns)
-        };
-        part.iter().zip(found).for_each(|(&at, p)| probabilities[at] = p);
-    }
+    members.iter().zip(found).for_each(|(member, p)| probabilities[member.edge] = p);
     probabilities
+}
+
+/// P(pair) of the edges of one connected part, in their order.
+fn of_part(edges: &[(u32, u32, f64)], part: &[Member]) -> Vec<f64> {
+    let odds = |member: &Member| edges[member.edge].2.min(MOST);
+    if let [only] = part {
+        return vec![odds(only) / (1.0 + odds(only))];
+    }
+    let (lefts, rights) = (numbered(edges, part, |e| e.0), numbered(edges, part, |e| e.1));
+    let place = |records: &[u32], record| records.partition_point(|known| *known < record);
+    let local = |member: &Member| {
+        let (left, right, _) = edges[member.edge];
+        (place(&lefts, left), place(&rights, right), odds(member))
+    };
+    let mut local: Vec<(usize, usize, f64)> = part.iter().map(local).collect();
+    let (mut rows, mut columns) = (lefts.len(), rights.len());
+    if columns > rows {
+        (rows, columns) = (columns, rows);
+        local.iter_mut().for_each(|edge| *edge = (edge.1, edge.0, edge.2));
+    }
+    if columns <= EXACT && rows << columns <= WORK {
+        counted(&local, rows, columns)
+    } else {
+        passed(&local, rows, columns)
+    }
 }
 
 /// All ways counted: row after row, over the sets of columns taken so far and still to be taken.

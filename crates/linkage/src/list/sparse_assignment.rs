@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::assignment::max_weight_matching;
 
 /// Records of a connected part up to which it is solved exactly as a full table; parts beyond it
@@ -13,19 +15,16 @@ const EXACT: usize = 1_500;
 /// Indices of the edges (left, right, weight above zero) of the matching with the largest total
 /// weight.
 pub(super) fn best_matching(edges: &[(u32, u32, f64)]) -> Vec<usize> {
-    let mut chosen = Vec::new();
-    for part in parts(edges) {
-        if let [only] = part[..] {
-            chosen.push(only);
-        } else {
-            chosen.extend(match_part(edges, &part));
-        }
-    }
-    chosen.sort_unstable();
+    let matched = |part: &[Member]| match part {
+        [only] => vec![only.edge],
+        part => match_part(edges, part),
+    };
+    let mut chosen: Vec<usize> = by_part(&members(edges)).flat_map_iter(matched).collect();
+    chosen.par_sort_unstable();
     chosen
 }
 
-fn match_part(edges: &[(u32, u32, f64)], part: &[usize]) -> Vec<usize> {
+fn match_part(edges: &[(u32, u32, f64)], part: &[Member]) -> Vec<usize> {
     let (lefts, rights) = (numbered(edges, part, |e| e.0), numbered(edges, part, |e| e.1));
     if lefts.len().max(rights.len()) > EXACT {
         return best_first(edges, part);
@@ -33,7 +32,7 @@ fn match_part(edges: &[(u32, u32, f64)], part: &[usize]) -> Vec<usize> {
     let index = |records: &[u32], record: u32| records.partition_point(|known| *known < record);
     let mut weights = vec![0.0; lefts.len() * rights.len()];
     let mut by_cell = BTreeMap::new();
-    for &at in part {
+    for &Member { edge: at, .. } in part {
         let (left, right, weight) = edges[at];
         let cell = index(&lefts, left) * rights.len() + index(&rights, right);
         weights[cell] = weight;
@@ -46,8 +45,8 @@ fn match_part(edges: &[(u32, u32, f64)], part: &[usize]) -> Vec<usize> {
         .collect()
 }
 
-fn best_first(edges: &[(u32, u32, f64)], part: &[usize]) -> Vec<usize> {
-    let mut order = part.to_vec();
+fn best_first(edges: &[(u32, u32, f64)], part: &[Member]) -> Vec<usize> {
+    let mut order: Vec<usize> = part.iter().map(|member| member.edge).collect();
     order.sort_by(|&a, &b| edges[b].2.total_cmp(&edges[a].2).then(a.cmp(&b)));
     let (mut lefts, mut rights) =
         (std::collections::BTreeSet::new(), std::collections::BTreeSet::new());
@@ -65,28 +64,40 @@ fn best_first(edges: &[(u32, u32, f64)], part: &[usize]) -> Vec<usize> {
 /// The records of one side of a part, each once, in order.
 pub(super) fn numbered(
     edges: &[(u32, u32, f64)],
-    part: &[usize],
+    part: &[Member],
     side: fn(&(u32, u32, f64)) -> u32,
 ) -> Vec<u32> {
-    let mut records: Vec<u32> = part.iter().map(|&at| side(&edges[at])).collect();
+    let mut records: Vec<u32> = part.iter().map(|member| side(&edges[member.edge])).collect();
     records.sort_unstable();
     records.dedup();
     records
 }
 
-/// Edges by connected part, in order of their first edge.
-pub(super) fn parts(edges: &[(u32, u32, f64)]) -> Vec<Vec<usize>> {
+/// An edge of a connected part, by its index; the part by its first record.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Member {
+    part: usize,
+    pub(super) edge: usize,
+}
+
+/// All edges, those of one connected part together.
+pub(super) fn members(edges: &[(u32, u32, f64)]) -> Vec<Member> {
     let rights = edges.iter().map(|edge| edge.1).max().map_or(0, |most| most as usize + 1);
     let lefts = edges.iter().map(|edge| edge.0).max().map_or(0, |most| most as usize + 1);
     let mut sets = super::cluster::Sets::new(lefts + rights);
     for edge in edges {
         sets.unite(edge.0 as usize, lefts + edge.1 as usize);
     }
-    let mut by_root: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (at, edge) in edges.iter().enumerate() {
-        by_root.entry(sets.root(edge.0 as usize)).or_default().push(at);
-    }
-    by_root.into_values().collect()
+    let member =
+        |(edge, of): (usize, &(u32, u32, f64))| Member { part: sets.root(of.0 as usize), edge };
+    let mut members: Vec<Member> = edges.iter().enumerate().map(member).collect();
+    members.par_sort_unstable();
+    members
+}
+
+/// The connected parts of all edges, in one order at any number of threads.
+pub(super) fn by_part(members: &[Member]) -> impl ParallelIterator<Item = &[Member]> {
+    members.par_chunk_by(|one, other| one.part == other.part)
 }
 
 #[cfg(test)]
