@@ -7,7 +7,7 @@ use attrition::{AuditSample, AuditStratum, Figure, GapAnalysis, analyse};
 use ingest::reference::embedded;
 use linkage::{LinkOptions, LinkStatus, estimate_ngo_register, link_ngo_register};
 use records::{RecordId, Reference};
-use testkit::{ErrorRates, SimulationPlan};
+use testkit::{ErrorRates, LookAlikeRates, SimulationPlan};
 
 use tests::Scenario;
 
@@ -27,13 +27,17 @@ enum Plan {
     /// the shipped rates and so many that a plain count of links is wrong as well; linked with a model
     /// estimated on them, as such data want.
     ManyErrors,
+    /// The same, and every reported case has a sibling, a namesake and another matter of the same
+    /// person in the register, where few state a birth date and four cases in nine handed over are not
+    /// registered: some of what is called a link is wrong, and a sample finds it.
+    ManyLookAlikes,
 }
 
 impl Plan {
     const fn reports(self) -> u32 {
         match self {
             Self::Shipped => 150,
-            Self::ManyErrors => 1_200,
+            Self::ManyErrors | Self::ManyLookAlikes => 1_200,
         }
     }
 
@@ -42,6 +46,7 @@ impl Plan {
         match self {
             Self::Shipped => 30,
             Self::ManyErrors => 200,
+            Self::ManyLookAlikes => 120,
         }
     }
 
@@ -65,6 +70,15 @@ impl Plan {
         }
         towards(&mut rates.ngo.initials, 0.5);
         towards(&mut rates.ngo.name_missing, 0.25);
+        if self == Self::ManyLookAlikes {
+            rates.look_alike = LookAlikeRates { sibling: 1.0, namesake: 1.0, same_person: 1.0 };
+            for typed in [&mut rates.ngo, &mut rates.register] {
+                typed.birth_date_missing = 0.9;
+                typed.pin_missing = 0.98;
+                typed.patronymic_dropped = 0.7;
+            }
+            rates.report.unregistered = 0.45;
+        }
         let report = &mut rates.report;
         for (rate, kept) in [
             (&mut report.letter, 1.0),
@@ -80,7 +94,7 @@ impl Plan {
     fn link(self, scenario: &mut Scenario, reference: &Reference) {
         let Scenario { reports, register, ngo_register, .. } = scenario;
         let options = LinkOptions::default();
-        if self == Self::ManyErrors {
+        if self != Self::Shipped {
             let estimate =
                 estimate_ngo_register(reports, register, reference, &options, &|_| ()).unwrap();
             let options = LinkOptions { model: Some(estimate.model), ..options };
@@ -220,6 +234,12 @@ fn whole_runs(kind: Plan) -> Vec<f64> {
 /// Three standard errors of 200 registers below .95.
 const LEAST: f64 = 0.904;
 
+/// And as many above.
+const MOST: f64 = 0.996;
+
+/// The intervals that rest on a sample, places in [`NAMES`].
+const BY_SAMPLE: [usize; 3] = [2, 3, 5];
+
 /// Nothing but the plain count may hold less often than that.
 fn hold_save_the_plain_count(held: &[f64]) {
     for ((name, _), share) in NAMES.into_iter().zip(held).skip(1) {
@@ -239,6 +259,15 @@ fn whole_runs_with_many_errors_show_that_the_plain_count_fails_and_the_others_do
     let held = whole_runs(Plan::ManyErrors);
     assert!(held[0] < LEAST, "as counted: {}", held[0]);
     hold_save_the_plain_count(&held);
+}
+
+#[test]
+#[ignore = "as above, with wrong links"]
+fn whole_runs_with_many_look_alikes_need_a_sample() {
+    let held = whole_runs(Plan::ManyLookAlikes);
+    for (name, share) in BY_SAMPLE.map(|at| (NAMES[at].0, held[at])) {
+        assert!((LEAST..=MOST).contains(&share), "{name}: {share}");
+    }
 }
 
 /// How often each interval holds what it is about.

@@ -157,8 +157,13 @@ fn text(input: &[u8]) -> String {
 }
 
 fn list_model_file() -> String {
-    let level =
-        |code: &str, m, u| ListLevel { code: code.to_owned(), m, u, typical_share: Some(0.1) };
+    let level = |code: &str, m, u| ListLevel {
+        code: code.to_owned(),
+        m,
+        u,
+        u_named: Some([u, u]),
+        typical_share: Some(0.1),
+    };
     let levels = vec![level("exact", 0.9, 0.01), level("different", 0.1, 0.99)];
     let kind = FieldKind::from_code("exact").unwrap();
     list_model::written(&ListModel {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::failure::Failure;
 
 /// Version of the format.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const FORMAT: &str = "sverka-list-model";
 
 #[derive(Deserialize)]
@@ -45,6 +45,8 @@ struct LevelFile {
     level: String,
     m: f64,
     u: f64,
+    /// u of a text where one name agrees, and where more do.
+    u_named: Option<[f64; 2]>,
     typical_share: Option<f64>,
 }
 
@@ -99,6 +101,7 @@ fn level_file(level: &ListLevel) -> LevelFile {
         level: level.code.clone(),
         m: level.m,
         u: level.u,
+        u_named: level.u_named,
         typical_share: level.typical_share,
     }
 }
@@ -133,6 +136,7 @@ pub(crate) fn read(path: &Path, text: &str) -> Result<ListModel, Failure> {
                 code: level.level,
                 m: level.m,
                 u: level.u,
+                u_named: level.u_named,
                 typical_share: level.typical_share,
             };
             let levels = comparison.levels.into_iter().map(level).collect();

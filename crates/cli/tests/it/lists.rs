@@ -96,7 +96,7 @@ fn a_saved_model_gives_the_same_links() {
     let first = links(dir.path(), LEFT, RIGHT, &["--save-model", "model.json"]);
     assert_eq!(links(dir.path(), LEFT, RIGHT, &["--model", "model.json"]), first);
     let model = fs::read_to_string(dir.path().join("model.json")).unwrap();
-    fs::write(dir.path().join("model.json"), model.replace("\"version\": 2", "\"version\": 9"))
+    fs::write(dir.path().join("model.json"), model.replace("\"version\": 3", "\"version\": 9"))
         .unwrap();
     sverka()
         .current_dir(dir.path())
@@ -279,5 +279,5 @@ fn what_cannot_be_used_is_refused_with_its_place() {
     let other = r#"{"format":"sverka-list-model","version":1,"fields":[]}"#;
     fs::write(dir.path().join("model.json"), other).unwrap();
     let model = ["left.csv", "--surname", "surname", "--model", "model.json"];
-    refused(&model, 3, "version 1, this program reads sverka-list-model version 2");
+    refused(&model, 3, "version 1, this program reads sverka-list-model version 3");
 }

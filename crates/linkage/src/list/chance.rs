@@ -41,7 +41,7 @@ const FREQUENCY_LEVELS: usize = 4;
 struct LevelCount {
     /// Pairs, in units of random pairs.
     pairs: f64,
-    /// The same by the share of the rarer value, where frequency speaks.
+    /// The same by the share with which the two values speak, where frequency does.
     spread: Spread,
     /// Pairs looked at.
     seen: f64,
@@ -153,7 +153,7 @@ impl Sample<'_> {
                 count.pairs += 1.0;
                 count.seen += 1.0;
                 if let Some(frequencies) = self.frequencies.filter(|_| usize::from(level) < most) {
-                    count.spread.note(frequencies.rarer_bits(a, b), 1.0);
+                    count.spread.note(frequencies.pair_bits(a, b), 1.0);
                 }
             }
             (counts, known)
@@ -191,8 +191,8 @@ impl Sample<'_> {
             }
             // Whole names by the sound of the part.
             Values::Names(_) => {
-                let groups = self.frequencies.map(|f| f.groups().iter());
-                groups.into_iter().map(|g| g.map(|g| u64::from(*g) + 1).collect()).collect()
+                let groups = self.frequencies.map(Frequencies::groups);
+                groups.into_iter().map(|g| g.map(|g| u64::from(g) + 1).collect()).collect()
             }
             _ => Vec::new(),
         }
@@ -327,7 +327,7 @@ fn exact_spread(vectors: &Vectors<'_>, field: usize, frequencies: &Frequencies) 
     let counts = (0u32..).zip(left.into_iter().zip(right));
     let mut spread = Spread::default();
     for (code, (left, right)) in counts.filter(|(_, (left, right))| left * right > 0.0) {
-        spread.note(frequencies.rarer_bits(code, code), left * (right - own));
+        spread.note(frequencies.pair_bits(code, code), left * (right - own));
     }
     spread
 }

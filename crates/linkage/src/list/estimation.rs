@@ -18,6 +18,8 @@ use rustc_hash::FxHashMap;
 use super::blocking::{Plan, mix};
 use super::chance::chance_levels;
 use super::comparer::LevelCache;
+use super::echo::Echo;
+use super::field::FieldKind;
 use super::glance::Glances;
 use super::level::MISSING;
 use super::model::{ListLevel, ListModel, Provenance};
@@ -69,13 +71,25 @@ pub(super) struct Patterns {
     pub(super) counts: Vec<(u64, f64)>,
     pub(super) share: f64,
     pub(super) pairs: u64,
+    /// Those of pairs with a text and agreeing names, brought up by a rule without a text.
+    pub(super) named: Vec<(u64, f64)>,
     /// Likely matches; `None` where every pair is compared.
     pub(super) sightings: Option<Sightings>,
 }
 
-/// Pairs by comparison vector, and whether those of a vector are likely matches.
+/// The pairs of one comparison vector.
+#[derive(Clone, Copy)]
+struct Tally {
+    pairs: u64,
+    /// Of these, where names and a text may say the same, those a rule without a text brought up.
+    named: u64,
+    /// Whether they are likely matches, and whether names and a text may say the same.
+    likely: bool,
+    may_echo: bool,
+}
+
 // looked up only, then added up: whole numbers give the same sum in any order
-type Counts = FxHashMap<u64, (u64, bool)>;
+type Counts = FxHashMap<u64, Tally>;
 type Seen = BTreeMap<Sighting, u64>;
 
 fn patterns(vectors: &Vectors<'_>, plan: &Plan<'_>, starting: &ListModel) -> Patterns {
@@ -85,6 +99,7 @@ fn patterns(vectors: &Vectors<'_>, plan: &Plan<'_>, starting: &ListModel) -> Pat
     let keep = |left: u32| share >= 1.0 || mix(u64::from(left) ^ 0x5eed) >> 32 < bound;
     let parts = plan.rule_parts();
     let odds = Odds::of(starting);
+    let without_text = parts.as_ref().map(|parts| parts.without(FieldKind::Text, starting));
     type Workshop = (LevelCache, Glances);
     let count = |(cache, glances): &mut Workshop,
                  l,
@@ -94,31 +109,38 @@ fn patterns(vectors: &Vectors<'_>, plan: &Plan<'_>, starting: &ListModel) -> Pat
         for (pair, &r) in rights.iter().enumerate() {
             let straight = glances.closely(vectors, vectors.left_row(l), pair, cache);
             let vector = vectors.exchanged(straight, l, r, cache).unwrap_or(straight);
-            let (count, likely) = counts.entry(vector).or_insert_with(|| {
+            let tally = counts.entry(vector).or_insert_with(|| {
                 let straight = parts.is_some() && vector & SWAPPED == 0;
-                (0, straight && odds.probability(vector) >= LIKELY)
+                let likely = straight && odds.probability(vector) >= LIKELY;
+                Tally { pairs: 0, named: 0, likely, may_echo: odds.echo.named(vector).is_some() }
             });
-            *count += 1;
-            if *likely {
-                let (agreeing, rules) = plan.sighting(l, r);
+            tally.pairs += 1;
+            let looked_at = parts.is_some() && (tally.likely || tally.may_echo);
+            let (agreeing, rules) = if looked_at { plan.sighting(l, r) } else { (0, 0) };
+            if tally.likely {
                 *seen.entry(Sighting { vector, agreeing, rules }).or_default() += 1;
             }
+            let brought = without_text.is_none_or(|without| rules & without != 0);
+            tally.named += u64::from(tally.may_echo && brought);
         }
     };
     let counted = plan.stream(keep, count);
-    let mut all: BTreeMap<u64, u64> = BTreeMap::new();
+    let mut all: BTreeMap<u64, (u64, u64)> = BTreeMap::new();
     let mut likely: BTreeMap<Sighting, u64> = BTreeMap::new();
     for (counts, seen) in counted {
         // Sums of whole numbers are the same in any order.
-        counts
-            .into_iter()
-            .for_each(|(vector, (count, _))| *all.entry(vector).or_default() += count);
+        for (vector, tally) in counts {
+            let (pairs, named) = all.entry(vector).or_default();
+            (*pairs, *named) = (*pairs + tally.pairs, *named + tally.named);
+        }
         seen.into_iter().for_each(|(seen, count)| *likely.entry(seen).or_default() += count);
     }
-    let pairs = all.values().sum();
-    let counts = all.into_iter().map(|(vector, count)| (vector, count as f64)).collect();
+    let pairs = all.values().map(|(pairs, _)| pairs).sum();
+    let named = all.iter().filter(|(_, (_, named))| *named > 0);
+    let named = named.map(|(vector, (_, named))| (*vector, *named as f64)).collect();
+    let counts = all.into_iter().map(|(vector, (pairs, _))| (vector, pairs as f64)).collect();
     let sightings = parts.map(|parts| Sightings::new(parts, &likely));
-    Patterns { counts, share, pairs, sightings }
+    Patterns { counts, share, pairs, named, sightings }
 }
 
 /// EM for m, the share of matches and the share of exchanged names.
@@ -144,11 +166,17 @@ pub(super) fn maximise(
     let records = vectors.lists.left_rows.max(vectors.lists.right_rows) as f64;
     let most = (PARTNERS * records * patterns.share / all).clamp(LEAST_PRIOR, 0.5);
     let learning = Learning { starting: &starting, chance, all, prior, most };
+    // What texts say beside names is not known yet, so that the first look at the pairs leaves it out.
+    let echo = Echo::of(model);
+    let silent = Odds::without_texts(model);
+    echo.learn(model, &patterns.named, |vector| silent.probability(vector));
     for round in 1..=ROUNDS {
         let expected = expectation(model, patterns);
         provenance.expected_matches = expected.matches;
         provenance.rounds = round;
-        if learning.step(model, &expected) < REST {
+        let odds = Odds::of(model);
+        let moved = echo.learn(model, &patterns.named, |vector| odds.probability(vector));
+        if learning.step(model, &expected).max(moved) < REST {
             provenance.converged = true;
             break;
         }
@@ -233,6 +261,7 @@ impl Expected {
 struct Odds {
     /// Bits by field and level; what is missing weighs zero.
     weights: Vec<[f64; 16]>,
+    echo: Echo,
     swapped: f64,
     prior: f64,
 }
@@ -247,16 +276,27 @@ impl Odds {
         });
         Self {
             weights: weights.collect(),
+            echo: Echo::of(model),
             swapped: order_weight(model, SWAPPED),
             prior: model.prior / (1.0 - model.prior),
         }
+    }
+
+    /// The same where no text says anything.
+    fn without_texts(model: &ListModel) -> Self {
+        let mut odds = Self::of(model);
+        let texts = model.comparisons.iter().map(|comparison| comparison.kind == FieldKind::Text);
+        let texts = odds.weights.iter_mut().zip(texts).filter(|(_, text)| *text);
+        texts.for_each(|(weights, _)| *weights = [0.0; 16]);
+        odds
     }
 
     fn probability(&self, vector: u64) -> f64 {
         let fields = self.weights.iter().enumerate();
         let weight = fields.map(|(at, weights)| weights[usize::from(level_at(vector, at))]);
         let order = if vector & SWAPPED == 0 { 0.0 } else { self.swapped };
-        let odds = self.prior * (weight.sum::<f64>() + order).exp2();
+        let echo: f64 = self.echo.bits(vector).map(|(_, bits)| bits).sum();
+        let odds = self.prior * (weight.sum::<f64>() + order + echo).exp2();
         odds / (1.0 + odds)
     }
 }

@@ -91,6 +91,9 @@ pub(super) fn part_level(level: NameLevel) -> u8 {
     at.and_then(|at| u8::try_from(at).ok()).unwrap_or(MISSING)
 }
 
+/// The number of [`NameLevel::Weak`], the first at which parts of names do not agree.
+pub(super) const PART_WEAK: u8 = 8;
+
 /// The number of [`NameLevel::Different`].
 pub(super) const PART_DIFFERENT: u8 = 10;
 
@@ -99,7 +102,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_number_of_different_is_the_one_written_down() {
+    fn the_numbers_of_weak_and_different_are_those_written_down() {
+        assert_eq!(part_level(NameLevel::Weak), PART_WEAK);
         assert_eq!(part_level(NameLevel::Different), PART_DIFFERENT);
     }
 

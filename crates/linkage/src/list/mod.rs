@@ -19,6 +19,7 @@ mod comparer;
 mod date_value;
 mod decide;
 mod decision;
+mod echo;
 mod error;
 mod estimation;
 mod evaluation;

@@ -17,6 +17,9 @@ pub struct ListLevel {
     pub m: f64,
     /// P(level | non-match, both known), in (0, 1).
     pub u: f64,
+    /// P(level | non-match, both known) of a text where one name agrees, and where more do, in (0, 1);
+    /// `None` where it is u all the same.
+    pub u_named: Option<[f64; 2]>,
     /// Share of a value at which the level weighs log2(m/u): a rarer value weighs more. `None`
     /// where frequency plays no part.
     pub typical_share: Option<f64>,
@@ -91,7 +94,8 @@ impl ListModel {
                     comparison: field.kind.code(),
                     level: code.to_owned(),
                 })?;
-                Ok(ListLevel { code: code.to_owned(), m: row.m, u: row.u, typical_share: None })
+                let code = code.to_owned();
+                Ok(ListLevel { code, m: row.m, u: row.u, u_named: None, typical_share: None })
             });
             let levels = levels.collect::<Result<Vec<_>, ListError>>()?;
             Ok(ListComparison { label: field.label.clone(), kind: field.kind, levels })
@@ -129,7 +133,8 @@ impl ListModel {
             let in_range = |p: f64| p > 0.0 && p < 1.0;
             let usable = |level: &ListLevel| {
                 let shares = level.typical_share.is_none_or(|share| share > 0.0 && share <= 1.0);
-                in_range(level.m) && in_range(level.u) && shares
+                let named = level.u_named.iter().flatten().all(|u| in_range(*u));
+                in_range(level.m) && in_range(level.u) && named && shares
             };
             if !comparison.levels.iter().all(usable) {
                 return refuse(format!(

@@ -27,7 +27,7 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    /// Takes note of pairs whose rarer value has this log2 of its share.
+    /// Takes note of pairs whose values speak with a share of this log2.
     pub(super) fn note(&mut self, bits: f64, pairs: f64) {
         self.pairs.resize(BITS * STEPS as usize, 0.0);
         let step = (-bits * STEPS).max(0.0) as usize;

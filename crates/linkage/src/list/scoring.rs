@@ -1,6 +1,7 @@
 //! The weight of a pair: levels, frequencies of values, order of names, and the family cap. Reach
 //! for [`Scorer::weight`] for one pair; [`super::screening`] finds the pairs that reach a threshold.
 
+use super::echo::Echo;
 use super::estimation::order_weight;
 use super::field::FieldKind;
 use super::level::{MISSING, PART_DIFFERENT, name};
@@ -27,9 +28,9 @@ pub(super) struct ScoredPair {
     pub(super) weight: f32,
 }
 
-/// Bits by which a value is rarer than is typical of its level.
-pub(super) fn rarity(typical: f64, rarer_bits: f64) -> f64 {
-    (typical - rarer_bits).clamp(-FREQUENCY_BITS, FREQUENCY_BITS)
+/// Bits by which two values are rarer than is typical of their level.
+pub(super) fn rarity(typical: f64, pair_bits: f64) -> f64 {
+    (typical - pair_bits).clamp(-FREQUENCY_BITS, FREQUENCY_BITS)
 }
 
 /// Weighs pairs under one model.
@@ -39,6 +40,8 @@ pub(super) struct Scorer<'a> {
     pub(super) frequencies: &'a [Option<Frequencies>],
     /// Weights by field and level; `MISSING` weighs zero.
     pub(super) weights: Vec<[f64; 16]>,
+    /// What agreeing names take from texts.
+    pub(super) echo: Echo,
     /// log2 of the typical share, where frequency speaks.
     pub(super) typical: Vec<[Option<f64>; 16]>,
     /// Fields of given name, surname and patronymic, and the level at which given names differ.
@@ -82,6 +85,7 @@ impl<'a> Scorer<'a> {
             model,
             frequencies,
             weights,
+            echo: Echo::of(model),
             typical,
             family,
             identifying: identifying.collect(),
@@ -92,23 +96,25 @@ impl<'a> Scorer<'a> {
     /// Bits of one field of a pair.
     pub(super) fn field_weight(&self, vector: u64, field: usize, l: u32, r: u32) -> f64 {
         let codes = self.vectors.compared_codes(vector, field, l, r);
+        let echo = self.echo.bits(vector).find(|(text, _)| *text == field);
         self.level_weight(field, level_at(vector, field), codes)
+            + echo.map_or(0.0, |(_, bits)| bits)
     }
 
-    /// Bits of a level of one field for a pair of values.
+    /// Bits of a level of one field for a pair of values, whatever the other fields say.
     pub(super) fn level_weight(&self, field: usize, level: u8, (a, b): (u32, u32)) -> f64 {
         let frequencies = self.frequencies[field].as_ref();
         let speaks = frequencies.filter(|_| self.typical[field][usize::from(level)].is_some());
-        let rarer = speaks.map_or(0.0, |frequencies| frequencies.rarer_bits(a, b));
-        self.weight_at(field, level, rarer)
+        let share = speaks.map_or(0.0, |frequencies| frequencies.pair_bits(a, b));
+        self.weight_at(field, level, share)
     }
 
-    /// Bits of a level of one field where the rarer value has this log2 of its share.
-    pub(super) fn weight_at(&self, field: usize, level: u8, rarer: f64) -> f64 {
+    /// Bits of a level of one field where the two values speak with a share of this log2.
+    pub(super) fn weight_at(&self, field: usize, level: u8, share: f64) -> f64 {
         let level = usize::from(level);
         let base = self.weights[field][level];
         let typical = self.typical[field][level].filter(|_| self.frequencies[field].is_some());
-        typical.map_or(base, |typical| base + rarity(typical, rarer))
+        typical.map_or(base, |typical| base + rarity(typical, share))
     }
 
     /// Bits of the whole pair.

@@ -32,6 +32,8 @@ pub(super) struct Screen<'a> {
     /// Least weight of a pair that is kept, bits.
     least: f64,
     fields: Vec<Ceiling>,
+    /// Bits that a pair may have beyond what its fields say each for itself.
+    more: f64,
 }
 
 /// What a worker needs for the candidates of one record after another.
@@ -60,7 +62,7 @@ impl<'a> Screen<'a> {
             }
         };
         let fields = scorer.weights.iter().enumerate().map(ceiling).collect();
-        Self { scorer, least, fields }
+        Self { scorer, least, fields, more: scorer.echo.most() + ROUNDING }
     }
 
     /// Adds the pairs of a left record that reach the threshold.
@@ -75,7 +77,7 @@ impl<'a> Screen<'a> {
         let Scratch { glances, most } = scratch;
         glances.look(vectors, left, rights);
         most.clear();
-        most.resize(rights.len(), ROUNDING);
+        most.resize(rights.len(), self.more);
         let own = vectors.left_row(left);
         for (field, a) in own.iter().enumerate() {
             self.add_most(field, *a, glances, most);
@@ -120,12 +122,12 @@ impl<'a> Screen<'a> {
         }
         let Some(frequencies) = &self.scorer.frequencies[field] else { return most };
         let (a, b) = codes();
-        let rarer = frequencies.rarer_bits(a, b);
+        let share = frequencies.pair_bits(a, b);
         if !open {
-            return self.scorer.weight_at(field, level, rarer);
+            return self.scorer.weight_at(field, level, share);
         }
         for (_, base, typical) in ceiling.frequent.iter().filter(|(of, ..)| *of >= level) {
-            most = most.max(base + rarity(*typical, rarer));
+            most = most.max(base + rarity(*typical, share));
         }
         most
     }

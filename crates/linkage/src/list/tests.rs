@@ -39,7 +39,7 @@ fn rows(seed: u64, count: usize) -> Vec<[String; 3]> {
         .collect()
 }
 
-fn lists(left: &[[String; 3]], right: &[[String; 3]]) -> Lists {
+fn fields(left: &[[String; 3]], right: &[[String; 3]]) -> Vec<FieldInput> {
     let kinds = [FieldKind::Given, FieldKind::Surname, FieldKind::BirthDate];
     let fields = kinds.iter().enumerate().map(|(at, &kind)| FieldInput {
         kind,
@@ -47,7 +47,41 @@ fn lists(left: &[[String; 3]], right: &[[String; 3]]) -> Lists {
         left: column(left.iter().map(|row| row[at].clone())),
         right: Some(column(right.iter().map(|row| row[at].clone()))),
     });
-    Lists::new(fields.collect()).unwrap()
+    fields.collect()
+}
+
+fn lists(left: &[[String; 3]], right: &[[String; 3]]) -> Lists {
+    Lists::new(fields(left, right)).unwrap()
+}
+
+/// The same with a text that repeats both names.
+fn lists_with_texts(left: &[[String; 3]], right: &[[String; 3]]) -> Lists {
+    let text = |rows: &[[String; 3]]| {
+        column(
+            rows.iter().map(|[given, surname, _]| format!("{given}.{surname} kg").to_lowercase()),
+        )
+    };
+    let (kind, label) = (FieldKind::Text, "mail".to_owned());
+    let mail = FieldInput { kind, label, left: text(left), right: Some(text(right)) };
+    Lists::new(fields(left, right).into_iter().chain([mail]).collect()).unwrap()
+}
+
+/// The starting model as it stands after estimation: with typical shares, and u of texts that hangs on
+/// names.
+fn settled(lists: &Lists) -> ListModel {
+    let mut model = ListModel::starting(lists, &ingest::reference::embedded().unwrap()).unwrap();
+    for comparison in &mut model.comparisons {
+        for (at, level) in comparison.levels.iter_mut().enumerate() {
+            let frequent = at < 4 && comparison.kind != FieldKind::BirthDate;
+            level.typical_share = frequent.then_some(0.1);
+            let u = level.u;
+            let words = comparison.kind == FieldKind::Text && at > 2;
+            let named =
+                if level.code == "different" { [0.9 * u, 0.5 * u] } else { [4.0 * u, 9.0 * u] };
+            level.u_named = words.then_some(named);
+        }
+    }
+    model
 }
 
 fn one_list(rows: &[[String; 3]]) -> Lists {
@@ -82,12 +116,12 @@ fn stopping_early_loses_no_pair_and_changes_no_weight() {
     let fold = Fold::new(&reference);
     let lexicon = Lexicon::new(&reference, &fold);
     for seed in 1..5 {
-        let lists = lists(&rows(seed, 60), &rows(seed + 100, 70));
+        let lists = lists_with_texts(&rows(seed, 60), &rows(seed + 100, 70));
         let comparers = Comparers::new(&lists, &reference, &fold, &lexicon);
         let vectors = Vectors::new(&lists, &comparers);
         let frequencies: Vec<Option<Frequencies>> =
-            (0..3).map(|at| Frequencies::count(&lists, &comparers, at)).collect();
-        let model = ListModel::starting(&lists, &ingest::reference::embedded().unwrap()).unwrap();
+            (0..4).map(|at| Frequencies::count(&lists, &comparers, at)).collect();
+        let model = settled(&lists);
         let scorer = Scorer::new(&vectors, &model, &frequencies);
         let all: Vec<(u32, u32)> = (0..60).flat_map(|l| (0..70).map(move |r| (l, r))).collect();
         let rights: Vec<u32> = (0..70).collect();
@@ -242,7 +276,7 @@ fn m_and_the_share_of_matches_are_recovered_from_simulated_pairs() {
             observed: m.iter().zip(u).map(of_all).collect(),
         })
         .collect();
-    let patterns = Patterns { counts, share: 0.1, pairs, sightings: None };
+    let patterns = Patterns { counts, share: 0.1, pairs, named: Vec::new(), sightings: None };
     let reference = ingest::reference::embedded().unwrap();
     let fold = Fold::new(&reference);
     let comparers = Comparers::new(&lists, &reference, &fold, &Lexicon::new(&reference, &fold));
@@ -253,6 +287,33 @@ fn m_and_the_share_of_matches_are_recovered_from_simulated_pairs() {
         let found = comparison.levels[0].m;
         assert!((found - m[0]).abs() < 0.03, "{} {found}", comparison.label);
     }
+}
+
+#[test]
+fn equal_values_speak_with_their_own_share_and_near_ones_with_those_of_both() {
+    let counts = [("Асанов", 6), ("Асамов", 3), ("Осмонов", 1)];
+    let row = |surname: &str| ["Айгуль".to_owned(), surname.to_owned(), "1990-05-14".to_owned()];
+    let rows: Vec<_> = counts.iter().flat_map(|(name, n)| vec![row(name); *n]).collect();
+    let reference = ingest::reference::embedded().unwrap();
+    let fold = Fold::new(&reference);
+    let lexicon = Lexicon::new(&reference, &fold);
+    let lists = lists(&rows[..5], &rows[5..]);
+    let surname = lists.find(FieldKind::Surname).unwrap();
+    let comparers = Comparers::new(&lists, &reference, &fold, &lexicon);
+    let frequencies = Frequencies::count(&lists, &comparers, surname).unwrap();
+    let code = |name: &str| {
+        let dictionary = lists.fields[surname].dictionary;
+        lists.texts[dictionary].iter().position(|text| text == name).unwrap() as u32
+    };
+    let share = |a: &str, b: &str| frequencies.pair_bits(code(a), code(b)).exp2();
+    let near = |one: f64, other: f64| (one - other).abs() < 1e-6;
+    // Of ten values eight are others', and half a copy is added; of a pair of two values nine are.
+    assert!(near(share("Асанов", "Асанов"), 4.5 / 8.0));
+    assert!(near(share("Осмонов", "Осмонов"), 0.5 / 8.0));
+    let (often, seldom, once) = (5.5 / 9.0, 2.5 / 9.0, 0.5 / 9.0);
+    assert!(near(share("Асанов", "Асамов"), 1.0 / (1.0 / often + 1.0 / seldom)));
+    assert!(near(share("Осмонов", "Асамов"), 1.0 / (1.0 / once + 1.0 / seldom)));
+    assert!(near(share("Асамов", "Осмонов"), share("Осмонов", "Асамов")));
 }
 
 #[test]

@@ -17,6 +17,7 @@
 
 use std::collections::BTreeMap;
 
+use super::field::FieldKind;
 use super::model::ListModel;
 use super::vector::level_at;
 
@@ -33,6 +34,21 @@ pub(super) struct RuleParts {
     pub(super) fields: Vec<usize>,
     /// Parts of each rule.
     pub(super) rules: Vec<u64>,
+}
+
+impl RuleParts {
+    /// The rules without a part of a column of this kind, a bit each.
+    pub(super) fn without(&self, kind: FieldKind, model: &ListModel) -> u64 {
+        let of_kind = |(_, field): &(usize, &usize)| model.comparisons[**field].kind == kind;
+        let parts = self.fields.iter().enumerate().take(MOST).filter(of_kind);
+        self.free_of(parts.fold(0, |bits, (at, _)| bits | 1 << at))
+    }
+
+    /// The rules that have none of these parts, a bit each.
+    fn free_of(&self, parts: u64) -> u64 {
+        let free = self.rules.iter().take(MOST).enumerate().filter(|(_, rule)| *rule & parts == 0);
+        free.fold(0, |bits, (at, _)| bits | 1 << at)
+    }
 }
 
 /// Pairs likely to be matches, by comparison vector and by the key parts that agree.
@@ -135,8 +151,7 @@ impl Sightings {
         let own = self.of_field(field);
         let levels = &model.comparisons[field].levels;
         let mut by_level: Vec<BTreeMap<u64, f64>> = vec![BTreeMap::new(); levels.len() + 1];
-        let free = self.parts.rules.iter().enumerate().filter(|(_, rule)| *rule & own == 0);
-        let free = free.fold(0, |bits, (at, _)| bits | 1 << at);
+        let free = self.parts.free_of(own);
         for ((seen, _), p) in self.counts.iter().zip(expected) {
             if seen.rules & free != 0 {
                 let level = usize::from(level_at(seen.vector, field)).min(levels.len());
@@ -200,7 +215,6 @@ struct FieldShares {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::list::field::FieldKind;
     use crate::list::model::{ListComparison, ListLevel, Provenance};
 
     /// P(agrees | match) of three columns, and P(the key agrees | level) of their one part each.
@@ -208,7 +222,13 @@ mod tests {
     const KEY: [[f64; 2]; 3] = [[1.0, 0.1], [1.0, 0.3], [0.9, 0.0]];
 
     fn model(m: [f64; 3]) -> ListModel {
-        let level = |code: &str, m| ListLevel { code: code.into(), m, u: 0.5, typical_share: None };
+        let level = |code: &str, m| ListLevel {
+            code: code.into(),
+            m,
+            u: 0.5,
+            u_named: None,
+            typical_share: None,
+        };
         let comparison = |m: f64| ListComparison {
             label: "column".into(),
             kind: FieldKind::Exact,

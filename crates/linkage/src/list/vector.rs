@@ -144,11 +144,16 @@ impl<'a> Vectors<'a> {
 
 /// How often each value of a field occurs on both sides together, by what counts as one value: the
 /// sound of a word, else the value.
-pub(super) struct Frequencies {
-    /// Group of each code.
-    groups: Vec<u32>,
-    /// log2 of the share of the group of each code: what a pair is weighed with.
-    bits: Vec<f64>,
+pub(super) struct Frequencies(Vec<Frequency>);
+
+/// How often the group of one code occurs.
+#[derive(Clone, Copy)]
+struct Frequency {
+    group: u32,
+    /// log2 of its share, the two copies of a pair of this group left out.
+    bits: f32,
+    /// Its share, the one copy left out that stands in a pair of two groups.
+    share: f32,
 }
 
 impl Frequencies {
@@ -181,23 +186,39 @@ impl Frequencies {
             counts[groups[code as usize] as usize] += 1;
             total += 1;
         }
-        // The two copies of a pair do not tell how rare its value is; the others do, and half a copy
-        // more for what is not seen (Krichevsky & Trofimov 1981, *IEEE Trans. Inf. Theory* 27:199).
-        let all = f64::from(total.max(3) - 2);
-        let share = |count: &u32| ((f64::from((*count).max(2) - 2) + 0.5) / all).min(1.0);
-        let of_groups: Vec<f64> = counts.iter().map(|count| share(count).log2()).collect();
-        let bits = groups.iter().map(|group| of_groups[*group as usize]).collect();
-        Some(Self { groups, bits })
+        // A pair's own copies do not tell how rare its value is; the others do, and half a copy more
+        // for what is not seen (Krichevsky & Trofimov 1981, *IEEE Trans. Inf. Theory* 27:199).
+        let share = |count: u32, own: u32| {
+            let all = f64::from(total.max(own + 1) - own);
+            ((f64::from(count.max(own) - own) + 0.5) / all).min(1.0)
+        };
+        let of_group = |group: u32| {
+            let count = counts[group as usize];
+            Frequency { group, bits: share(count, 2).log2() as f32, share: share(count, 1) as f32 }
+        };
+        Some(Self(groups.into_iter().map(of_group).collect()))
     }
 
     /// Group of each code.
-    pub(super) fn groups(&self) -> &[u32] {
-        &self.groups
+    pub(super) fn groups(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().map(|frequency| frequency.group)
     }
 
-    /// log2 of the share of the rarer of two values, at most 0.
-    pub(super) fn rarer_bits(&self, a: u32, b: u32) -> f64 {
-        self.bits[a as usize].min(self.bits[b as usize])
+    /// log2 of the share with which two values speak, at most 0: that of the group of both, else s where
+    /// 1/s = 1/s(a) + 1/s(b).
+    ///
+    /// Either of two near values may stand for the other, so that P(pair | match) is a share of
+    /// s(a) + s(b) and P(pair | non-match) is s(a)·s(b); the rarer one speaks loudest.
+    pub(super) fn pair_bits(&self, a: u32, b: u32) -> f64 {
+        let one = self.0[a as usize];
+        if a == b {
+            return f64::from(one.bits);
+        }
+        let other = self.0[b as usize];
+        if one.group == other.group {
+            return f64::from(one.bits);
+        }
+        f64::from(one.share * other.share / (one.share + other.share)).log2()
     }
 }
 
