@@ -63,24 +63,22 @@ impl Echo {
         }
     }
 
-    /// How many names of a vector agree; `None` where no text has anything to repeat.
+    /// How many names of a vector agree, less one and at most [`NAMED`]; `None` where none does or there
+    /// is no text to repeat it.
     pub(super) fn named(&self, vector: u64) -> Option<usize> {
         let known = |(field, _): &(usize, _)| level_at(vector, *field) != MISSING;
         if !self.texts.iter().any(known) {
             return None;
         }
         let agree = |(field, end): &&(usize, u8)| level_at(vector, *field) < *end;
-        match self.names.iter().filter(agree).count() {
-            0 => None,
-            agreeing => Some(agreeing.min(NAMED)),
-        }
+        self.names.iter().filter(agree).count().min(NAMED).checked_sub(1)
     }
 
     /// Bits that the agreement of names adds to a text, for each text of a vector that has any.
     pub(super) fn bits(&self, vector: u64) -> impl Iterator<Item = (usize, f64)> {
         let named = self.named(vector);
         self.texts.iter().filter_map(move |(field, bits)| {
-            Some((*field, bits[named? - 1][usize::from(level_at(vector, *field))]))
+            Some((*field, bits[named?][usize::from(level_at(vector, *field))]))
         })
     }
 
@@ -106,7 +104,7 @@ impl Echo {
             for &(vector, count) in counts {
                 let level = level_at(vector, *field);
                 if let Some(named) = self.named(vector).filter(|_| BY_WORDS.contains(&level)) {
-                    strangers[named - 1][usize::from(level)] += count * (1.0 - p(vector));
+                    strangers[named][usize::from(level)] += count * (1.0 - p(vector));
                 }
             }
             let all = strangers.map(|levels| levels.iter().sum::<f64>());

@@ -210,11 +210,7 @@ impl Frequencies {
     /// Either of two near values may stand for the other, so that P(pair | match) is a share of
     /// s(a) + s(b) and P(pair | non-match) is s(a)·s(b); the rarer one speaks loudest.
     pub(super) fn pair_bits(&self, a: u32, b: u32) -> f64 {
-        let one = self.0[a as usize];
-        if a == b {
-            return f64::from(one.bits);
-        }
-        let other = self.0[b as usize];
+        let (one, other) = (self.0[a as usize], self.0[b as usize]);
         if one.group == other.group {
             return f64::from(one.bits);
         }
