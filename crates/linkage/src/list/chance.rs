@@ -106,7 +106,7 @@ impl Sample<'_> {
                 (mix(2 * n + 1) % rows, mix(2 * n + 2) % columns)
             };
             let other = !lists.one_list || l != r;
-            other.then(|| self.vectors.codes(self.field, l as u32, r as u32))
+            other.then(|| (field.left[l as usize], field.right()[r as usize]))
         };
         let (mut counts, known) = self.draw(all, levels, &keys, random);
         for at in 0..keys.len() {

@@ -134,7 +134,7 @@ impl<'a> Comparers<'a> {
             Values::Words(_) if a == b => 0,
             Values::Words(words) => {
                 let surname = of.kind == FieldKind::Surname;
-                if words.best_level(a, b, surname) == name::DIFFERENT {
+                if words.outlines().best_level(a, b, surname) == name::DIFFERENT {
                     return name::DIFFERENT;
                 }
                 cache.level(field, a, b, || u16::from(words.level(a, b, surname))) as u8

@@ -9,7 +9,7 @@
 use super::comparer::{Comparers, LevelCache, Values};
 use super::field::FieldKind;
 use super::level::{MISSING, name};
-use super::name_value::NameComparer;
+use super::name_value::Outlines;
 use super::vector::{Vectors, level_at};
 
 /// What shows of the candidates of one record.
@@ -27,8 +27,9 @@ impl Glances {
     pub(super) fn look(&mut self, vectors: &Vectors<'_>, left: u32, rights: &[u32]) {
         self.codes.clear();
         self.codes.resize(rights.len() * vectors.lists.fields.len(), 0);
+        let right_rows = vectors.right_rows();
         for (pair, right) in rights.iter().enumerate() {
-            for (field, code) in vectors.right_row(*right).iter().enumerate() {
+            for (field, code) in right_rows.row(*right).iter().enumerate() {
                 self.codes[field * rights.len() + pair] = *code;
             }
         }
@@ -46,8 +47,8 @@ impl Glances {
         let of = &vectors.lists.fields[field];
         match &values[of.dictionary] {
             Values::Words(words) => {
-                let surname = of.kind == FieldKind::Surname;
-                self.each(field, own, |other| word(words, own, other, surname));
+                let (outlines, surname) = (words.outlines(), of.kind == FieldKind::Surname);
+                self.each(field, own, |other| word(outlines, own, other, surname));
             }
             Values::Names(_) | Values::Texts(_) => self.each(field, own, |_| (0, true)),
             Values::Dates(dates) => {
@@ -109,7 +110,7 @@ impl Glances {
     }
 }
 
-fn word(words: &NameComparer, own: u32, other: u32, surname: bool) -> (u8, bool) {
+fn word(words: Outlines<'_>, own: u32, other: u32, surname: bool) -> (u8, bool) {
     if own == other {
         return (name::EXACT, false);
     }

@@ -27,6 +27,7 @@ mod field;
 mod glance;
 mod level;
 mod marginal;
+mod met_at_random;
 mod model;
 mod name_value;
 mod rarity;

@@ -10,7 +10,8 @@ use fuzzy_matching::lexicon::{Lexicon, LexiconRelation, NameIds};
 use records::Texts;
 
 use super::level::{MISSING, name};
-use super::word_outline::{Outline, WordParts};
+use super::met_at_random::MetAtRandom;
+use super::word_outline::{Outline, Packed, WordParts};
 
 /// Similarity from which another spelling is close: .92 told look-alikes apart best.
 const CLOSE: f64 = 0.92;
@@ -64,9 +65,29 @@ struct NameValue {
     listed: Option<Box<(NameIds, NameIds)>>,
 }
 
+/// Words in outline, by code.
+#[derive(Clone, Copy)]
+pub(super) struct Outlines<'a>(&'a [Packed]);
+
+impl Outlines<'_> {
+    /// The best level that two known words may have, at a glance.
+    pub(super) fn best_level(self, a: u32, b: u32, surname: bool) -> u8 {
+        self.of(a).best_level(&self.of(b), surname)
+    }
+
+    /// Whether the default readings of two known words are the same.
+    pub(super) fn sound_alike(self, a: u32, b: u32) -> bool {
+        self.of(a).sounds_as(&self.of(b))
+    }
+
+    const fn of(self, code: u32) -> Outline {
+        Outline::unpacked(self.0[code as usize])
+    }
+}
+
 /// Prepares and compares words with one set of tables.
 pub(super) struct NameComparer {
-    outlines: Vec<Outline>,
+    outlines: MetAtRandom<Packed>,
     sketches: Vec<Sketch>,
     values: Vec<NameValue>,
     costs: std::sync::Arc<EditCosts>,
@@ -81,9 +102,11 @@ impl NameComparer {
         let prepared = prepared.map(|code| prepare(fold, lexicon, texts.get(code), names));
         let (sketches, values) = prepared.unzip();
         let costs = std::sync::Arc::clone(lexicon.costs());
-        let mut words = Self { outlines: Vec::new(), sketches, values, costs };
+        let mut words = Self { outlines: MetAtRandom::of(Vec::new()), sketches, values, costs };
         words.number_sounds(fold);
-        words.outlines = texts.numbers().into_par_iter().map(|code| words.outlined(code)).collect();
+        let outlined = |code| words.outlined(code).packed();
+        let outlines = texts.numbers().into_par_iter().map(outlined).collect();
+        words.outlines = MetAtRandom::of(outlines);
         words
     }
 
@@ -103,14 +126,9 @@ impl NameComparer {
         })
     }
 
-    /// The best level that two known words may have, at a glance.
-    pub(super) fn best_level(&self, a: u32, b: u32, surname: bool) -> u8 {
-        self.outlines[a as usize].best_level(&self.outlines[b as usize], surname)
-    }
-
-    /// Whether the default readings of two known words are the same.
-    pub(super) fn sound_alike(&self, a: u32, b: u32) -> bool {
-        self.outlines[a as usize].sounds_as(&self.outlines[b as usize])
+    /// All words in outline; to be asked for once before many are looked at.
+    pub(super) fn outlines(&self) -> Outlines<'_> {
+        Outlines(self.outlines.all())
     }
 
     /// Gives every distinct reading and stem an id; words without a sound get one by their letters.

@@ -82,8 +82,9 @@ impl<'a> Screen<'a> {
         for (field, a) in own.iter().enumerate() {
             self.add_most(field, *a, glances, most);
         }
+        let right_rows = vectors.right_rows();
         for (pair, (&right, &most)) in rights.iter().zip(&*most).enumerate() {
-            let others = vectors.right_row(right);
+            let others = right_rows.row(right);
             let found = (glances.vectors[pair], glances.open[pair]);
             let vector = self.closely(own, others, found, most, cache);
             let vector = match vector {

@@ -56,7 +56,7 @@ impl TextComparer {
 
     /// The level of two codes, neither missing.
     pub(super) fn level(&self, a: u32, b: u32) -> u8 {
-        let whole = match self.whole.best_level(a, b, false) {
+        let whole = match self.whole.outlines().best_level(a, b, false) {
             name::DIFFERENT => name::DIFFERENT,
             _ => self.whole.level(a, b, false),
         };

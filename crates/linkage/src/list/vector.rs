@@ -9,7 +9,8 @@ use rustc_hash::FxHashMap;
 use super::comparer::{Comparers, LevelCache, Values};
 use super::field::{Field, FieldKind, Lists};
 use super::level::{MISSING, name};
-use super::name_value::NameComparer;
+use super::met_at_random::MetAtRandom;
+use super::name_value::Outlines;
 
 /// Set in a vector whose given name and surname agree only crosswise.
 pub(super) const SWAPPED: u64 = 1 << 60;
@@ -19,12 +20,26 @@ pub(super) const fn level_at(vector: u64, field: usize) -> u8 {
     ((vector >> (4 * field)) & 15) as u8
 }
 
+/// Codes row by row.
+#[derive(Clone, Copy)]
+pub(super) struct Rows<'a> {
+    codes: &'a [u32],
+    width: usize,
+}
+
+impl<'a> Rows<'a> {
+    /// Codes of one record.
+    pub(super) fn row(self, row: u32) -> &'a [u32] {
+        &self.codes[row as usize * self.width..][..self.width]
+    }
+}
+
 /// Computes comparison vectors.
 pub(super) struct Vectors<'a> {
     pub(super) lists: &'a Lists,
     pub(super) comparers: &'a Comparers<'a>,
     /// Codes row by row, so that a record is one place in memory; left, then right.
-    rows: [Vec<u32>; 2],
+    rows: [MetAtRandom<u32>; 2],
     /// Fields of the given name and the surname, where both are there.
     exchangeable: Option<(usize, usize)>,
 }
@@ -40,7 +55,7 @@ impl<'a> Vectors<'a> {
                     codes[row * width + at] = *code;
                 }
             }
-            codes
+            MetAtRandom::of(codes)
         };
         let left = by_row(lists.left_rows, |field| &field.left);
         // One list needs its rows once.
@@ -51,18 +66,21 @@ impl<'a> Vectors<'a> {
 
     /// Codes of a left record.
     pub(super) fn left_row(&self, left: u32) -> &[u32] {
-        self.row(&self.rows[0], left)
+        self.rows(0).row(left)
     }
 
     /// Codes of a right record.
     pub(super) fn right_row(&self, right: u32) -> &[u32] {
-        let [first, second] = &self.rows;
-        self.row(if self.lists.one_list { first } else { second }, right)
+        self.right_rows().row(right)
     }
 
-    fn row<'b>(&self, rows: &'b [u32], row: u32) -> &'b [u32] {
-        let width = self.lists.fields.len();
-        &rows[row as usize * width..][..width]
+    /// Codes of all right records; to be asked for once before many are met.
+    pub(super) fn right_rows(&self) -> Rows<'_> {
+        self.rows(usize::from(!self.lists.one_list))
+    }
+
+    fn rows(&self, side: usize) -> Rows<'_> {
+        Rows { codes: self.rows[side].all(), width: self.lists.fields.len() }
     }
 
     /// Codes of a pair in one field.
@@ -112,7 +130,7 @@ impl<'a> Vectors<'a> {
         }
         let words = self.comparers.words(given)?;
         let (left, right) = (self.left_row(l), self.right_row(r));
-        if !self.sounds_cross(left, right, words) {
+        if !self.sounds_cross(left, right, words.outlines()) {
             return None;
         }
         let (g_left, g_right, s_left, s_right) =
@@ -131,11 +149,13 @@ impl<'a> Vectors<'a> {
         if equal(given) || equal(surname) {
             return false;
         }
-        self.comparers.words(given).is_some_and(|words| self.sounds_cross(left, right, words))
+        self.comparers
+            .words(given)
+            .is_some_and(|words| self.sounds_cross(left, right, words.outlines()))
     }
 
     /// Whether the given name of one row sounds like the surname of the other.
-    fn sounds_cross(&self, left: &[u32], right: &[u32], words: &NameComparer) -> bool {
+    fn sounds_cross(&self, left: &[u32], right: &[u32], words: Outlines<'_>) -> bool {
         let Some((given, surname)) = self.exchangeable else { return false };
         let same = |a: u32, b: u32| a != 0 && b != 0 && words.sound_alike(a, b);
         same(left[given], right[surname]) || same(left[surname], right[given])

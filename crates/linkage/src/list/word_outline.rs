@@ -11,10 +11,15 @@ use super::name_value::CLASSES;
 
 /// Bits for one consonant class; higher counts are held to be equal.
 const CLASS_BITS: u32 = 4;
+/// Bits for one letter of K3, and the letters there is room for.
+const K3: (u32, usize) = (4, 8);
+/// The letters of K3, first that of a word which begins with a vowel.
+const K3_LETTERS: &[u8] = b"VkptsSvlmnr";
+/// Letters by which words may differ between which two edits lie.
+const TWO_EDITS: u32 = 4;
 
 /// A word in outline.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(align(32))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Outline {
     /// Distinct letters.
     letters: u32,
@@ -27,11 +32,13 @@ pub(super) struct Outline {
     /// Id of the default reading, and of it without a surname ending.
     sound: u32,
     stem: u32,
+    /// K3 from its first letter in the lowest bits on, as far as there is room.
+    k3: u32,
     /// The first two letters, mixed.
     head: u16,
-    /// First, second, last but one and last consonant class.
-    ends: [u8; 4],
-    /// Consonant classes, doubles collapsed; zero where only a closer look helps.
+    /// Ids of readings, by other bits of them.
+    also_heard: u8,
+    /// Letters of K3; zero where only a closer look helps.
     length: u8,
 }
 
@@ -51,14 +58,15 @@ pub(super) struct WordParts<'a> {
     pub(super) special: bool,
 }
 
+/// A word in outline, as one value of a table.
+pub(super) type Packed = [u32; 8];
+
 impl Outline {
     pub(super) fn new(word: WordParts<'_>) -> Self {
         let bits = |ids: &mut dyn Iterator<Item = u32>| ids.fold(0, |set, id| set | 1 << (id & 31));
+        let other_bits = |set: u8, id: &u32| set | 1 << (id >> 5 & 7);
         let ones = |count: u8| (1u32 << u32::from(count).min(CLASS_BITS)) - 1;
-        let at = |from_end: bool, nth: usize| {
-            let found = if from_end { word.k3.iter().nth_back(nth) } else { word.k3.get(nth) };
-            found.copied().unwrap_or_default()
-        };
+        let k3 = word.k3.iter().take(K3.1).rev().fold(0, |k3, letter| k3 << K3.0 | nibble(*letter));
         let letter = |nth: usize| word.letters.get(nth).copied().unwrap_or_default();
         let length = u8::try_from(word.k3.len()).unwrap_or(u8::MAX);
         Self {
@@ -68,28 +76,53 @@ impl Outline {
             consonants: word.skeleton.iter().fold(0, |all, n| all << CLASS_BITS | ones(*n)),
             sound: word.sounds.first().copied().unwrap_or_default(),
             stem: word.stem,
+            k3,
             head: letter(0).rotate_left(8) ^ letter(1),
-            ends: [at(false, 0), at(false, 1), at(true, 1), at(true, 0)],
+            also_heard: word.sounds.iter().fold(0, other_bits),
             length: if word.special { 0 } else { length },
         }
+    }
+
+    pub(super) fn packed(self) -> Packed {
+        let Self { letters, heard, relations, consonants, sound, stem, k3, .. } = self;
+        let [low, high] = self.head.to_le_bytes();
+        let rest = u32::from_le_bytes([low, high, self.also_heard, self.length]);
+        [letters, heard, relations, consonants, sound, stem, k3, rest]
+    }
+
+    pub(super) const fn unpacked(packed: Packed) -> Self {
+        let [letters, heard, relations, consonants, sound, stem, k3, rest] = packed;
+        let [low, high, also_heard, length] = rest.to_le_bytes();
+        let head = u16::from_le_bytes([low, high]);
+        Self { letters, heard, relations, consonants, sound, stem, k3, head, also_heard, length }
     }
 
     /// The best level that the words may have, `different` where they certainly have that; `surname`
     /// as in the comparison itself.
     pub(super) fn best_level(&self, other: &Self, surname: bool) -> u8 {
-        let common = self.heard & other.heard | self.relations & other.relations;
-        if self.length == 0 || other.length == 0 || common != 0 {
-            return name::EXACT;
-        }
+        let (short, long) = if self.length < other.length { (self, other) } else { (other, self) };
+        let heard = (self.heard & other.heard != 0) & (self.also_heard & other.also_heard != 0);
+        let unknown = (short.length == 0) | heard | (self.relations & other.relations != 0);
+        let spelt = !more_than_two(self.letters ^ other.letters);
+        let stem = surname & (self.stem == other.stem);
+        let begun = (self.head == other.head) | short.may_be_within(long);
         let alike = !more_than_two(self.consonants ^ other.consonants);
-        if !more_than_two(self.letters ^ other.letters)
-            || (surname && self.stem == other.stem)
-            || (alike && self.may_be_near(other))
-        {
-            return name::CLOSE;
+        // Of most words nothing holds, which is one question to the processor and not six.
+        if !(unknown | spelt | stem | begun | alike) {
+            return name::DIFFERENT;
         }
-        let shortened = alike || self.head == other.head || self.may_be_within(other);
-        if shortened { name::SHORTENED } else { name::DIFFERENT }
+        if unknown {
+            name::EXACT
+        } else if spelt || stem || (alike && short.may_be_near(long)) {
+            name::CLOSE
+        } else if begun || self.begins_with_vowel() || other.begins_with_vowel() {
+            // A formant before a vowel leaves other consonants than the word has alone.
+            name::SHORTENED
+        } else if (self.letters ^ other.letters).count_ones() <= TWO_EDITS {
+            name::WEAK
+        } else {
+            name::DIFFERENT
+        }
     }
 
     /// Whether the words sound the same in their default readings.
@@ -97,24 +130,47 @@ impl Outline {
         self.sound == other.sound
     }
 
-    /// Whether at most one edit may lead from the consonants of one to those of the other, which
-    /// leaves the first or the last of three as it is.
-    const fn may_be_near(&self, other: &Self) -> bool {
-        let (few, many) = if self.length < other.length {
-            (self.length, other.length)
-        } else {
-            (other.length, self.length)
-        };
-        many - few <= 1
-            && (few <= 2 || self.ends[0] == other.ends[0] || self.ends[3] == other.ends[3])
+    /// Whether at most one edit may lead from the K3 of a word to that of another at least as long.
+    fn may_be_near(&self, longer: &Self) -> bool {
+        let (a, b) = (u64::from(self.k3), u64::from(longer.k3));
+        let equal = (a ^ b).trailing_zeros().min(u32::BITS) / K3.0 * K3.0;
+        // What follows the letters at the beginning that are equal.
+        let (a, b) = (a >> equal, b >> equal);
+        match longer.length - self.length {
+            _ if longer.is_cut_off() => longer.length - self.length <= 1,
+            0 => a >> K3.0 == b >> K3.0 || exchanged(a) == b,
+            1 => a == b >> K3.0,
+            _ => false,
+        }
     }
 
-    /// Whether the consonants of one may begin or end those of the other.
-    const fn may_be_within(&self, other: &Self) -> bool {
-        let ([a, b, y, z], [c, d, w, x]) = (self.ends, other.ends);
-        let one = self.length == 1 || other.length == 1;
-        self.length != other.length && (a == c && (one || b == d) || z == x && (one || y == w))
+    /// Whether the K3 of a word may begin or end that of a longer one.
+    fn may_be_within(&self, longer: &Self) -> bool {
+        let (a, b) = (u64::from(self.k3), u64::from(longer.k3));
+        let (own, more) = (u32::from(self.length), u32::from(longer.length - self.length));
+        let begins = (a ^ b).trailing_zeros() >= K3.0 * own;
+        let ends = a == b >> (K3.0 * more.min(K3.1 as u32));
+        (more != 0) & (longer.is_cut_off() | begins | ends)
     }
+
+    fn begins_with_vowel(&self) -> bool {
+        self.k3 % (1 << K3.0) == nibble(K3_LETTERS[0])
+    }
+
+    const fn is_cut_off(&self) -> bool {
+        self.length as usize > K3.1
+    }
+}
+
+/// A letter of K3 in four bits that are not all zero; the rarest share theirs.
+fn nibble(letter: u8) -> u32 {
+    (1..15).zip(K3_LETTERS).find(|(_, of)| **of == letter).map_or(15, |(bits, _)| bits)
+}
+
+/// K3 with its first two letters exchanged.
+const fn exchanged(k3: u64) -> u64 {
+    let (first, second) = (k3 & 15, k3 >> K3.0 & 15);
+    k3 >> (2 * K3.0) << (2 * K3.0) | first << K3.0 | second
 }
 
 /// Whether more than two bits are set.
@@ -171,7 +227,7 @@ mod tests {
             for (a, b) in codes.clone().flat_map(|a| codes.clone().map(move |b| (a, b))) {
                 for surname in [true, false] {
                     let (best, level) =
-                        (words.best_level(a, b, surname), words.level(a, b, surname));
+                        (words.outlines().best_level(a, b, surname), words.level(a, b, surname));
                     assert!(best <= level, "{best} is worse than {level}");
                     assert!(best != name::DIFFERENT || level == name::DIFFERENT);
                     all += 1;
