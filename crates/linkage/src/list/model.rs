@@ -4,6 +4,7 @@
 
 use records::Reference;
 
+use super::echo::NAMED;
 use super::error::ListError;
 use super::field::{FieldKind, Lists};
 use super::level::codes;
@@ -19,7 +20,7 @@ pub struct ListLevel {
     pub u: f64,
     /// P(level | non-match, both known) of a text where one name agrees, and where more do, in (0, 1);
     /// `None` where it is u all the same.
-    pub u_named: Option<[f64; 2]>,
+    pub u_named: Option<[f64; NAMED]>,
     /// Share of a value at which the level weighs log2(m/u): a rarer value weighs more. `None`
     /// where frequency plays no part.
     pub typical_share: Option<f64>,

@@ -191,8 +191,8 @@ mod tests {
     use super::*;
     use crate::list::name_value::NameComparer;
 
-    /// Names of the lexicon, each of them with one letter less, one more and two exchanged, and
-    /// words of which little is known.
+    /// Names of the lexicon, each of them with one letter less, one more and two exchanged and glued to
+    /// another word, and words of which little is known.
     fn words(names: &[&str]) -> CodedColumn {
         let mut column = CodedColumnBuilder::default();
         for (nth, name) in names.iter().enumerate() {
@@ -204,6 +204,7 @@ mod tests {
             column.push(&text(&[head, &tail[1..]]));
             column.push(&text(&[head, &['л'], tail]));
             column.push(&text(&[head, &tail[1..], &tail[..1]]));
+            column.push(&text(&[&letters, tail, head]));
         }
         ["А", "王", "李伟", "-", "12", "Å", "ъ"].into_iter().for_each(|odd| column.push(odd));
         column.finish()
