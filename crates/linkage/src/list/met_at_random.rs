@@ -1,6 +1,6 @@
 //! Values that are met in no order, on large pages of memory. Reach for [`MetAtRandom::of`] for what
-//! every pair looks at: of a table larger than a core's cache, half of the wait is for where its small
-//! pages are.
+//! every pair looks at: a table larger than a core's cache has more small pages than the processor knows
+//! the places of, and each that it does not know is one more wait.
 //!
 //! Guarantees the values, whatever the system: large pages are asked for where it has them (Linux), and
 //! it may refuse. A table smaller than one large page stays as it is.

@@ -13,6 +13,8 @@ use super::name_value::CLASSES;
 const CLASS_BITS: u32 = 4;
 /// Bits for one letter of K3, and the letters there is room for.
 const K3: (u32, usize) = (4, 8);
+/// The bits of its first letter.
+const LETTER: u32 = (1 << K3.0) - 1;
 /// The letters of K3, first that of a word which begins with a vowel.
 const K3_LETTERS: &[u8] = b"VkptsSvlmnr";
 /// Letters by which words may differ between which two edits lie.
@@ -154,7 +156,7 @@ impl Outline {
     }
 
     fn begins_with_vowel(&self) -> bool {
-        self.k3 % (1 << K3.0) == nibble(K3_LETTERS[0])
+        self.k3 & LETTER == nibble(K3_LETTERS[0])
     }
 
     const fn is_cut_off(&self) -> bool {
@@ -164,12 +166,13 @@ impl Outline {
 
 /// A letter of K3 in four bits that are not all zero; the rarest share theirs.
 fn nibble(letter: u8) -> u32 {
-    (1..15).zip(K3_LETTERS).find(|(_, of)| **of == letter).map_or(15, |(bits, _)| bits)
+    (1..LETTER).zip(K3_LETTERS).find(|(_, of)| **of == letter).map_or(LETTER, |(bits, _)| bits)
 }
 
 /// K3 with its first two letters exchanged.
 const fn exchanged(k3: u64) -> u64 {
-    let (first, second) = (k3 & 15, k3 >> K3.0 & 15);
+    let letter = LETTER as u64;
+    let (first, second) = (k3 & letter, k3 >> K3.0 & letter);
     k3 >> (2 * K3.0) << (2 * K3.0) | first << K3.0 | second
 }
 
