@@ -1,9 +1,10 @@
 //! Which word of one name stands against which word of the other: the best assignment over roles.
 
+use super::initial::fits;
 use super::level::{NameLevel, compare_words};
-use super::parse::{NameRole, NameToken, ParsedName};
+use super::parse::{MAX_TOKENS, NameRole, NameToken, ParsedName};
 use crate::edit_distance::EditCosts;
-use crate::fold::{Reading, Script};
+use crate::fold::Reading;
 use crate::lexicon::NameIds;
 
 /// Similarity of an initial that fits.
@@ -70,25 +71,53 @@ fn align_ordered(a: &ParsedName, b: &ParsedName) -> Vec<Pair> {
             pairs.push(pair(&a.costs, (x, left), (y, right), 0.0));
         }
     }
-    best_assignment(&pairs, &roles(a), &roles(b))
+    let roles = |name: &ParsedName| Roles::of(name.tokens.iter().map(|token| token.role));
+    best_assignment(&pairs, roles(a), roles(b))
 }
 
-fn roles(name: &ParsedName) -> Vec<NameRole> {
-    name.tokens.iter().map(|token| token.role).collect()
+/// The roles of the words of a name, at most [`MAX_TOKENS`].
+#[derive(Clone, Copy)]
+pub(super) struct Roles([NameRole; MAX_TOKENS], usize);
+
+impl Roles {
+    pub(super) fn of(each: impl Iterator<Item = NameRole>) -> Self {
+        let mut roles = Self([NameRole::Unknown; MAX_TOKENS], 0);
+        for role in each {
+            roles.0[roles.1] = role;
+            roles.1 += 1;
+        }
+        roles
+    }
+
+    fn all(&self) -> &[NameRole] {
+        &self.0[..self.1]
+    }
 }
+
+/// No assignment so far.
+const UNREACHED: (f64, Option<u8>) = (f64::NEG_INFINITY, None);
 
 /// The best assignment of words of these roles, `pairs` being row-major, ordered by left index.
 pub(super) fn best_assignment(
     pairs: &[Option<Pair>],
-    left_roles: &[NameRole],
-    right_roles: &[NameRole],
+    left_roles: Roles,
+    right_roles: Roles,
 ) -> Vec<Pair> {
+    let (left_roles, right_roles) = (left_roles.all(), right_roles.all());
     let (rows, columns) = (left_roles.len(), right_roles.len());
     // Best total over assignments of the first `left` words to the set `mask` of right words.
     let masks = 1usize << columns;
     let unmatched =
         |role| if role == NameRole::Patronymic { UNMATCHED_PATRONYMIC } else { UNMATCHED };
-    let mut best = vec![(f64::NEG_INFINITY, None::<u8>); masks * (rows + 1)];
+    // Names of up to three words need no room of their own.
+    let (mut small, mut large) = ([UNREACHED; 32], Vec::new());
+    let best = match masks * (rows + 1) {
+        cells @ ..=32 => &mut small[..cells],
+        cells => {
+            large.resize(cells, UNREACHED);
+            &mut large[..]
+        }
+    };
     best[0].0 = 0.0;
     for left in 0..rows {
         for mask in 0..masks {
@@ -134,7 +163,7 @@ pub(super) fn best_assignment(
 #[derive(Clone, Copy)]
 pub(super) struct Standing {
     pub(super) role: NameRole,
-    initial: bool,
+    pub(super) initial: bool,
     by_form: bool,
     sound: bool,
 }
@@ -172,7 +201,8 @@ pub(super) fn pair(
     least: f64,
 ) -> Option<Pair> {
     use NameRole::{Given, Patronymic, Surname, Unknown};
-    if excluded(Standing::of(x), Standing::of(y)) {
+    let (of_x, of_y) = (Standing::of(x), Standing::of(y));
+    if excluded(of_x, of_y) {
         return None;
     }
     let make = |part, (level, similarity): (NameLevel, f64), cost: f64| Pair {
@@ -184,8 +214,8 @@ pub(super) fn pair(
         father_as_surname: false,
     };
     if x.initial || y.initial {
-        return initial_pair(x, y)
-            .map(|(part, level, similarity)| make(part, (level, similarity), 0.0));
+        let found = initial_pair(of_x, of_y, fits(x, y));
+        return found.map(|pair| Pair { left, right, ..pair });
     }
     let compare =
         |x: (&[Reading], &NameIds), y: (&[Reading], &NameIds)| compare_words(costs, x, y, least);
@@ -227,45 +257,20 @@ pub(super) fn pair(
 }
 
 /// An initial against a word or an initial: fits, or a conflict. `None` across definite roles
-/// that do not meet.
-fn initial_pair(x: &NameToken, y: &NameToken) -> Option<(NameRole, NameLevel, f64)> {
+/// that do not meet. Nothing else about the words matters.
+pub(super) fn initial_pair(x: Standing, y: Standing, fits: bool) -> Option<Pair> {
+    let pair = |part, level, similarity| Pair { part, level, similarity, ..Pair::NOTHING };
     let part = match (x.role, y.role) {
         (NameRole::Unknown, other) | (other, NameRole::Unknown) => other,
         (a, b) if a == b => a,
         // The order of bare initials is only a guess.
-        (_, _) if fits(x, y) && (!x.by_form || !y.by_form) => {
-            return Some((NameRole::Unknown, NameLevel::Initial, INITIAL_OTHER_ROLE));
+        (_, _) if fits && (!x.by_form || !y.by_form) => {
+            return Some(pair(NameRole::Unknown, NameLevel::Initial, INITIAL_OTHER_ROLE));
         }
         _ => return None,
     };
-    if fits(x, y) {
-        Some((part, NameLevel::Initial, INITIAL))
-    } else {
-        Some((part, NameLevel::Different, 0.0))
-    }
-}
-
-/// Whether the initial may be the other word's first letter, across scripts and romanisations.
-fn fits(x: &NameToken, y: &NameToken) -> bool {
-    match (x.initial, y.initial) {
-        (true, true) => opens(x, y) || opens(y, x),
-        (true, false) => opens(x, y),
-        _ => opens(y, x),
-    }
-}
-
-fn opens(initial: &NameToken, word: &NameToken) -> bool {
-    if initial.folded.script == Script::Cyrillic && word.folded.script == Script::Cyrillic {
-        let plain = |t: &NameToken| {
-            t.folded.surface.chars().next().map(|c| if matches!(c, 'ё' | 'э') { 'е' } else { c })
-        };
-        // Within one script я and и are two initials although both begin with the sound i.
-        return plain(initial) == plain(word)
-            || (initial.folded.k1().len() == 1
-                && !word.folded.surface.starts_with(['я', 'ю', 'ё'])
-                && word.folded.k1().starts_with(initial.folded.k1()));
-    }
-    initial.openings.iter().any(|opening| {
-        word.folded.readings.iter().any(|reading| reading.k1.starts_with(opening.as_str()))
+    Some(match fits {
+        true => pair(part, NameLevel::Initial, INITIAL),
+        false => pair(part, NameLevel::Different, 0.0),
     })
 }

@@ -122,7 +122,7 @@ pub(super) fn part_levels<'n>(
 ) -> [NameLevel; 3] {
     let mut levels = [NameLevel::Missing; 3];
     let mut put = |part: usize, level: NameLevel| levels[part] = levels[part].min(level);
-    let mut open: Vec<(bool, usize, String, NameLevel)> = Vec::new();
+    let mut open: Vec<(bool, usize, &'n str, NameLevel)> = Vec::new();
     for p in pairs {
         match p.part {
             NameRole::Given => put(0, p.level),
@@ -132,7 +132,7 @@ pub(super) fn part_levels<'n>(
                 let (x, y) = words(p);
                 let known = x.given_ids.is_known() || y.given_ids.is_known();
                 let (a, b) = (x.folded.k1(), y.folded.k1());
-                open.push((!known, p.left + p.right, a.min(b).to_owned(), p.level));
+                open.push((!known, p.left + p.right, a.min(b), p.level));
             }
         }
     }

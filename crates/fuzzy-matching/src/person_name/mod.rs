@@ -10,6 +10,7 @@
 mod align;
 mod compare;
 mod grade;
+mod initial;
 mod keyboard;
 mod level;
 mod parse;

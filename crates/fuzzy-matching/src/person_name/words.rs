@@ -12,9 +12,10 @@ use std::sync::Arc;
 use records::Sex;
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::align::{Pair, Standing, best_assignment, excluded, pair};
+use super::align::{Pair, Roles, Standing, best_assignment, excluded, initial_pair, pair};
 use super::compare::{agreed, part_levels};
 use super::grade::{NameGrade, grade};
+use super::initial::{Initials, fits};
 use super::level::{LEAST_TOLD, NameLevel};
 use super::parse::{MAX_TOKENS, NameRole, NameToken, ParsedName};
 use crate::edit_distance::EditCosts;
@@ -104,6 +105,7 @@ struct Head {
 pub struct CodedWords {
     heads: Vec<Head>,
     words: Vec<Arc<NameToken>>,
+    initials: Option<Initials>,
     costs: Arc<EditCosts>,
 }
 
@@ -150,7 +152,7 @@ impl CodedWords {
             rank += u32::from(at > 0 && key(order[at - 1]) != key(*word));
             heads[*word as usize].rank = rank;
         }
-        Self { heads, words, costs: Arc::clone(lexicon.costs()) }
+        Self { initials: Initials::new(&words), heads, words, costs: Arc::clone(lexicon.costs()) }
     }
 
     /// Every word, by its number.
@@ -200,8 +202,13 @@ impl CodedWords {
 
     /// The part and level of two words, or `None` where their roles exclude each other.
     fn pair(&self, x: u32, y: u32, memory: &mut WordMemory) -> Option<(NameRole, NameLevel)> {
-        if excluded(self.heads[x as usize].standing, self.heads[y as usize].standing) {
+        let (of_x, of_y) = (self.heads[x as usize].standing, self.heads[y as usize].standing);
+        if excluded(of_x, of_y) {
             return None;
+        }
+        if of_x.initial || of_y.initial {
+            let found = initial_pair(of_x, of_y, self.fit(x, y));
+            return found.map(|pair| (pair.part, pair.level));
         }
         // Part and level are the same whichever is left.
         let (x, y) = (x.min(y), x.max(y));
@@ -233,12 +240,25 @@ impl CodedWords {
                 pairs.push(found.map(|pair| Pair { left, right, ..pair }));
             }
         }
-        let roles = |name: &[u32]| name.iter().map(|at| self.role(*at)).collect::<Vec<_>>();
-        self.part_levels(&best_assignment(&pairs, &roles(a), &roles(b)), (a, b))
+        let roles = |name: &[u32]| Roles::of(name.iter().map(|at| self.role(*at)));
+        self.part_levels(&best_assignment(&pairs, roles(a), roles(b)), (a, b))
+    }
+
+    /// Whether one of two words, which is an initial, may stand for the other.
+    fn fit(&self, x: u32, y: u32) -> bool {
+        let word = |at: u32| &*self.words[at as usize];
+        self.initials.as_ref().map_or_else(|| fits(word(x), word(y)), |known| known.fit(x, y))
     }
 
     /// All that is to be said of two words, whatever their places.
     fn full_pair(&self, x: u32, y: u32, memory: &mut WordMemory) -> Option<Pair> {
+        let (of_x, of_y) = (self.heads[x as usize].standing, self.heads[y as usize].standing);
+        if excluded(of_x, of_y) {
+            return None;
+        }
+        if of_x.initial || of_y.initial {
+            return initial_pair(of_x, of_y, self.fit(x, y));
+        }
         let key = u64::from(x) << 32 | u64::from(y);
         let entry = &mut memory.choices[slot(key, CHOICES)];
         if entry.0 != key {
