@@ -1,8 +1,11 @@
 //! Keys by which records meet. Reach for [`KeyGenerator::from_code`] for the words of
-//! `reference/blocking_rules.csv`. Keys are hashes: a collision adds a pair to compare and decides
+//! `reference/blocking_rules.csv`, and for [`KeyMaker`] for the keys of a record. Keys are hashes: a collision adds a pair to compare and decides
 //! nothing. A record without the value has no key and is not brought up by that rule.
 
-use fuzzy_matching::person_name::BlockingToken;
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use fuzzy_matching::person_name::{BlockingToken, ParsedName};
 use records::{PartialDate, Precision, Reference};
 
 use crate::case_profile::{CaseProfile, PersonProfile};
@@ -74,47 +77,86 @@ generators! {
     Place = "place",
 }
 
-impl KeyGenerator {
-    /// The keys of a record, without repeats.
-    pub(crate) fn keys(
-        self,
-        case: &CaseProfile<'_>,
+/// The keys of one record. Reach for it where several generators are asked: what rules have in
+/// common is made once.
+pub(crate) struct KeyMaker<'c> {
+    case: &'c CaseProfile<'c>,
+    side: KeySide,
+    reference: &'c Reference,
+    /// The words of every name of victims and accused, person by person.
+    tokens: OnceCell<[Vec<PersonTokens>; 2]>,
+    made: BTreeMap<KeyGenerator, Vec<u64>>,
+}
+
+/// The words of every name of a person.
+type PersonTokens = Vec<Vec<BlockingToken>>;
+
+impl<'c> KeyMaker<'c> {
+    pub(crate) const fn new(
+        case: &'c CaseProfile<'c>,
         side: KeySide,
-        reference: &Reference,
-    ) -> Vec<u64> {
-        let mut keys: Vec<u64> = match self {
-            Self::ReferenceNumber => {
+        reference: &'c Reference,
+    ) -> Self {
+        Self { case, side, reference, tokens: OnceCell::new(), made: BTreeMap::new() }
+    }
+
+    /// The keys that a generator makes, without repeats.
+    pub(crate) fn keys(&mut self, generator: KeyGenerator) -> &[u64] {
+        if !self.made.contains_key(&generator) {
+            let mut keys = self.make(generator);
+            keys.sort_unstable();
+            keys.dedup();
+            self.made.insert(generator, keys);
+        }
+        &self.made[&generator]
+    }
+
+    fn make(&self, generator: KeyGenerator) -> Vec<u64> {
+        let Self { case, reference, .. } = *self;
+        match generator {
+            KeyGenerator::ReferenceNumber => {
                 case.numbers.iter().map(|n| hash(&[n.kind.code(), n.normalized.as_str()])).collect()
             }
-            Self::ToldMonth => months(case, side),
-            Self::OffenceFamily => {
+            KeyGenerator::ToldMonth => months(case, self.side),
+            KeyGenerator::OffenceFamily => {
                 let families = case.qualifications.iter().flat_map(|q| reference.families_of(q));
                 families.map(|family| hash(&[family])).collect()
             }
-            Self::OfficeOblast => case
+            KeyGenerator::OfficeOblast => case
                 .offices
                 .iter()
                 .flatten()
                 .filter_map(|code| reference.oblast_of(code))
                 .map(|oblast| hash(&[&oblast.code]))
                 .collect(),
-            Self::OfficeArea => case.offices.iter().flatten().map(|code| hash(&[code])).collect(),
-            Self::Place => case.places.iter().flatten().map(|code| hash(&[code])).collect(),
+            KeyGenerator::OfficeArea => {
+                case.offices.iter().flatten().map(|code| hash(&[code])).collect()
+            }
+            KeyGenerator::Place => case.places.iter().flatten().map(|code| hash(&[code])).collect(),
             _ => {
-                let side = |tag: &'static str, persons: &[PersonProfile]| -> Vec<u64> {
-                    persons.iter().flat_map(|p| self.person_keys(p, tag)).collect()
-                };
-                let mut keys = side("victim", &case.victims);
-                keys.extend(side("accused", &case.accused));
+                let [victims, accused] = self.tokens.get_or_init(|| {
+                    [&case.victims, &case.accused].map(|persons| {
+                        let tokens = |person: &PersonProfile| {
+                            person.names.iter().map(ParsedName::blocking_tokens).collect()
+                        };
+                        persons.iter().map(tokens).collect()
+                    })
+                });
+                let side =
+                    |tag: &'static str, persons: &[PersonProfile], tokens: &[PersonTokens]| {
+                        let persons = persons.iter().zip(tokens);
+                        persons.flat_map(|of| generator.person_keys(of, tag)).collect::<Vec<u64>>()
+                    };
+                let mut keys = side("victim", &case.victims, victims);
+                keys.extend(side("accused", &case.accused, accused));
                 keys
             }
-        };
-        keys.sort_unstable();
-        keys.dedup();
-        keys
+        }
     }
+}
 
-    fn person_keys(self, person: &PersonProfile, tag: &str) -> Vec<u64> {
+impl KeyGenerator {
+    fn person_keys(self, (person, tokens): (&PersonProfile, &PersonTokens), tag: &str) -> Vec<u64> {
         let one = |value: Option<&str>| value.map(|v| hash(&[tag, v])).into_iter().collect();
         match self {
             Self::Pin => one(person.pin.as_ref().map(|pin| pin.digits())),
@@ -124,10 +166,7 @@ impl KeyGenerator {
                 let day = person.birth.and_then(PartialDate::exact).map(|day| day.to_string());
                 one(day.as_deref())
             }
-            _ => {
-                let tokens = person.names.iter().map(|name| name.blocking_tokens());
-                tokens.flat_map(|tokens| self.name_keys(&tokens, person, tag)).collect()
-            }
+            _ => tokens.iter().flat_map(|of_name| self.name_keys(of_name, person, tag)).collect(),
         }
     }
 

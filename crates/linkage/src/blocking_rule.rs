@@ -5,7 +5,7 @@
 
 use records::Reference;
 
-use crate::blocking_key::{KeyGenerator, KeySide, combine};
+use crate::blocking_key::{KeyGenerator, KeyMaker, KeySide, combine};
 use crate::case_profile::CaseProfile;
 use crate::decision::{BlockingRuleReport, LinkKind};
 use crate::error::LinkageError;
@@ -63,13 +63,14 @@ impl BlockingRules {
         side: KeySide,
         reference: &Reference,
     ) -> Vec<(u8, u64)> {
+        let mut maker = KeyMaker::new(case, side, reference);
         let mut keys = Vec::new();
         for (number, rule) in (0u8..).zip(&self.0) {
             let mut combined: Option<Vec<u64>> = None;
             for generator in &rule.keys {
-                let next = generator.keys(case, side, reference);
+                let next = maker.keys(*generator);
                 combined = Some(match combined {
-                    None => next,
+                    None => next.to_vec(),
                     Some(so_far) => so_far
                         .iter()
                         .flat_map(|a| next.iter().map(move |b| combine(*a, *b)))
@@ -105,6 +106,8 @@ impl BlockingRules {
         brought_up: u32,
         reference: &Reference,
     ) -> Vec<RuleTrace> {
+        let mut of_left = KeyMaker::new(left, KeySide::Left, reference);
+        let mut of_right = KeyMaker::new(right, KeySide::Right, reference);
         let rules = (0u32..).zip(&self.0);
         rules
             .map(|(number, rule)| {
@@ -114,8 +117,8 @@ impl BlockingRules {
                     .map(|generator| KeyTrace {
                         key: generator.code(),
                         agreement: KeyAgreement::of(
-                            &generator.keys(left, KeySide::Left, reference),
-                            &generator.keys(right, KeySide::Right, reference),
+                            of_left.keys(*generator),
+                            of_right.keys(*generator),
                         ),
                     })
                     .collect();

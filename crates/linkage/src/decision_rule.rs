@@ -8,34 +8,23 @@
 //! * Where "none" is not likely enough the record is a possible link even if no single target
 //!   reaches the threshold: several that fit are no reason to call a report unregistered.
 
-use std::cmp::Ordering;
-
 use crate::blocking_rule::BlockingRules;
 use crate::comparison_vector::ComparisonVector;
 use crate::decision::{
     Calibration, Candidate, Decision, EVIDENCE_SCALE, EVIDENCE_SCALE_ERROR, EVIDENCE_SHIFT_ERROR,
-    Identifiability, LinkSet, LinkStatus, MATCH_SHARE, MATCH_SHARE_START,
+    Identifiability, LinkStatus, MATCH_SHARE, MATCH_SHARE_START,
 };
 use crate::error::LinkageError;
 use crate::explanation::{Note, evidence};
 use crate::human_decision::HumanDecisions;
-use crate::lineage::Lineages;
 use crate::linking::CasePair;
-use crate::match_weight::MatchWeight;
 use crate::model::LinkModel;
 use crate::options::LinkOptions;
 use crate::posterior::Posterior;
+use crate::ranking::{Kept, Ranked, RankedPosterior, Scored};
 
 /// Two weights closer than this are the same evidence added in another order. Unit: bits.
 const TIE_BITS: f64 = 1e-9;
-
-/// A compared pair, seen from its left record.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Scored {
-    pub(crate) right: u32,
-    pub(crate) rules: u32,
-    pub(crate) weight: MatchWeight,
-}
 
 /// Thresholds of a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,12 +35,6 @@ pub(crate) struct DecisionRule {
     identity_bits: f64,
     initials_corroboration_bits: f64,
     calibration: Option<Calibration>,
-}
-
-/// A target with its best member.
-struct Target {
-    best: Scored,
-    probability: f64,
 }
 
 impl DecisionRule {
@@ -75,16 +58,6 @@ impl DecisionRule {
             initials_corroboration_bits: shipped.initials_corroboration_bits,
             calibration: shipped.calibration,
         })
-    }
-
-    /// The weight of every target of one left record, in the order of their first member.
-    pub(crate) fn target_weights(
-        &self,
-        (left, scored): (u32, &[Scored]),
-        lineages: &Lineages,
-        human: &HumanDecisions,
-    ) -> Vec<MatchWeight> {
-        best_members(left, scored, lineages, human).iter().map(|best| best.weight).collect()
     }
 
     /// What a run reports of its numbers.
@@ -114,46 +87,49 @@ impl DecisionRule {
     pub(crate) fn decide(
         &self,
         pair: &impl CasePair,
-        (left, scored): (u32, &[Scored]),
+        (left, ranked): (u32, &Ranked),
         (prior, size): (f64, u64),
         human: &HumanDecisions,
         rules: &BlockingRules,
         (twin, explain): (&ComparisonVector, &dyn Fn(u32) -> ComparisonVector),
     ) -> Decision {
-        let lineages = pair.lineages();
-        let (none, targets) = targets((left, scored), (prior, size), lineages, human);
-        let (status, note) = self.status(left, &targets, none, human, explain);
-        let target = (status != LinkStatus::NonLink)
-            .then(|| human.target(left).unwrap_or(targets[0].best.right));
+        let decided = human.target(left);
+        let posterior = ranked.posterior((prior, size), decided.is_some());
+        let vectors: Vec<ComparisonVector> =
+            ranked.kept.iter().map(|kept| explain(kept.scored.right)).collect();
+        let best = ranked.kept.first().zip(vectors.first());
+        let (status, note) = match decided {
+            Some(_) => (LinkStatus::Link, Some(Note::MustLink)),
+            None => self.status(ranked, &posterior, best),
+        };
+        let first = best.map(|(best, _)| best.scored.right);
+        let target = decided.or(first).filter(|_| status != LinkStatus::NonLink);
         let id = |right: u32| pair.right_id(right).clone();
-        let sufficient = self.could_link(twin, prior, size);
+        let members = |target| pair.lineages().members(target).iter();
+        let candidate = |(kept, vector): (&Kept, ComparisonVector)| {
+            let Scored { right, rules: brought_up, .. } = kept.scored;
+            let note = match note {
+                _ if kept.target.is_none() => Some(Note::CannotLink),
+                Some(note) if target == Some(right) => Some(note),
+                _ => None,
+            };
+            Candidate {
+                right: id(right),
+                weight: vector.weight(),
+                evidence: evidence(vector, note),
+                probability: posterior.of(kept),
+                rules: rules.names(brought_up),
+            }
+        };
         Decision {
             left: pair.left_id(left).clone(),
             status,
             target: target.map(id),
-            lineage: target.map_or_else(Vec::new, |target| {
-                lineages.members(target).iter().map(|member| id(*member)).collect()
-            }),
-            none_probability: none,
-            candidates: kept(left, scored, &targets, target, lineages, human)
-                .into_iter()
-                .map(|(scored, probability)| {
-                    let vector = explain(scored.right);
-                    let note = match note {
-                        _ if human.forbids(left, scored.right) => Some(Note::CannotLink),
-                        Some(note) if target == Some(scored.right) => Some(note),
-                        _ => None,
-                    };
-                    Candidate {
-                        right: id(scored.right),
-                        weight: vector.weight(),
-                        evidence: evidence(vector, note),
-                        probability,
-                        rules: rules.names(scored.rules),
-                    }
-                })
-                .collect(),
-            identifiability: if sufficient {
+            lineage: target
+                .map_or_else(Vec::new, |target| members(target).map(|m| id(*m)).collect()),
+            none_probability: posterior.none(),
+            candidates: ranked.kept.iter().zip(vectors).map(candidate).collect(),
+            identifiability: if self.could_link(twin, prior, size) {
                 Identifiability::Sufficient
             } else {
                 Identifiability::TooFewIdentifiers
@@ -163,29 +139,24 @@ impl DecisionRule {
 
     fn status(
         &self,
-        left: u32,
-        targets: &[Target],
-        none: f64,
-        human: &HumanDecisions,
-        explain: &dyn Fn(u32) -> ComparisonVector,
+        ranked: &Ranked,
+        posterior: &RankedPosterior,
+        best: Option<(&Kept, &ComparisonVector)>,
     ) -> (LinkStatus, Option<Note>) {
-        if human.target(left).is_some() {
-            return (LinkStatus::Link, Some(Note::MustLink));
-        }
-        let Some(first) = targets.first() else { return (LinkStatus::NonLink, None) };
-        if 1.0 - none < self.possible {
+        let Some((first, vector)) = best.filter(|(best, _)| best.target.is_some()) else {
+            return (LinkStatus::NonLink, None);
+        };
+        if 1.0 - posterior.none() < self.possible {
             return (LinkStatus::NonLink, None);
         }
-        let tie = targets
-            .get(1)
-            .is_some_and(|second| (first.best.weight - second.best.weight).bits().abs() < TIE_BITS);
-        if tie {
+        let weight = first.scored.weight;
+        if ranked.second.is_some_and(|second| (weight - second).bits().abs() < TIE_BITS) {
             return (LinkStatus::PossibleLink, Some(Note::Tie));
         }
-        if first.probability < self.link {
+        if posterior.of(first) < self.link {
             return (LinkStatus::PossibleLink, None);
         }
-        match self.reason_to_hold_back(&explain(first.best.right)) {
+        match self.reason_to_hold_back(vector) {
             Some(note) => (LinkStatus::PossibleLink, Some(note)),
             None => (LinkStatus::Link, None),
         }
@@ -211,99 +182,4 @@ impl DecisionRule {
         let alone = Posterior::of(&[twin.weight()], prior, size);
         alone.targets[0] >= self.link && self.reason_to_hold_back(twin).is_none()
     }
-}
-
-/// The best member of every lineage, by the index of the lineage; pairs people ruled out are left
-/// out.
-pub(crate) fn best_members(
-    left: u32,
-    scored: &[Scored],
-    lineages: &Lineages,
-    human: &HumanDecisions,
-) -> Vec<Scored> {
-    let mut rooted: Vec<(u32, Scored)> = scored
-        .iter()
-        .filter(|scored| !human.forbids(left, scored.right))
-        .map(|scored| (lineages.root(scored.right), *scored))
-        .collect();
-    rooted.sort_by(|(a_root, a), (b_root, b)| a_root.cmp(b_root).then(by_weight(a, b)));
-    rooted.dedup_by_key(|(root, _)| *root);
-    rooted.into_iter().map(|(_, best)| best).collect()
-}
-
-/// P(none) and the targets of one left record, the most probable first.
-fn targets(
-    (left, scored): (u32, &[Scored]),
-    (prior, size): (f64, u64),
-    lineages: &Lineages,
-    human: &HumanDecisions,
-) -> (f64, Vec<Target>) {
-    let best = best_members(left, scored, lineages, human);
-    let weights: Vec<MatchWeight> = best.iter().map(|best| best.weight).collect();
-    let mut posterior = Posterior::of(&weights, prior, size);
-    if let Some(decided) = human.target(left) {
-        let same = |right: u32| lineages.root(right) == lineages.root(decided);
-        posterior.none = 0.0;
-        posterior.targets = best.iter().map(|b| f64::from(u8::from(same(b.right)))).collect();
-    }
-    let mut targets: Vec<Target> = best
-        .into_iter()
-        .zip(posterior.targets)
-        .map(|(best, probability)| Target { best, probability })
-        .collect();
-    targets.sort_by(|a, b| better(a.probability, &a.best, b.probability, &b.best));
-    (posterior.none, targets)
-}
-
-/// P(none) of one left record and the probability of one right record, which is that of its
-/// lineage; zero where people ruled the pair out.
-pub(crate) fn probabilities(
-    (left, right): (u32, u32),
-    scored: &[Scored],
-    share: (f64, u64),
-    lineages: &Lineages,
-    human: &HumanDecisions,
-) -> (f64, f64) {
-    let (none, targets) = targets((left, scored), share, lineages, human);
-    (none, probability_of((left, right), &targets, lineages, human))
-}
-
-fn probability_of(
-    (left, right): (u32, u32),
-    targets: &[Target],
-    lineages: &Lineages,
-    human: &HumanDecisions,
-) -> f64 {
-    let root = lineages.root(right);
-    let of = targets.iter().find(|target| lineages.root(target.best.right) == root);
-    of.filter(|_| !human.forbids(left, right)).map_or(0.0, |target| target.probability)
-}
-
-/// The candidates to keep: the target, then by probability and weight, pairs people ruled out last.
-fn kept(
-    left: u32,
-    scored: &[Scored],
-    targets: &[Target],
-    target: Option<u32>,
-    lineages: &Lineages,
-    human: &HumanDecisions,
-) -> Vec<(Scored, f64)> {
-    let probability = |right: u32| probability_of((left, right), targets, lineages, human);
-    let mut all: Vec<(Scored, f64)> =
-        scored.iter().map(|scored| (*scored, probability(scored.right))).collect();
-    all.sort_by(|(a, p), (b, q)| {
-        let last =
-            |scored: &Scored| (target != Some(scored.right), human.forbids(left, scored.right));
-        last(a).cmp(&last(b)).then(better(*p, a, *q, b))
-    });
-    all.truncate(LinkSet::KEPT_CANDIDATES);
-    all
-}
-
-fn better(p: f64, a: &Scored, q: f64, b: &Scored) -> Ordering {
-    q.total_cmp(&p).then(by_weight(a, b))
-}
-
-fn by_weight(a: &Scored, b: &Scored) -> Ordering {
-    b.weight.bits().total_cmp(&a.weight.bits()).then(a.right.cmp(&b.right))
 }

@@ -24,6 +24,15 @@ impl HumanDecisions {
         Self { must: BTreeMap::new(), cannot: BTreeSet::new() }
     }
 
+    /// Decisions by index, as a test has them.
+    #[cfg(test)]
+    pub(crate) fn of(
+        must: impl IntoIterator<Item = (u32, u32)>,
+        cannot: impl IntoIterator<Item = (u32, u32)>,
+    ) -> Self {
+        Self { must: must.into_iter().collect(), cannot: cannot.into_iter().collect() }
+    }
+
     /// Indexes the decisions of the options.
     ///
     /// # Errors

@@ -47,6 +47,7 @@ pub mod options;
 pub mod pair_explanation;
 mod person_set;
 pub mod posterior;
+mod ranking;
 mod register_court;
 mod sketch;
 mod term_frequency;

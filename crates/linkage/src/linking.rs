@@ -18,7 +18,7 @@ use crate::candidates::{CandidatePair, RuleTally};
 use crate::case_profile::{CaseProfile, CaseRarity, Profiler};
 use crate::comparison_vector::ComparisonVector;
 use crate::decision::{Decision, LinkKind, LinkSet, PRIOR_STRENGTH};
-use crate::decision_rule::{DecisionRule, Scored};
+use crate::decision_rule::DecisionRule;
 use crate::error::LinkageError;
 use crate::ground::Ground;
 use crate::human_decision::HumanDecisions;
@@ -27,6 +27,7 @@ use crate::match_weight::MatchWeight;
 use crate::model::LinkModel;
 use crate::options::{LinkOptions, Phase, Progress};
 use crate::posterior::estimate_prior;
+use crate::ranking::{Ranked, Scored};
 use crate::sketch::CaseView;
 use crate::sketch::memory::Memory;
 use crate::sketch::weigh::{OffenceTally, Weigher};
@@ -182,41 +183,40 @@ fn decide_all(
 ) -> LinkSet {
     let context = stage.context;
     let left_size = size(pair.sizes().0);
-    let by_left = weigh_all(pair, stage, progress);
+    let Weighed { ranked, tally, pairs } = weigh_all(pair, stage, progress);
     let start = context.model.parameters().prior_match_share;
-    let weights: Vec<Vec<MatchWeight>> = per_record(left_size, |left| {
-        let scored = &by_left[left as usize];
-        stage.rule.target_weights((left, scored), pair.lineages(), stage.human)
-    });
-    let prior = estimate_prior(&weights, start, context.targets, PRIOR_STRENGTH);
-    drop(weights);
-    let tally = by_left.par_iter().fold(RuleTally::default, |mut tally, scored| {
-        scored.iter().for_each(|scored| tally.add(scored.rules));
-        tally
-    });
-    let tally = tally.reduce(RuleTally::default, |a, b| a.merge(&b));
+    let sums = ranked.iter().map(Ranked::sum);
+    let prior = estimate_prior(sums, start, context.targets, PRIOR_STRENGTH);
     let deciding = Deciding { rule: &stage.rule, human: stage.human, rules: stage.rules, prior };
     let report = Report::new(Phase::Deciding, u64::from(left_size), progress);
     let decisions = per_record(left_size, |left| {
         report.add(1);
-        deciding.one(pair, stage, left, &by_left[left as usize])
+        deciding.one(pair, stage, left, &ranked[left as usize])
     });
     LinkSet {
         kind: pair.kind(),
         decisions,
         sizes: (u64::from(left_size), pair.sizes().1 as u64),
-        candidate_pairs: by_left.iter().map(|scored| scored.len() as u64).sum(),
+        candidate_pairs: pairs,
         blocking: stage.ground.candidates.reports(&tally),
         parameters: stage.rule.parameters(start, prior, context.targets),
     }
 }
 
-/// The candidates of every left record with their weights, by right index.
+/// What is left of the candidates once they are weighed.
+struct Weighed {
+    /// By left record.
+    ranked: Vec<Ranked>,
+    tally: RuleTally,
+    pairs: u64,
+}
+
+/// Weighs the candidates of every left record.
 fn weigh_all(
     pair: &impl CasePair,
     stage: &Stage<'_>,
     progress: &(dyn Fn(Progress) + Sync),
-) -> Vec<Vec<Scored>> {
+) -> Weighed {
     let ground = stage.ground;
     let left_size = size(pair.sizes().0);
     let weigher = Weigher::new(ground, stage.context, pair.conditional());
@@ -227,22 +227,25 @@ fn weigh_all(
     // Of namesakes one after the other, most words are compared already.
     let mut order: Vec<u32> = (0..left_size).collect();
     order.sort_by_cached_key(|left| (weigher.leading_word(*left), *left));
-    let weighed: Vec<Vec<Scored>> = order
-        .par_iter()
-        .map(|left| {
-            let mut memory = memories.take();
-            let scored = weigh_left(pair, &weigher, *left, &mut memory);
-            memories.put(memory);
-            report.add(scored.len() as u64);
-            scored
-        })
-        .collect();
-    report.finish();
-    let mut by_left = vec![Vec::new(); left_size as usize];
-    for (left, scored) in order.into_iter().zip(weighed) {
-        by_left[left as usize] = scored;
-    }
-    by_left
+    let one = |(mut all, mut tally): (Vec<(u32, Ranked)>, RuleTally), left: &u32| {
+        let mut memory = memories.take();
+        let scored = weigh_left(pair, &weigher, *left, &mut memory);
+        memories.put(memory);
+        report.add(scored.len() as u64);
+        scored.iter().for_each(|scored| tally.add(scored.rules));
+        all.push((*left, Ranked::of((*left, &scored), pair.lineages(), stage.human)));
+        (all, tally)
+    };
+    let (mut ranked, tally) = order.par_iter().fold(Default::default, one).reduce(
+        Default::default,
+        |(mut all, tally), (mut more, of_more)| {
+            all.append(&mut more);
+            (all, tally.merge(&of_more))
+        },
+    );
+    let pairs = report.finish();
+    ranked.par_sort_unstable_by_key(|(left, _)| *left);
+    Weighed { ranked: ranked.into_iter().map(|(_, ranked)| ranked).collect(), tally, pairs }
 }
 
 /// The candidates of one left record with their weights, by right index.
@@ -290,19 +293,13 @@ struct Deciding<'d> {
 }
 
 impl Deciding<'_> {
-    fn one(
-        &self,
-        pair: &impl CasePair,
-        stage: &Stage<'_>,
-        left: u32,
-        scored: &[Scored],
-    ) -> Decision {
+    fn one(&self, pair: &impl CasePair, stage: &Stage<'_>, left: u32, ranked: &Ranked) -> Decision {
         let (ground, context) = (stage.ground, stage.context);
         let record = ground.left(pair, left);
         let explain = |right: u32| pair.compare(context, &record, &ground.right(pair, right), true);
         let twin = pair.twin(context, &record);
         let share = (self.prior, context.targets);
-        self.rule.decide(pair, (left, scored), share, self.human, self.rules, (&twin, &explain))
+        self.rule.decide(pair, (left, ranked), share, self.human, self.rules, (&twin, &explain))
     }
 }
 
@@ -347,10 +344,11 @@ impl<'p> Report<'p> {
         }
     }
 
-    /// Tells the caller that what is done is all there was.
-    fn finish(&self) {
+    /// Tells the caller that what is done is all there was, and how much that is.
+    fn finish(&self) -> u64 {
         let done = self.done.load(Ordering::Relaxed);
         (self.progress)(Progress { phase: self.phase, done, total: done });
+        done
     }
 }
 

@@ -22,7 +22,7 @@ use crate::blocking_key::{KeySide, combine};
 use crate::blocking_rule::BlockingRules;
 use crate::case_profile::{CaseProfile, Profiler};
 use crate::decision::{Candidate, Decision, Identifiability, LinkKind, LinkSet, LinkStatus};
-use crate::decision_rule::{DecisionRule, Scored};
+use crate::decision_rule::DecisionRule;
 use crate::error::LinkageError;
 use crate::ground::Counted;
 use crate::human_decision::HumanDecisions;
@@ -31,6 +31,7 @@ use crate::linking::{CasePair, Context, Prepared, per_record, size};
 use crate::model::LinkModel;
 use crate::ngo_register::NgoRegister;
 use crate::options::LinkOptions;
+use crate::ranking::{Ranked, Scored};
 use crate::sketch::CHUNK;
 use crate::term_frequency::{TermCounts, TermFrequencies};
 
@@ -333,8 +334,9 @@ impl<'r> Lookup<'r> {
         let twin = pair.twin(&context, left);
         let share = (self.head.prior, self.head.targets);
         let nobody = HumanDecisions::none();
+        let ranked = Ranked::of((0, &scored), &pair.lineages, &nobody);
         let Decision { status, target, none_probability, candidates, identifiability, .. } =
-            self.rule.decide(pair, (0, &scored), share, &nobody, &self.rules, (&twin, &explain));
+            self.rule.decide(pair, (0, &ranked), share, &nobody, &self.rules, (&twin, &explain));
         Answer { status, target, none_probability, candidates, identifiability }
     }
 }

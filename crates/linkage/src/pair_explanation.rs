@@ -9,12 +9,12 @@ use records::{RecordId, Reference};
 
 use crate::case_profile::Profiler;
 use crate::decision::{Candidate, Evidence, LinkKind, LinkSet};
-use crate::decision_rule::{Scored, probabilities};
 use crate::error::LinkageError;
 use crate::explanation::{Note, evidence, note_codes};
 use crate::linking::{CasePair, Stage, staged, weigh_left};
 use crate::match_weight::MatchWeight;
 use crate::options::LinkOptions;
+use crate::ranking::{Scored, probabilities};
 use crate::sketch::memory::Memory;
 use crate::sketch::weigh::Weigher;
 

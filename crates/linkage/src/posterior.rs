@@ -9,8 +9,6 @@
 //! P(none) = (1 − π) / ((1 − π) + Σ_j (π / N) BF_j)        P(j) = (π / N) BF_j / (the same sum)
 //! ```
 
-use rayon::prelude::*;
-
 use crate::match_weight::MatchWeight;
 
 /// Rounds of estimating π. The estimate settles well before; a fixed number keeps it repeatable.
@@ -27,27 +25,44 @@ pub struct Posterior {
 
 impl Posterior {
     /// The posterior for targets with these weights, `prior` = π in (0, 1), `size` = N.
-    ///
-    /// Computed relative to the largest term, so that weights of hundreds of bits do not overflow.
-    /// The terms are added in the order given.
     pub fn of(weights: &[MatchWeight], prior: f64, size: u64) -> Self {
-        let terms = Terms::of(weights, prior, size);
-        let target = |weight: &MatchWeight| terms.relative(terms.each + weight.bits());
-        Self {
-            none: terms.relative(terms.nothing) / terms.total,
-            targets: weights.iter().map(|weight| target(weight) / terms.total).collect(),
-        }
+        let terms = WeightSum::of(weights.iter().copied()).under(prior, size);
+        let targets = weights.iter().map(|weight| terms.target(*weight)).collect();
+        Self { none: terms.none(), targets }
+    }
+}
+
+/// What the weights of all targets of one left record come to: all that P(none) hangs on, so that the
+/// weights themselves need not be kept until π is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WeightSum {
+    /// The largest weight, bits.
+    top: f64,
+    /// Σ BF, in units of the largest BF, so that hundreds of bits do not overflow.
+    sum: f64,
+}
+
+impl WeightSum {
+    /// The sum, added in the order given.
+    pub fn of(weights: impl Iterator<Item = MatchWeight> + Clone) -> Self {
+        let bits = || weights.clone().map(MatchWeight::bits);
+        let top = bits().fold(f64::NEG_INFINITY, f64::max);
+        Self { top, sum: bits().map(|bits| (bits - top).exp2()).sum() }
     }
 
-    /// P(no target) alone.
-    fn of_none(weights: &[MatchWeight], prior: f64, size: u64) -> f64 {
-        let terms = Terms::of(weights, prior, size);
-        terms.relative(terms.nothing) / terms.total
+    /// The posterior under a share of matches, `prior` = π in (0, 1), among `size` = N targets.
+    pub fn under(self, prior: f64, size: u64) -> Terms {
+        let each = (prior / size.max(1) as f64).log2();
+        let nothing = (1.0 - prior).log2();
+        let top = nothing.max(each + self.top);
+        let total = (nothing - top).exp2() + self.sum * (each + self.top - top).exp2();
+        Terms { each, nothing, top, total }
     }
 }
 
 /// The terms of a posterior in bits.
-struct Terms {
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
     /// What a target has before its weight.
     each: f64,
     nothing: f64,
@@ -57,35 +72,40 @@ struct Terms {
 }
 
 impl Terms {
-    fn of(weights: &[MatchWeight], prior: f64, size: u64) -> Self {
-        let each = (prior / size.max(1) as f64).log2();
-        let nothing = (1.0 - prior).log2();
-        let bits = || weights.iter().map(|weight| each + weight.bits());
-        let top = bits().fold(nothing, f64::max);
-        let terms = Self { each, nothing, top, total: 0.0 };
-        let total = terms.relative(nothing) + bits().map(|bits| terms.relative(bits)).sum::<f64>();
-        Self { total, ..terms }
+    /// P(no target). Range [0, 1].
+    pub fn none(self) -> f64 {
+        self.share(self.nothing)
     }
 
-    fn relative(&self, bits: f64) -> f64 {
-        (bits - self.top).exp2()
+    /// P(target) of a target of this weight. Range [0, 1].
+    pub fn target(self, weight: MatchWeight) -> f64 {
+        self.share(self.each + weight.bits())
+    }
+
+    fn share(self, bits: f64) -> f64 {
+        (bits - self.top).exp2() / self.total
     }
 }
 
 /// π estimated by expectation–maximisation: the mean of P(some target) over the left records, each
-/// with the weights of its targets, starting from `start`.
+/// with the sum of the weights of its targets, starting from `start`.
 ///
 /// `strength` left records' worth of belief in `start` keeps a handful of reports from pushing π
 /// to an end. The records are taken in the order given, so the result does not depend on threads.
-pub fn estimate_prior(records: &[Vec<MatchWeight>], start: f64, size: u64, strength: f64) -> f64 {
+pub fn estimate_prior(
+    records: impl Iterator<Item = WeightSum> + Clone,
+    start: f64,
+    size: u64,
+    strength: f64,
+) -> f64 {
     let mut prior = start;
     for _ in 0..ROUNDS {
-        let some: Vec<f64> = records
-            .par_iter()
-            .map(|weights| 1.0 - Posterior::of_none(weights, prior, size))
-            .collect();
-        let matched: f64 = some.iter().sum();
-        prior = (matched + strength * start) / (records.len() as f64 + strength);
+        let (mut matched, mut count) = (0.0, 0.0);
+        for record in records.clone() {
+            matched += 1.0 - record.under(prior, size).none();
+            count += 1.0;
+        }
+        prior = (matched + strength * start) / (count + strength);
     }
     prior
 }
@@ -139,11 +159,11 @@ mod tests {
 
     #[test]
     fn the_estimated_prior_recovers_the_share_of_matches() {
-        let records: Vec<Vec<MatchWeight>> =
-            (0..1000).map(|i| if i % 4 == 0 { bits(&[]) } else { bits(&[40.0]) }).collect();
-        let prior = estimate_prior(&records, 0.5, 8_000, 10.0);
+        let record = |i| if i % 4 == 0 { bits(&[]) } else { bits(&[40.0]) };
+        let records = (0..1000).map(|i| WeightSum::of(record(i).into_iter()));
+        let prior = estimate_prior(records.clone(), 0.5, 8_000, 10.0);
         assert!((prior - 0.75).abs() < 0.01, "{prior}");
-        let few = estimate_prior(&records[..1], 0.5, 8_000, 10.0);
+        let few = estimate_prior(records.take(1), 0.5, 8_000, 10.0);
         assert!((few - 5.0 / 11.0).abs() < 1e-9, "one record moves it by one eleventh: {few}");
     }
 }

@@ -27,13 +27,13 @@ use records::Reference;
 use crate::blocking_rule::BlockingRules;
 use crate::case_profile::Profiler;
 use crate::comparison_vector::{ComparisonVector, Listed};
-use crate::decision_rule::{Scored, best_members};
 use crate::error::LinkageError;
 use crate::ground::Ground;
 use crate::human_decision::HumanDecisions;
 use crate::linking::{CasePair, group, size};
 use crate::model::{LinkModel, ModelShares};
 use crate::options::{LinkOptions, Progress};
+use crate::ranking::{Scored, best_members};
 use maximise::{Learned, LeftSeen, Seen, Shipped, Sightings, UNKNOWN, level_bits};
 use persons::{count_listed, count_persons};
 use sides::Sides;
@@ -220,9 +220,9 @@ fn observe(
         let decided = human.target(left);
         if let Some(target) = decided {
             let root = pair.lineages().root(target);
-            best.retain(|scored| pair.lineages().root(scored.right) == root);
+            best.retain(|(of, _)| *of == root);
         }
-        let of = best.iter().filter_map(|best| {
+        let of = best.iter().filter_map(|(_, best)| {
             let at = all.binary_search_by_key(&best.right, |sighting| sighting.scored.right);
             at.ok().map(|at| &all[at])
         });

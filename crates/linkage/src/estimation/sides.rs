@@ -10,10 +10,10 @@ use rayon::prelude::*;
 
 use crate::candidates::CandidatePair;
 use crate::comparison_vector::ComparisonVector;
-use crate::decision_rule::Scored;
 use crate::ground::Ground;
 use crate::linking::{CasePair, Context, Prepared, Report, per_record, size};
 use crate::options::{Phase, Progress};
+use crate::ranking::Scored;
 
 /// Right records of which profiles are kept from one pass to the next. Of more, every pass makes its
 /// own, so that memory does not grow with the register.

@@ -4,8 +4,8 @@
 
 use fuzzy_matching::person_name::WordMemory;
 
-/// Entries of a [`PairMemory`] as a power of two: 192 KiB.
-const ENTRIES: u32 = 13;
+/// Entries of a [`PairMemory`] as a power of two: 768 KiB.
+const ENTRIES: u32 = 15;
 /// Numbers that a key has room for, as a power of two; pairs of others are compared anew.
 const NUMBERED: u32 = 28;
 
