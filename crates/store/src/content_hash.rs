@@ -30,13 +30,15 @@ pub fn content_hash(record: &impl Hashable) -> Result<String, StoreError> {
     Ok(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// A payload without the file rows it was read from.
+/// A payload without the file rows it was read from, and without what says that nothing is known: earlier
+/// versions wrote it down.
 pub(crate) fn without_rows(payload: &str) -> Result<serde_json::Value, PayloadError> {
     fn strip(value: &mut serde_json::Value) {
         match value {
             serde_json::Value::Object(fields) => {
                 fields.remove("provenance");
                 fields.remove("row");
+                fields.retain(|_, value| !value.is_null());
                 fields.values_mut().for_each(strip);
             }
             serde_json::Value::Array(items) => items.iter_mut().for_each(strip),

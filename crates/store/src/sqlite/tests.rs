@@ -39,3 +39,31 @@ async fn what_is_opened_to_read_cannot_be_changed() {
     store.close().await.unwrap();
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
+
+#[tokio::test]
+async fn records_of_an_older_schema_are_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("s.sqlite");
+    let options = Opening::new(&path, None).unwrap().options().create_if_missing(true);
+    let mut old = options.connect().await.unwrap();
+    MIGRATOR.run_to(12, &mut old).await.unwrap();
+    let delivery = "INSERT INTO delivery (seq, source_id, kind, title, delivery_hash, reading_hash,
+                        as_of, coverage, rows_in, rows_in_records, quarantined, records, notes)
+                    VALUES (1, 's', 'ngo', 't', 'd', 'r', '2026-06-30', '{}', 2, 2, 0, 2, '[]')";
+    sqlx::query(delivery).execute(&mut old).await.unwrap();
+    let payload = "ж".repeat(3_000);
+    for id in ["s:2", "s:1"] {
+        let record = sqlx::query("INSERT INTO record VALUES (1, $1, $2)").bind(id).bind(&payload);
+        record.execute(&mut old).await.unwrap();
+    }
+    old.close().await.unwrap();
+
+    let mut store = SqliteStore::open(&path).await.unwrap();
+    let rows = sqlx::query("SELECT record_id, payload FROM record ORDER BY rowid");
+    let rows = rows.fetch_all(&mut store.connection).await.unwrap();
+    let kept: Vec<(&str, &str)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    assert_eq!(kept, [("s:1", payload.as_str()), ("s:2", payload.as_str())]);
+    let twice = sqlx::query("INSERT INTO record VALUES (1, 's:1', '')");
+    assert!(twice.execute(&mut store.connection).await.is_err(), "an id is there once");
+    store.close().await.unwrap();
+}

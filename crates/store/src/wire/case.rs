@@ -7,9 +7,10 @@ use records::{
 use serde::{Deserialize, Serialize};
 
 use super::PayloadError;
+use super::person::PersonWire;
 use super::value::{
-    EventWire, NumberWire, PersonWire, PlaceWire, ProvenanceWire, QualificationWire, RowWire,
-    coded, date, date_text, each,
+    EventWire, NumberWire, PlaceWire, ProvenanceWire, QualificationWire, RowWire, coded, date,
+    date_text, each,
 };
 
 type Result<T> = std::result::Result<T, PayloadError>;
@@ -21,8 +22,11 @@ fn wires<'a, T: 'a, W: From<&'a T>>(values: &'a [T]) -> Vec<W> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HandOverWire {
+    #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     addressee: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     channel: Option<String>,
     documents: Vec<NumberWire>,
 }
@@ -30,7 +34,9 @@ struct HandOverWire {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ClosureWire {
+    #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
 
@@ -40,18 +46,25 @@ pub(super) struct NgoReportWire {
     id: String,
     provenance: ProvenanceWire,
     own_ref: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     opened: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     received: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     consent: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     hand_over: Option<HandOverWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<String>,
     places: Vec<PlaceWire>,
     acts: Vec<String>,
     means: Vec<String>,
     purposes: Vec<String>,
     suspected: Vec<QualificationWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     narrative: Option<String>,
     persons: Vec<PersonWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     closure: Option<ClosureWire>,
 }
 
@@ -106,7 +119,7 @@ impl TryFrom<NgoReportWire> for NgoReport {
             wire.consent.map(|code| coded(Consent::from_code(&code), "consent")).transpose()?;
         Ok(Self {
             id: wire.id.as_str().into(),
-            provenance: wire.provenance.into(),
+            provenance: wire.provenance.try_into()?,
             own_ref: wire.own_ref,
             opened: date(wire.opened)?,
             received: date(wire.received)?,
@@ -130,6 +143,7 @@ impl TryFrom<NgoReportWire> for NgoReport {
 struct LineageWire {
     kind: String,
     other: NumberWire,
+    #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<String>,
 }
 
@@ -159,19 +173,27 @@ impl TryFrom<LineageWire> for Lineage {
 pub(super) struct CrimeRecordWire {
     id: String,
     provenance: ProvenanceWire,
+    #[serde(skip_serializing_if = "Option::is_none")]
     scheme: Option<String>,
     numbers: Vec<NumberWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     journal_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     registered: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     channel: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     office: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     prosecutor: Option<String>,
     persons: Vec<PersonWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<String>,
     places: Vec<PlaceWire>,
     qualifications: Vec<QualificationWire>,
     events: Vec<EventWire>,
     lineage: Vec<LineageWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     narrative: Option<String>,
 }
 
@@ -203,7 +225,7 @@ impl TryFrom<CrimeRecordWire> for CrimeRecord {
     fn try_from(wire: CrimeRecordWire) -> Result<Self> {
         Ok(Self {
             id: wire.id.as_str().into(),
-            provenance: wire.provenance.into(),
+            provenance: wire.provenance.try_into()?,
             scheme: wire.scheme,
             numbers: each(wire.numbers, TryInto::try_into)?,
             journal_date: date(wire.journal_date)?,
@@ -225,10 +247,15 @@ impl TryFrom<CrimeRecordWire> for CrimeRecord {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ActWire {
+    #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     act_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     ground: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     in_force: Option<String>,
     row: RowWire,
 }
@@ -269,17 +296,25 @@ impl TryFrom<ActWire> for CourtAct {
 pub(super) struct CourtCaseWire {
     id: String,
     provenance: ProvenanceWire,
+    #[serde(skip_serializing_if = "Option::is_none")]
     court: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<NumberWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     instance: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     received: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     closed: Option<String>,
     charges: Vec<QualificationWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     prosecutor: Option<String>,
     cited: Vec<NumberWire>,
     persons: Vec<PersonWire>,
     acts: Vec<ActWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     lower: Option<NumberWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     narrative: Option<String>,
 }
 
@@ -311,7 +346,7 @@ impl TryFrom<CourtCaseWire> for CourtCase {
             wire.instance.map(|code| coded(Instance::from_code(&code), "instance")).transpose()?;
         Ok(Self {
             id: wire.id.as_str().into(),
-            provenance: wire.provenance.into(),
+            provenance: wire.provenance.try_into()?,
             court: wire.court,
             number: wire.number.map(TryInto::try_into).transpose()?,
             instance,

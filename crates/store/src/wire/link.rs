@@ -35,6 +35,7 @@ struct CandidateWire {
 pub(crate) struct LinkDecisionWire {
     left: String,
     status: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     target: Option<String>,
     lineage: Vec<String>,
     none_probability: f64,

@@ -4,6 +4,7 @@
 
 mod case;
 mod link;
+mod person;
 mod review;
 mod value;
 

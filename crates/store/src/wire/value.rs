@@ -1,9 +1,8 @@
 //! Payload shapes of values shared by the three kinds of record.
 
 use records::{
-    AgeBand, Article, CaseEvent, Coverage, EditionId, EditionKnowledge, EventKind, NumberKind,
-    PartialDate, Person, PersonName, PersonRole, Pin, PlaceMention, PlaceRole, Provenance,
-    Qualification, ReferenceNumber, RowRef, Sensitive, Sex,
+    Article, CaseEvent, Coverage, EditionId, EditionKnowledge, EventKind, NumberKind, PartialDate,
+    PlaceMention, PlaceRole, Provenance, Qualification, ReferenceNumber, RowRef,
 };
 use serde::{Deserialize, Serialize};
 
@@ -11,9 +10,14 @@ use super::PayloadError;
 
 type Result<T> = std::result::Result<T, PayloadError>;
 
-/// Converts every element, stopping at the first that cannot be read.
+/// Converts every element, stopping at the first that cannot be read. The list has no room to spare,
+/// where collecting would leave it all that its wires had: millions are held.
 pub(super) fn each<W, T>(wires: Vec<W>, read: impl Fn(W) -> Result<T>) -> Result<Vec<T>> {
-    wires.into_iter().map(read).collect()
+    let mut all = Vec::with_capacity(wires.len());
+    for wire in wires {
+        all.push(read(wire)?);
+    }
+    Ok(all)
 }
 
 pub(super) fn date_text(date: Option<PartialDate>) -> Option<String> {
@@ -29,14 +33,11 @@ pub(super) fn coded<T>(value: Option<T>, field: &'static str) -> Result<T> {
     value.ok_or(PayloadError::Damaged(field))
 }
 
-fn secret(value: Option<&Sensitive<String>>) -> Option<String> {
-    value.map(|value| value.expose().clone())
-}
-
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RowWire {
     file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     sheet: Option<String>,
     row: u32,
 }
@@ -71,13 +72,14 @@ impl From<&Provenance> for ProvenanceWire {
     }
 }
 
-impl From<ProvenanceWire> for Provenance {
-    fn from(wire: ProvenanceWire) -> Self {
-        Self {
+impl TryFrom<ProvenanceWire> for Provenance {
+    type Error = PayloadError;
+    fn try_from(wire: ProvenanceWire) -> Result<Self> {
+        Ok(Self {
             source: wire.source.as_str().into(),
             delivery: wire.delivery.as_str().into(),
-            rows: wire.rows.into_iter().map(Into::into).collect(),
-        }
+            rows: each(wire.rows, |row| Ok(row.into()))?,
+        })
     }
 }
 
@@ -87,7 +89,9 @@ pub(super) struct NumberWire {
     kind: String,
     raw: String,
     normalized: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<String>,
 }
 
@@ -119,13 +123,16 @@ impl TryFrom<NumberWire> for ReferenceNumber {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct QualificationWire {
+    #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<String>,
     /// `stated`, `from_date` or `one_of`.
     known: String,
     editions: Vec<String>,
     number: u16,
     superscript: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     point: Option<u8>,
 }
 
@@ -172,100 +179,6 @@ impl TryFrom<QualificationWire> for Qualification {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NameWire {
-    whole: Option<String>,
-    surname: Option<String>,
-    given: Option<String>,
-    patronymic: Option<String>,
-}
-
-impl From<&PersonName> for NameWire {
-    fn from(name: &PersonName) -> Self {
-        match name {
-            PersonName::Whole(whole) => Self {
-                whole: Some(whole.expose().clone()),
-                surname: None,
-                given: None,
-                patronymic: None,
-            },
-            PersonName::Parts { surname, given, patronymic } => Self {
-                whole: None,
-                surname: secret(surname.as_ref()),
-                given: secret(given.as_ref()),
-                patronymic: secret(patronymic.as_ref()),
-            },
-        }
-    }
-}
-
-impl From<NameWire> for PersonName {
-    fn from(wire: NameWire) -> Self {
-        match wire.whole {
-            Some(whole) => Self::Whole(whole.into()),
-            None => Self::Parts {
-                surname: wire.surname.map(Into::into),
-                given: wire.given.map(Into::into),
-                patronymic: wire.patronymic.map(Into::into),
-            },
-        }
-    }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct PersonWire {
-    key: Option<String>,
-    role: String,
-    names: Vec<NameWire>,
-    sex: Option<String>,
-    birth_date: Option<String>,
-    age: Option<(u8, u8)>,
-    pin: Option<String>,
-    citizenship: Option<String>,
-    document: Option<String>,
-    phone: Option<String>,
-    pseudonym: Option<String>,
-}
-
-impl From<&Person> for PersonWire {
-    fn from(person: &Person) -> Self {
-        Self {
-            key: person.key.as_deref().map(Into::into),
-            role: person.role.code().into(),
-            names: person.names.iter().map(Into::into).collect(),
-            sex: person.sex.map(|sex| sex.code().into()),
-            birth_date: date_text(person.birth_date),
-            age: person.age.map(|age| (age.from, age.to)),
-            pin: person.pin.as_ref().map(|pin| pin.digits().into()),
-            citizenship: person.citizenship.clone(),
-            document: secret(person.document.as_ref()),
-            phone: secret(person.phone.as_ref()),
-            pseudonym: secret(person.pseudonym.as_ref()),
-        }
-    }
-}
-
-impl TryFrom<PersonWire> for Person {
-    type Error = PayloadError;
-    fn try_from(wire: PersonWire) -> Result<Self> {
-        Ok(Self {
-            key: wire.key.map(Into::into),
-            role: coded(PersonRole::from_code(&wire.role), "person role")?,
-            names: wire.names.into_iter().map(Into::into).collect(),
-            sex: wire.sex.map(|code| coded(Sex::from_code(&code), "sex")).transpose()?,
-            birth_date: date(wire.birth_date)?,
-            age: wire.age.map(|(from, to)| AgeBand { from, to }),
-            pin: wire.pin.map(|digits| coded(Pin::new(&digits), "pin")).transpose()?,
-            citizenship: wire.citizenship,
-            document: wire.document.map(Into::into),
-            phone: wire.phone.map(Into::into),
-            pseudonym: wire.pseudonym.map(Into::into),
-        })
-    }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct PlaceWire {
     role: String,
     written: String,
@@ -291,10 +204,15 @@ impl TryFrom<PlaceWire> for PlaceMention {
 #[serde(deny_unknown_fields)]
 pub(super) struct EventWire {
     kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     ground: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     qualification: Option<QualificationWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     other: Option<String>,
     row: RowWire,
 }
@@ -331,6 +249,7 @@ impl TryFrom<EventWire> for CaseEvent {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CoverageWire {
+    #[serde(skip_serializing_if = "Option::is_none")]
     period: Option<(String, String)>,
     regions: Vec<String>,
     families: Vec<String>,
