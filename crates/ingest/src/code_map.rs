@@ -22,8 +22,10 @@ pub struct CodeMaps {
     /// name a ground of several kinds.
     words: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     grounds: BTreeMap<String, GroundKind>,
-    /// Bytes of the longest word for "no value": most cells are longer and need no look-up.
+    /// Bytes of the longest word for "no value", and what these words begin with: most cells are longer
+    /// or begin otherwise, and need no look-up.
     longest_no_value: usize,
+    no_value_begins: BTreeSet<char>,
 }
 
 impl CodeMaps {
@@ -57,8 +59,9 @@ impl CodeMaps {
                 entry.insert(plain(word), vec![code.clone()]);
             }
         }
-        let no_value = maps.words.get("no_value").into_iter().flat_map(BTreeMap::keys);
-        maps.longest_no_value = no_value.map(String::len).max().unwrap_or_default();
+        let no_value = || maps.words.get("no_value").into_iter().flat_map(BTreeMap::keys);
+        maps.longest_no_value = no_value().map(String::len).max().unwrap_or_default();
+        maps.no_value_begins = no_value().filter_map(|word| word.chars().next()).collect();
         Ok(maps)
     }
 
@@ -82,9 +85,13 @@ impl CodeMaps {
     /// Whether a word says that there is no value: `нет данных`, `n/a`, `белгисиз`.
     pub fn says_nothing(&self, word: &str) -> bool {
         // A full stop at the end and spaces are no part of the comparable word.
-        let could_be = word.len() <= self.longest_no_value + 4;
+        let begins_so = || {
+            let first = word.trim_start().chars().next();
+            first.is_some_and(|first| lower(first).any(|c| self.no_value_begins.contains(&c)))
+        };
+        let could_be = || word.len() <= self.longest_no_value + 4 && begins_so();
         !word.chars().any(char::is_alphanumeric)
-            || (could_be && self.code("no_value", word).is_some())
+            || (could_be() && self.code("no_value", word).is_some())
     }
 
     /// What stands for a text of an open field: the project's word for it, else the text.
@@ -179,11 +186,15 @@ fn plain(word: &str) -> String {
         if !text.is_empty() {
             text.push(' ');
         }
-        let lower = part.chars().flat_map(char::to_lowercase);
-        text.extend(lower.map(|c| if c == 'ё' { 'е' } else { c }));
+        text.extend(part.chars().flat_map(lower));
     }
     text.truncate(text.trim_end_matches('.').len());
     text
+}
+
+/// A character in lower case, `ё` as `е`.
+fn lower(c: char) -> impl Iterator<Item = char> {
+    c.to_lowercase().map(|c| if c == 'ё' { 'е' } else { c })
 }
 
 fn no_such_code(

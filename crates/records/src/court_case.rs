@@ -71,3 +71,15 @@ pub struct CourtCase {
     /// Published text or summary.
     pub narrative: Option<Sensitive<String>>,
 }
+
+impl CourtCase {
+    /// Gives back the room that its lists were grown by.
+    pub fn shrink_to_fit(&mut self) {
+        self.provenance.rows.shrink_to_fit();
+        self.charges.shrink_to_fit();
+        self.cited.shrink_to_fit();
+        self.persons.iter_mut().for_each(Person::shrink_to_fit);
+        self.persons.shrink_to_fit();
+        self.acts.shrink_to_fit();
+    }
+}

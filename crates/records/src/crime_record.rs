@@ -76,3 +76,17 @@ pub struct CrimeRecord {
     /// The fabula.
     pub narrative: Option<Sensitive<String>>,
 }
+
+impl CrimeRecord {
+    /// Gives back the room that its lists were grown by: a register holds millions of entries.
+    pub fn shrink_to_fit(&mut self) {
+        self.provenance.rows.shrink_to_fit();
+        self.numbers.shrink_to_fit();
+        self.persons.iter_mut().for_each(Person::shrink_to_fit);
+        self.persons.shrink_to_fit();
+        self.places.shrink_to_fit();
+        self.qualifications.shrink_to_fit();
+        self.events.shrink_to_fit();
+        self.lineage.shrink_to_fit();
+    }
+}
