@@ -73,16 +73,17 @@ pub fn known_code(code: String) -> Cow<'static, str> {
 
 /// The evidence of a pair in model order, then the note.
 pub(crate) fn evidence(vector: ComparisonVector, note: Option<Note>) -> Vec<Evidence> {
-    let mut evidence: Vec<Evidence> = vector
-        .0
-        .into_iter()
-        .map(|contribution| Evidence {
+    // Without room to spare: five lists of every left record are kept.
+    let mut evidence = Vec::with_capacity(vector.0.len() + usize::from(note.is_some()));
+    evidence.extend(vector.0.into_iter().map(|mut contribution| {
+        contribution.detail.shrink_to_fit();
+        Evidence {
             comparison: contribution.comparison.into(),
             level: contribution.level.into(),
             weight: contribution.weight,
             detail: contribution.detail,
-        })
-        .collect();
+        }
+    }));
     evidence.extend(note.map(|note| {
         let (comparison, level) = note.codes();
         Evidence {

@@ -219,10 +219,12 @@ pub(super) fn pair(
     }
     let compare =
         |x: (&[Reading], &NameIds), y: (&[Reading], &NameIds)| compare_words(costs, x, y, least);
-    let as_given =
-        || compare((&x.folded.readings, &x.given_ids), (&y.folded.readings, &y.given_ids));
+    let as_given = || {
+        compare((&x.folded.readings, &x.stems.given_ids), (&y.folded.readings, &y.stems.given_ids))
+    };
     let as_family = || {
-        let stems = compare((&x.family, &x.family_ids), (&y.family, &y.family_ids));
+        let stems =
+            compare((&x.stems.family, &x.stems.family_ids), (&y.stems.family, &y.stems.family_ids));
         if x.has_ending() == y.has_ending() {
             return stems;
         }
@@ -231,7 +233,8 @@ pub(super) fn pair(
         let whole = compare((&x.folded.readings, &none), (&y.folded.readings, &none));
         if whole.0 < stems.0 { whole } else { stems }
     };
-    let as_father = || compare((&x.father, &x.father_ids), (&y.father, &y.father_ids));
+    let as_father =
+        || compare((&x.stems.father, &x.stems.father_ids), (&y.stems.father, &y.stems.father_ids));
     Some(match (x.role, y.role) {
         (Given, Given) => make(Given, as_given(), 0.0),
         (Unknown, Unknown) => make(Unknown, as_given(), 0.0),
@@ -245,7 +248,10 @@ pub(super) fn pair(
         (Patronymic, Surname) | (Surname, Patronymic) => {
             let (father, surname) = if x.role == Patronymic { (x, y) } else { (y, x) };
             let none = NameIds::default();
-            let compared = compare((&father.father, &father.father_ids), (&surname.family, &none));
+            let compared = compare(
+                (&father.stems.father, &father.stems.father_ids),
+                (&surname.stems.family, &none),
+            );
             if compared.0 >= NameLevel::Initial {
                 return None;
             }

@@ -130,7 +130,7 @@ pub(super) fn part_levels<'n>(
             NameRole::Patronymic => put(2, p.level),
             NameRole::Unknown => {
                 let (x, y) = words(p);
-                let known = x.given_ids.is_known() || y.given_ids.is_known();
+                let known = x.stems.given_ids.is_known() || y.stems.given_ids.is_known();
                 let (a, b) = (x.folded.k1(), y.folded.k1());
                 open.push((!known, p.left + p.right, a.min(b), p.level));
             }

@@ -35,7 +35,7 @@ fn opens(initial: &NameToken, word: &NameToken) -> bool {
                 && !word.folded.surface.starts_with(['я', 'ю', 'ё'])
                 && word.folded.k1().starts_with(initial.folded.k1()));
     }
-    initial.openings.iter().any(|opening| {
+    initial.stems.openings.iter().any(|opening| {
         word.folded.readings.iter().any(|reading| reading.k1.starts_with(opening.as_str()))
     })
 }

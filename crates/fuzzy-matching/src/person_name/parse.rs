@@ -56,6 +56,13 @@ pub struct NameToken {
     pub by_form: bool,
     /// The sex its ending or marker tells.
     pub sex: Option<Sex>,
+    /// What its letters say whatever part it turns out to play beside the other words.
+    pub(super) stems: Arc<Stems>,
+}
+
+/// What follows from the letters of a word.
+#[derive(PartialEq)]
+pub(super) struct Stems {
     /// Readings without a surname ending.
     pub(super) family: Vec<Reading>,
     /// Readings without a patronymic ending.
@@ -195,12 +202,12 @@ impl ParsedName {
         for (at, token) in self.tokens.iter().enumerate() {
             let word = u8::try_from(at).unwrap_or(u8::MAX);
             let mut stems: Vec<&str> = match token.role {
-                NameRole::Patronymic => token.father.iter().map(|r| r.k1.as_str()).collect(),
-                NameRole::Surname => token.family.iter().map(|r| r.k1.as_str()).collect(),
+                NameRole::Patronymic => token.stems.father.iter().map(|r| r.k1.as_str()).collect(),
+                NameRole::Surname => token.stems.family.iter().map(|r| r.k1.as_str()).collect(),
                 // A word of unsure role is found with and without its ending.
                 NameRole::Given | NameRole::Unknown => {
                     let whole = token.folded.readings.iter().map(|r| bare(&r.k1));
-                    whole.chain(token.family.iter().map(|r| r.k1.as_str())).collect()
+                    whole.chain(token.stems.family.iter().map(|r| r.k1.as_str())).collect()
                 }
             };
             stems.sort_unstable();
@@ -315,12 +322,7 @@ fn token(fold: &Fold, lexicon: &Lexicon, word: Word, column: Option<NameRole>) -
         marker,
         by_form,
         sex,
-        family,
-        father,
-        given_ids,
-        family_ids,
-        father_ids,
-        openings,
+        stems: Arc::new(Stems { family, father, given_ids, family_ids, father_ids, openings }),
         folded,
     }
 }
@@ -441,7 +443,7 @@ fn settle_weak_endings(tokens: &mut [Arc<NameToken>]) {
     let weak = |token: &NameToken| {
         token.role == NameRole::Unknown
             && !token.initial
-            && !token.given_ids.is_known()
+            && !token.stems.given_ids.is_known()
             && token.folded.surname_stem.as_ref().is_some_and(|stem| !stem.ending.is_empty())
     };
     let mut candidates = tokens.iter_mut().filter(|token| weak(token));
@@ -462,7 +464,7 @@ fn settle_unknown(tokens: &mut [Arc<NameToken>]) {
         .filter(|&at| tokens[at].role == NameRole::Unknown && !tokens[at].initial)
         .collect();
     let known: Vec<usize> =
-        unknown.iter().copied().filter(|&at| tokens[at].given_ids.is_known()).collect();
+        unknown.iter().copied().filter(|&at| tokens[at].stems.given_ids.is_known()).collect();
     match (&unknown[..], &known[..]) {
         ([only], _) if anchored => Arc::make_mut(&mut tokens[*only]).role = NameRole::Given,
         (_, [only]) => Arc::make_mut(&mut tokens[*only]).role = NameRole::Given,
@@ -504,7 +506,7 @@ fn agreed_sex(lexicon: &Lexicon, tokens: &[Arc<NameToken>]) -> Option<Sex> {
     let by_name = tokens
         .iter()
         .filter(|token| token.role == NameRole::Given && !token.initial)
-        .filter_map(|token| lexicon.sex(&token.given_ids));
+        .filter_map(|token| lexicon.sex(&token.stems.given_ids));
     // An ending tells more than a name: a masculine surname form is worn by women too, so the
     // feminine wins where endings differ.
     let forms: Vec<Sex> = by_form.collect();
@@ -520,9 +522,9 @@ impl NameToken {
     /// an initial.
     pub fn frequency_key(&self, lexicon: &Lexicon) -> Option<String> {
         let (ids, readings) = match self.role {
-            NameRole::Surname => (&self.family_ids, &self.family),
-            NameRole::Patronymic => (&self.father_ids, &self.father),
-            NameRole::Given | NameRole::Unknown => (&self.given_ids, &self.folded.readings),
+            NameRole::Surname => (&self.stems.family_ids, &self.stems.family),
+            NameRole::Patronymic => (&self.stems.father_ids, &self.stems.father),
+            NameRole::Given | NameRole::Unknown => (&self.stems.given_ids, &self.folded.readings),
         };
         if self.initial {
             return None;
@@ -535,13 +537,13 @@ impl NameToken {
 
     /// Whether the word is a listed given name, or a listed surname with its ending.
     fn is_listed_name(&self) -> bool {
-        let surname = self.has_ending() && self.family_ids.is_known();
-        !self.initial && (self.given_ids.is_known() || surname)
+        let surname = self.has_ending() && self.stems.family_ids.is_known();
+        !self.initial && (self.stems.given_ids.is_known() || surname)
     }
 
     /// Whether the lexicon knows the word in any role.
     fn is_known(&self) -> bool {
-        let ids = [&self.given_ids, &self.family_ids, &self.father_ids];
+        let ids = [&self.stems.given_ids, &self.stems.family_ids, &self.stems.father_ids];
         !self.initial && ids.iter().any(|ids| ids.is_known() || !ids.full.is_empty())
     }
 
@@ -551,10 +553,10 @@ impl NameToken {
     }
 
     /// What the lexicon knows of the word as a surname, or else as a given name.
-    pub const fn ids_as(&self, part: NameRole) -> &NameIds {
+    pub fn ids_as(&self, part: NameRole) -> &NameIds {
         match part {
-            NameRole::Surname => &self.family_ids,
-            _ => &self.given_ids,
+            NameRole::Surname => &self.stems.family_ids,
+            _ => &self.stems.given_ids,
         }
     }
 

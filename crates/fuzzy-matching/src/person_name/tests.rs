@@ -189,7 +189,7 @@ fn every_form_of_son_daughter_and_line_marks_the_word_before_it() {
             "{text}"
         );
         let father = name.tokens().iter().find(|t| t.role == NameRole::Patronymic).unwrap();
-        assert_eq!(father.father[0].k1, "asan", "{text}");
+        assert_eq!(father.stems.father[0].k1, "asan", "{text}");
         assert_eq!(name.sex(), sex, "{text}");
     }
 }

@@ -104,7 +104,16 @@ fn pieces(fold: &Fold, text: &str) -> Vec<(String, bool)> {
         }
     }
     flush(&mut pieces, &mut current);
+    let joined = |(piece, _): &(String, bool)| may_be_joined(piece);
+    if !pieces.iter().any(joined) {
+        return pieces;
+    }
     pieces.into_iter().flat_map(|(piece, dotted)| split_joined(fold, piece, dotted)).collect()
+}
+
+/// Whether there is anything at which a piece may have to be split.
+fn may_be_joined(piece: &str) -> bool {
+    piece.contains(HYPHENS) || missing_space(piece).is_some()
 }
 
 fn flush(pieces: &mut Vec<(String, bool)>, current: &mut String) {
@@ -122,7 +131,7 @@ fn is_inside(c: char) -> bool {
 /// Splits words joined by a hyphen or by a missing space, where the parts are words of their own:
 /// a father's name and its marker, or two surnames. Нур-Султан stays one name.
 fn split_joined(fold: &Fold, piece: String, dotted: bool) -> Vec<(String, bool)> {
-    if !piece.contains(HYPHENS) && missing_space(&piece).is_none() {
+    if !may_be_joined(&piece) {
         return vec![(piece, dotted)];
     }
     let parts: Vec<&str> =
@@ -151,10 +160,13 @@ fn split_joined(fold: &Fold, piece: String, dotted: bool) -> Vec<(String, bool)>
 
 /// Where a capital follows a small letter inside a word, byte offset.
 fn missing_space(word: &str) -> Option<usize> {
-    let chars: Vec<(usize, char)> = word.char_indices().collect();
-    let at =
-        (1..chars.len()).find(|&i| chars[i - 1].1.is_lowercase() && chars[i].1.is_uppercase())?;
-    (at >= MIN_GLUED && chars.len() - at >= MIN_GLUED).then(|| chars[at].0)
+    let next = word.char_indices().skip(1);
+    let mut pairs = word.chars().zip(next);
+    let (_, (at, _)) =
+        pairs.find(|(before, (_, after))| before.is_lowercase() && after.is_uppercase())?;
+    let (before, after) = word.split_at(at);
+    let long = |part: &str| part.chars().nth(MIN_GLUED - 1).is_some();
+    (long(before) && long(after)).then_some(at)
 }
 
 fn one_sound(k1: &str) -> bool {

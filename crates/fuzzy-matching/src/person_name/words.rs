@@ -75,7 +75,7 @@ fn told(word: &NameToken) -> (&str, NameRole, bool, bool, u8) {
 }
 
 fn same(a: &NameToken, b: &NameToken) -> bool {
-    std::ptr::eq(a, b) || (told(a) == told(b) && a.father == b.father)
+    std::ptr::eq(a, b) || (told(a) == told(b) && a.stems.father == b.stems.father)
 }
 
 fn hash(word: &NameToken) -> u64 {

@@ -120,6 +120,8 @@ pub(crate) fn figures(
         serde_json::to_writer(&mut bytes, &wire(figure, words)?).map_err(failed)?;
     }
     bytes.extend(b"\n]}\n");
+    // The largest file, and all are held until the last is made.
+    bytes.shrink_to_fit();
     Ok(OutputFile { name: NAME.to_owned(), bytes })
 }
 

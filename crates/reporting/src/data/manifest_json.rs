@@ -1,6 +1,7 @@
 //! `manifest.json`: name, size and hash of every other output, so that an office can check what it
 //! received with `sha256sum`, and the checkpoint of the audit log they follow from.
 
+use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -27,7 +28,7 @@ pub(crate) fn manifest(
     checkpoint: &str,
 ) -> Result<OutputFile, ReportingError> {
     let mut entries: Vec<Entry<'_>> = files
-        .iter()
+        .par_iter()
         .map(|file| Entry {
             name: &file.name,
             bytes: file.bytes.len(),

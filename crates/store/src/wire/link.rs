@@ -7,7 +7,7 @@ use linkage::{
 use serde::{Deserialize, Serialize};
 
 use super::PayloadError;
-use super::value::coded;
+use super::value::{coded, each};
 
 type Result<T> = std::result::Result<T, PayloadError>;
 
@@ -76,18 +76,22 @@ impl From<&Decision> for LinkDecisionWire {
 impl TryFrom<LinkDecisionWire> for Decision {
     type Error = PayloadError;
     fn try_from(wire: LinkDecisionWire) -> Result<Self> {
-        let evidence = |wire: EvidenceWire| Evidence {
-            comparison: known_code(wire.comparison),
-            level: known_code(wire.level),
-            weight: MatchWeight::from_bits(wire.bits),
-            detail: wire.detail,
+        let evidence = |wire: EvidenceWire| {
+            Ok(Evidence {
+                comparison: known_code(wire.comparison),
+                level: known_code(wire.level),
+                weight: MatchWeight::from_bits(wire.bits),
+                detail: each(wire.detail, Ok)?,
+            })
         };
-        let candidate = |wire: CandidateWire| Candidate {
-            right: wire.right.as_str().into(),
-            evidence: wire.evidence.into_iter().map(evidence).collect(),
-            weight: MatchWeight::from_bits(wire.bits),
-            probability: wire.probability,
-            rules: wire.rules,
+        let candidate = |wire: CandidateWire| {
+            Ok(Candidate {
+                right: wire.right.as_str().into(),
+                evidence: each(wire.evidence, evidence)?,
+                weight: MatchWeight::from_bits(wire.bits),
+                probability: wire.probability,
+                rules: each(wire.rules, Ok)?,
+            })
         };
         let status = [LinkStatus::Link, LinkStatus::PossibleLink, LinkStatus::NonLink]
             .into_iter()
@@ -98,7 +102,7 @@ impl TryFrom<LinkDecisionWire> for Decision {
             target: wire.target.as_deref().map(Into::into),
             lineage: wire.lineage.iter().map(|id| id.as_str().into()).collect(),
             none_probability: wire.none_probability,
-            candidates: wire.candidates.into_iter().map(candidate).collect(),
+            candidates: each(wire.candidates, candidate)?,
             identifiability: if wire.too_few_identifiers {
                 Identifiability::TooFewIdentifiers
             } else {
