@@ -86,3 +86,46 @@ impl Initials {
         x.own & y.opened_by | y.own & x.opened_by != 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use records::PersonName;
+
+    use super::super::ParsedName;
+    use super::*;
+    use crate::fold::Fold;
+    use crate::lexicon::Lexicon;
+
+    fn words(text: &str) -> Vec<Arc<NameToken>> {
+        let reference = ingest::reference::embedded().unwrap();
+        let fold = Fold::new(&reference);
+        let lexicon = Lexicon::new(&reference, &fold);
+        let name = |text: &str| ParsedName::parse(&fold, &lexicon, &PersonName::Whole(text.into()));
+        text.split_whitespace().flat_map(|word| name(word).tokens().to_vec()).collect()
+    }
+
+    #[test]
+    fn bits_say_what_letters_say() {
+        let words = words(
+            "А. Я. Э. Ё. Е. И. Ж. Ш. Dzh. A. D. J. Y. Z. Асанов Якуб Элмира Ёлкин Жаныбек Djanybek Yakub \
+             Zhanybek Шакир Sh. Shakir Айгуль",
+        );
+        let bits = Initials::new(&words).expect("room for two dozen");
+        let (mut fit, mut asked) = (0, 0);
+        for (x, a) in (0..).zip(&words) {
+            for (y, b) in (0..).zip(&words).filter(|(_, b)| a.initial || b.initial) {
+                assert_eq!(bits.fit(x, y), fits(a, b), "{x} and {y}");
+                (fit, asked) = (fit + usize::from(fits(a, b)), asked + 1);
+            }
+        }
+        assert!(fit > 40 && fit < asked / 2, "{fit} of {asked} fit");
+    }
+
+    #[test]
+    fn more_initials_than_bits_are_told() {
+        let letters = ('\u{0400}'..='\u{052f}').chain('a'..='z').filter(|c| c.is_alphabetic());
+        let words = words(&letters.map(|letter| format!("{letter}. ")).collect::<String>());
+        assert!(words.iter().filter(|word| word.initial).count() > ROOM);
+        assert!(Initials::new(&words).is_none());
+    }
+}
