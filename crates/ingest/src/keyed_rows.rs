@@ -170,16 +170,12 @@ impl Outcome {
         let bundles = bundles.into_iter();
         match kind {
             SourceKind::Ngo => self.ngo.extend(bundles.map(|one| assembly.ngo_report(one))),
-            SourceKind::Register => self.register.extend(bundles.map(|one| {
-                let mut record = assembly.crime_record(one);
-                record.shrink_to_fit();
-                record
-            })),
-            SourceKind::Court => self.court.extend(bundles.map(|one| {
-                let mut case = assembly.court_case(one);
-                case.shrink_to_fit();
-                case
-            })),
+            SourceKind::Register => {
+                self.register.extend(bundles.map(|one| assembly.crime_record(one).shrunk()));
+            }
+            SourceKind::Court => {
+                self.court.extend(bundles.map(|one| assembly.court_case(one).shrunk()));
+            }
         }
     }
 

@@ -117,7 +117,7 @@ impl DecisionRule {
                 right: id(right),
                 weight: vector.weight(),
                 evidence: evidence(vector, note),
-                probability: posterior.of(kept),
+                probability: posterior.target(kept.target),
                 rules: rules.names(brought_up),
             }
         };
@@ -153,7 +153,7 @@ impl DecisionRule {
         if ranked.second.is_some_and(|second| (weight - second).bits().abs() < TIE_BITS) {
             return (LinkStatus::PossibleLink, Some(Note::Tie));
         }
-        if posterior.of(first) < self.link {
+        if posterior.target(first.target) < self.link {
             return (LinkStatus::PossibleLink, None);
         }
         match self.reason_to_hold_back(vector) {

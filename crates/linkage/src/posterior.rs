@@ -1,6 +1,7 @@
 //! How probable each target is, and how probable it is that there is none. Reach for
-//! [`Posterior::of`] with the Bayes factor of every target considered; targets not considered count
-//! as impossible, which is what blocking asserts and [`crate::evaluation`] measures.
+//! [`Posterior::of`] with the Bayes factor of every target considered, or for [`WeightSum`] where the
+//! share of matches is not known yet; targets not considered count as impossible, which is what
+//! blocking asserts and [`crate::evaluation`] measures.
 //!
 //! For a left record and targets j with Bayes factors `BF_j`, share π of left records that have a
 //! target and N targets in all:

@@ -57,26 +57,14 @@ impl Ranked {
         lineages: &Lineages,
         human: &HumanDecisions,
     ) -> Self {
-        let best = best_members(left, scored, lineages, human);
-        let of_root = |root: u32| {
-            let at = best.binary_search_by_key(&root, |(root, _)| *root).ok()?;
-            Some(best[at].1.weight)
-        };
-        let target = human.target(left);
-        let decided = target.map(|right| lineages.root(right));
-        let keep = |scored: &Scored| {
-            let root = lineages.root(scored.right);
-            let of = || Target {
-                weight: of_root(root).unwrap_or(scored.weight),
-                decided: decided == Some(root),
-            };
-            Kept { scored: *scored, target: (!human.forbids(left, scored.right)).then(of) }
-        };
+        let targets = Targets::of((left, scored), lineages, human);
+        let wanted = human.target(left);
+        let keep = |scored: &Scored| Kept { scored: *scored, target: targets.target(scored.right) };
         let mut kept: Vec<Kept> = scored.iter().map(keep).collect();
         let order = |a: &Kept, b: &Kept| {
             let first = |kept: &Kept| {
                 let of = kept.target;
-                (target != Some(kept.scored.right), of.is_none(), !of.is_some_and(|of| of.decided))
+                (wanted != Some(kept.scored.right), of.is_none(), !of.is_some_and(|of| of.decided))
             };
             let weight = |kept: &Kept| kept.target.map(|of| of.weight);
             let by_target = || heavier_first(weight(a), weight(b));
@@ -91,8 +79,7 @@ impl Ranked {
         }
         kept.sort_by(order);
         kept.shrink_to_fit();
-        let weights = best.iter().map(|(_, best)| best.weight);
-        Self { sum: WeightSum::of(weights.clone()), second: second(weights), kept }
+        Self { sum: targets.sum(), second: second(targets.weights()), kept }
     }
 
     /// What its targets weigh together, for the share of matches.
@@ -101,8 +88,8 @@ impl Ranked {
     }
 
     /// The posterior under a share of matches and a number of targets, or as people `decided` it.
-    pub(crate) fn posterior(&self, (prior, size): (f64, u64), decided: bool) -> RankedPosterior {
-        RankedPosterior((!decided).then(|| self.sum.under(prior, size)))
+    pub(crate) fn posterior(&self, share: (f64, u64), decided: bool) -> RankedPosterior {
+        RankedPosterior::of(self.sum, share, decided)
     }
 }
 
@@ -110,17 +97,61 @@ impl Ranked {
 pub(crate) struct RankedPosterior(Option<Terms>);
 
 impl RankedPosterior {
+    fn of(sum: WeightSum, (prior, size): (f64, u64), decided: bool) -> Self {
+        Self((!decided).then(|| sum.under(prior, size)))
+    }
+
     /// P(no target).
     pub(crate) fn none(&self) -> f64 {
         self.0.map_or(0.0, Terms::none)
     }
 
-    /// The probability of the target of a candidate; zero where people ruled the pair out.
-    pub(crate) fn of(&self, kept: &Kept) -> f64 {
-        kept.target.map_or(0.0, |target| match self.0 {
+    /// The probability of a target; zero for the lack of one, where people ruled the pair out.
+    pub(crate) fn target(&self, target: Option<Target>) -> f64 {
+        target.map_or(0.0, |target| match self.0 {
             Some(terms) => terms.target(target.weight),
             None => f64::from(u8::from(target.decided)),
         })
+    }
+}
+
+/// The targets of one left record.
+struct Targets<'t> {
+    left: u32,
+    /// As [`best_members`].
+    best: Vec<(u32, Scored)>,
+    decided: Option<u32>,
+    lineages: &'t Lineages,
+    human: &'t HumanDecisions,
+}
+
+impl<'t> Targets<'t> {
+    fn of(
+        (left, scored): (u32, &[Scored]),
+        lineages: &'t Lineages,
+        human: &'t HumanDecisions,
+    ) -> Self {
+        let best = best_members(left, scored, lineages, human);
+        let decided = human.target(left).map(|right| lineages.root(right));
+        Self { left, best, decided, lineages, human }
+    }
+
+    /// What a right record stands for; `None` where people ruled the pair out.
+    fn target(&self, right: u32) -> Option<Target> {
+        if self.human.forbids(self.left, right) {
+            return None;
+        }
+        let root = self.lineages.root(right);
+        let at = self.best.binary_search_by_key(&root, |(root, _)| *root).ok()?;
+        Some(Target { weight: self.best[at].1.weight, decided: self.decided == Some(root) })
+    }
+
+    fn weights(&self) -> impl Iterator<Item = MatchWeight> + Clone {
+        self.best.iter().map(|(_, best)| best.weight)
+    }
+
+    fn sum(&self) -> WeightSum {
+        WeightSum::of(self.weights())
     }
 }
 
@@ -150,18 +181,9 @@ pub(crate) fn probabilities(
     lineages: &Lineages,
     human: &HumanDecisions,
 ) -> (f64, f64) {
-    let decided = human.target(left);
-    let ranked = Ranked::of((left, scored), lineages, human);
-    let posterior = ranked.posterior(share, decided.is_some());
-    let root = lineages.root(right);
-    let best = best_members(left, scored, lineages, human);
-    let of = best.iter().find(|(of, _)| *of == root).filter(|_| !human.forbids(left, right));
-    let probability = of.map_or(0.0, |(_, best)| {
-        let decided = decided.is_some_and(|target| lineages.root(target) == root);
-        let target = Some(Target { weight: best.weight, decided });
-        posterior.of(&Kept { scored: *best, target })
-    });
-    (posterior.none(), probability)
+    let targets = Targets::of((left, scored), lineages, human);
+    let posterior = RankedPosterior::of(targets.sum(), share, targets.decided.is_some());
+    (posterior.none(), posterior.target(targets.target(right)))
 }
 
 fn second(weights: impl Iterator<Item = MatchWeight>) -> Option<MatchWeight> {
@@ -240,7 +262,7 @@ mod tests {
             prop_assert!((posterior.none() - none).abs() < 1e-12);
             prop_assert_eq!(ranked.kept.len(), scored.len().min(LinkSet::KEPT_CANDIDATES));
             for kept in &ranked.kept {
-                prop_assert!((posterior.of(kept) - probability(kept.scored.right)).abs() < 1e-12);
+                prop_assert!((posterior.target(kept.target) - probability(kept.scored.right)).abs() < 1e-12);
             }
             let kept: Vec<u32> = ranked.kept.iter().map(|kept| kept.scored.right).collect();
             if let Some(decided) = decided {

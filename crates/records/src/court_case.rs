@@ -73,13 +73,15 @@ pub struct CourtCase {
 }
 
 impl CourtCase {
-    /// Gives back the room that its lists were grown by.
-    pub fn shrink_to_fit(&mut self) {
+    /// Without the room that its lists were grown by.
+    #[must_use]
+    pub fn shrunk(mut self) -> Self {
         self.provenance.rows.shrink_to_fit();
         self.charges.shrink_to_fit();
         self.cited.shrink_to_fit();
-        self.persons.iter_mut().for_each(Person::shrink_to_fit);
+        self.persons.iter_mut().for_each(|person| person.names.shrink_to_fit());
         self.persons.shrink_to_fit();
         self.acts.shrink_to_fit();
+        self
     }
 }

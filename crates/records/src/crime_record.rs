@@ -78,15 +78,17 @@ pub struct CrimeRecord {
 }
 
 impl CrimeRecord {
-    /// Gives back the room that its lists were grown by: a register holds millions of entries.
-    pub fn shrink_to_fit(&mut self) {
+    /// Without the room that its lists were grown by: a register holds millions of entries.
+    #[must_use]
+    pub fn shrunk(mut self) -> Self {
         self.provenance.rows.shrink_to_fit();
         self.numbers.shrink_to_fit();
-        self.persons.iter_mut().for_each(Person::shrink_to_fit);
+        self.persons.iter_mut().for_each(|person| person.names.shrink_to_fit());
         self.persons.shrink_to_fit();
         self.places.shrink_to_fit();
         self.qualifications.shrink_to_fit();
         self.events.shrink_to_fit();
         self.lineage.shrink_to_fit();
+        self
     }
 }

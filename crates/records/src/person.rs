@@ -177,11 +177,6 @@ pub struct Person {
 }
 
 impl Person {
-    /// Gives back the room that its lists were grown by.
-    pub fn shrink_to_fit(&mut self) {
-        self.names.shrink_to_fit();
-    }
-
     /// A person of this role of whom nothing else is known yet.
     pub const fn new(role: PersonRole) -> Self {
         Self {

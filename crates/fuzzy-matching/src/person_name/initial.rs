@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::parse::NameToken;
 use crate::fold::Script;
 
-/// Distinct initials that have a bit; others are looked at anew.
+/// Distinct initials that there are bits for; of more, every pair is looked at anew.
 const ROOM: usize = u128::BITS as usize;
 
 /// Whether the initial may be the other word's first letter, across scripts and romanisations; both

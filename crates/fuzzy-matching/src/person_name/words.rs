@@ -202,13 +202,8 @@ impl CodedWords {
 
     /// The part and level of two words, or `None` where their roles exclude each other.
     fn pair(&self, x: u32, y: u32, memory: &mut WordMemory) -> Option<(NameRole, NameLevel)> {
-        let (of_x, of_y) = (self.heads[x as usize].standing, self.heads[y as usize].standing);
-        if excluded(of_x, of_y) {
-            return None;
-        }
-        if of_x.initial || of_y.initial {
-            let found = initial_pair(of_x, of_y, self.fit(x, y));
-            return found.map(|pair| (pair.part, pair.level));
+        if let Some(told) = self.told_without_letters(x, y) {
+            return told.map(|pair| (pair.part, pair.level));
         }
         // Part and level are the same whichever is left.
         let (x, y) = (x.min(y), x.max(y));
@@ -244,20 +239,27 @@ impl CodedWords {
         self.part_levels(&best_assignment(&pairs, roles(a), roles(b)), (a, b))
     }
 
-    /// Whether one of two words, which is an initial, may stand for the other.
-    fn fit(&self, x: u32, y: u32) -> bool {
-        let word = |at: u32| &*self.words[at as usize];
-        self.initials.as_ref().map_or_else(|| fits(word(x), word(y)), |known| known.fit(x, y))
+    /// What is said of two words that exclude each other or of which one is an initial; `None` where
+    /// their letters have to be compared.
+    fn told_without_letters(&self, x: u32, y: u32) -> Option<Option<Pair>> {
+        let (of_x, of_y) = (self.heads[x as usize].standing, self.heads[y as usize].standing);
+        if excluded(of_x, of_y) {
+            return Some(None);
+        }
+        (of_x.initial || of_y.initial).then(|| {
+            let word = |at: u32| &*self.words[at as usize];
+            let fit = match &self.initials {
+                Some(known) => known.fit(x, y),
+                None => fits(word(x), word(y)),
+            };
+            initial_pair(of_x, of_y, fit)
+        })
     }
 
     /// All that is to be said of two words, whatever their places.
     fn full_pair(&self, x: u32, y: u32, memory: &mut WordMemory) -> Option<Pair> {
-        let (of_x, of_y) = (self.heads[x as usize].standing, self.heads[y as usize].standing);
-        if excluded(of_x, of_y) {
-            return None;
-        }
-        if of_x.initial || of_y.initial {
-            return initial_pair(of_x, of_y, self.fit(x, y));
+        if let Some(told) = self.told_without_letters(x, y) {
+            return told;
         }
         let key = u64::from(x) << 32 | u64::from(y);
         let entry = &mut memory.choices[slot(key, CHOICES)];
