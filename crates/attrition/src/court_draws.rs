@@ -8,9 +8,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use records::Instance;
 
-use crate::court_cases::{CourtCases, follow_lower, lower_cases};
+use crate::court_cases::{CourtCases, lower_cases};
 use crate::court_outcome::CourtOutcome;
 use crate::estimate::SEED;
 use crate::estimate::draw::Draws;
@@ -22,6 +23,9 @@ use crate::traveller::Journey;
 
 /// Streams of the court cases, apart from those of the reports.
 const FIRST_STREAM: u64 = 1 << 41;
+
+/// Steps that reach cassation from first instance.
+const STEPS_DOWN: usize = 2;
 
 /// Counts of (entries, all of which it is asked), one pair per draw.
 type Counts = Vec<(u64, u64)>;
@@ -43,21 +47,26 @@ struct Chances {
 
 /// What figures count of one path.
 struct Summary {
-    stages: BTreeSet<Stage>,
+    stages: Vec<Stage>,
     outcomes: Vec<(Instance, CourtOutcome)>,
 }
 
 impl Summary {
     fn of(path: &RegisterPath) -> Self {
-        Self {
-            stages: path.steps.iter().map(|step| step.stage).collect(),
-            outcomes: path.court_outcomes.clone(),
-        }
+        let stages: BTreeSet<Stage> = path.steps.iter().map(|step| step.stage).collect();
+        Self { stages: stages.into_iter().collect(), outcomes: path.court_outcomes.clone() }
     }
 }
 
-/// Cases and the entries they belong to, of one lineage.
+/// Cases and the entries they belong to, of one lineage, by case.
 type Attached = Vec<(usize, usize)>;
+
+/// The paths that the drawn sets of cases make of one lineage.
+struct Drawn {
+    summaries: Vec<Summary>,
+    /// Which of them each draw makes.
+    of_draw: Vec<usize>,
+}
 
 impl CourtDraws {
     /// Of the entries of the cohort.
@@ -69,38 +78,25 @@ impl CourtDraws {
             .map(|(leader, followed)| (*leader, followed))
             .collect();
         let lower = lower_cases(journey.scope.input.court);
-        let chances = chances(journey, follower, &cohort, &lower);
-        let drawn = attached(follower, &cohort, &lower, &chances);
-        let mut known: BTreeMap<(usize, &Attached), Summary> = BTreeMap::new();
-        let mut draws = Self::default();
-        for (leader, followed) in &cohort {
-            match drawn.get(leader) {
-                None => draws.add_everywhere(&Summary::of(&followed.path)),
-                Some(sets) => {
-                    for (at, set) in sets.iter().enumerate() {
-                        let summary = known
-                            .entry((*leader, set))
-                            .or_insert_with(|| summary(follower, *leader, followed, set));
-                        draws.add(at, summary);
-                    }
-                }
-            }
-        }
+        let given = Given::new(chances(journey, follower, &cohort, &lower), &lower);
+        let cases = given.by_leader(follower, &cohort);
+        let add = |mut draws: Self, (leader, followed): (&usize, &&Followed<'a>)| {
+            let cases = cases.get(leader).map_or(&[][..], Vec::as_slice);
+            let drawn = Drawn::of(follower, (*leader, followed), &given, cases);
+            drawn.tally(&mut draws.stages, |summary| &summary.stages);
+            drawn.tally(&mut draws.outcomes, |summary| &summary.outcomes);
+            draws
+        };
+        let mut draws =
+            cohort.par_iter().fold(Self::default, add).reduce(Self::default, Self::merge);
         draws.complete(cohort.len() as u64);
         draws
     }
 
-    fn add_everywhere(&mut self, summary: &Summary) {
-        (0..DRAWS).for_each(|at| self.add(at, summary));
-    }
-
-    fn add(&mut self, at: usize, summary: &Summary) {
-        for stage in &summary.stages {
-            self.stages.entry(*stage).or_insert_with(|| vec![(0, 0); DRAWS])[at].0 += 1;
-        }
-        for outcome in &summary.outcomes {
-            self.outcomes.entry(*outcome).or_insert_with(|| vec![(0, 0); DRAWS])[at].0 += 1;
-        }
+    fn merge(mut self, other: Self) -> Self {
+        merge(&mut self.stages, other.stages);
+        merge(&mut self.outcomes, other.outcomes);
+        self
     }
 
     /// Adds what each count is out of: all entries, and all that an instance received.
@@ -115,6 +111,14 @@ impl CourtDraws {
             let all = &received[instance];
             counts.iter_mut().zip(all).for_each(|((_, whole), sum)| *whole = *sum);
         }
+    }
+}
+
+/// Adds the counts of other lineages.
+fn merge<K: Ord>(counts: &mut BTreeMap<K, Counts>, others: BTreeMap<K, Counts>) {
+    for (key, more) in others {
+        let counts = counts.entry(key).or_insert_with(|| vec![(0, 0); DRAWS]);
+        counts.iter_mut().zip(more).for_each(|((count, _), (more, _))| *count += more);
     }
 }
 
@@ -147,7 +151,7 @@ fn chances<'a>(
             entries.iter().any(|(entry, _)| cohort.contains_key(&follower.lineages.leader(*entry)));
         if ours { &mut all } else { &mut elsewhere }.insert(case, Chances { case, entries });
     }
-    for _ in 0..2 {
+    for _ in 0..STEPS_DOWN {
         for (above, below) in lower {
             if all.contains_key(below)
                 && let Some(chances) = elsewhere.remove(above)
@@ -159,47 +163,127 @@ fn chances<'a>(
     all.into_values().collect()
 }
 
-/// For every lineage of the cohort that a court case may or may not belong to: its cases in each draw.
-fn attached<'a>(
-    follower: &Follower<'_, 'a>,
-    cohort: &BTreeMap<usize, &Followed<'a>>,
-    lower: &BTreeMap<usize, usize>,
-    chances: &[Chances],
-) -> BTreeMap<usize, Vec<Attached>> {
-    let cases: BTreeSet<usize> = chances.iter().map(|one| one.case).collect();
-    let lower: BTreeMap<usize, usize> = lower
-        .iter()
-        .filter(|(above, below)| cases.contains(above) && cases.contains(below))
-        .map(|(above, below)| (*above, *below))
-        .collect();
-    let mut streams: Vec<Draws> =
-        chances.iter().map(|one| Draws::new(SEED, FIRST_STREAM + one.case as u64)).collect();
-    let mut drawn: BTreeMap<usize, Vec<Attached>> = BTreeMap::new();
-    for at in 0..DRAWS {
-        let mut entry_of: BTreeMap<usize, usize> = chances
-            .iter()
-            .zip(&mut streams)
-            .filter_map(|(one, random)| Some((one.case, one.at(random.unit())?)))
-            .collect();
-        follow_lower(&lower, &mut entry_of);
-        for (case, entry) in entry_of {
-            let leader = follower.lineages.leader(entry);
-            if cohort.contains_key(&leader) {
-                let sets = drawn.entry(leader).or_insert_with(|| vec![Vec::new(); DRAWS]);
-                sets[at].push((case, entry));
-            }
+/// What every court case is given in every draw.
+struct Given {
+    chances: Vec<Chances>,
+    /// Per case and draw: 0 for "none", n for the n-th of its entries.
+    drawn: Vec<Vec<u8>>,
+    /// Place among the cases of the one that each names as lower.
+    below: Vec<Option<usize>>,
+}
+
+impl Given {
+    fn new(chances: Vec<Chances>, lower: &BTreeMap<usize, usize>) -> Self {
+        let draw = |one: &Chances| {
+            let mut random = Draws::new(SEED, FIRST_STREAM + one.case as u64);
+            (0..DRAWS).map(|_| one.at(random.unit())).collect()
+        };
+        let place = |case: &usize| chances.binary_search_by_key(case, |one| one.case).ok();
+        Self {
+            drawn: chances.par_iter().map(draw).collect(),
+            below: chances.iter().map(|one| place(lower.get(&one.case)?)).collect(),
+            chances,
         }
     }
-    drawn
+
+    /// A case and those it goes where they go, should it draw none.
+    fn downward(&self, at: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(at), |at| self.below[*at]).take(1 + STEPS_DOWN)
+    }
+
+    /// The entry that a case comes from in one draw.
+    fn entry(&self, at: usize, draw: usize) -> Option<usize> {
+        self.downward(at).find_map(|at| {
+            let drawn = usize::from(self.drawn[at][draw]).checked_sub(1)?;
+            Some(self.chances[at].entries[drawn].0)
+        })
+    }
+
+    /// The cases that may belong to each lineage of the cohort, ascending.
+    fn by_leader<'a>(
+        &self,
+        follower: &Follower<'_, 'a>,
+        cohort: &BTreeMap<usize, &Followed<'a>>,
+    ) -> BTreeMap<usize, Vec<usize>> {
+        let mut cases: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for at in 0..self.chances.len() {
+            let entries = self.downward(at).flat_map(|at| &self.chances[at].entries);
+            let leaders = entries.map(|(entry, _)| follower.lineages.leader(*entry));
+            for leader in leaders.filter(|leader| cohort.contains_key(leader)) {
+                let cases = cases.entry(leader).or_default();
+                if cases.last() != Some(&at) {
+                    cases.push(at);
+                }
+            }
+        }
+        cases
+    }
 }
 
 impl Chances {
-    /// The entry in whose share of [0, 1] this chance lies.
-    fn at(&self, mut chance: f64) -> Option<usize> {
-        self.entries.iter().find_map(|(entry, probability)| {
+    /// The entry in whose share of [0, 1] this chance lies, counted from 1; 0 for "none".
+    fn at(&self, mut chance: f64) -> u8 {
+        let place = self.entries.iter().position(|(_, probability)| {
             chance -= probability;
-            (chance < 0.0).then_some(*entry)
-        })
+            chance < 0.0
+        });
+        place.map_or(0, |place| u8::try_from(place + 1).unwrap_or(0))
+    }
+}
+
+impl Drawn {
+    /// Of one lineage, `cases` being those that may belong to it.
+    fn of<'a>(
+        follower: &Follower<'_, 'a>,
+        (leader, followed): (usize, &Followed<'a>),
+        given: &Given,
+        cases: &[usize],
+    ) -> Self {
+        let mut known: BTreeMap<Attached, usize> = BTreeMap::new();
+        let mut of_draw = Vec::with_capacity(DRAWS);
+        let mut set = Attached::new();
+        for draw in 0..DRAWS {
+            set.clear();
+            set.extend(cases.iter().filter_map(|at| {
+                let entry = given.entry(*at, draw)?;
+                let ours = follower.lineages.leader(entry) == leader;
+                ours.then_some((given.chances[*at].case, entry))
+            }));
+            of_draw.push(known.get(&set).copied().unwrap_or_else(|| {
+                let next = known.len();
+                known.insert(set.clone(), next);
+                next
+            }));
+        }
+        let mut sets: Vec<(Attached, usize)> = known.into_iter().collect();
+        sets.sort_unstable_by_key(|(_, at)| *at);
+        let summaries = match sets.as_slice() {
+            // No case is ever drawn: what is decided stands.
+            [(set, _)] if set.is_empty() => vec![Summary::of(&followed.path)],
+            sets => {
+                let path = |(set, _): &_| summary(follower, leader, followed, set);
+                sets.iter().map(path).collect()
+            }
+        };
+        Self { summaries, of_draw }
+    }
+
+    /// Adds to each count what the paths have of it.
+    fn tally<K: Ord + Copy>(
+        &self,
+        counts: &mut BTreeMap<K, Counts>,
+        of: impl Fn(&Summary) -> &[K],
+    ) {
+        let mut adds: BTreeMap<K, Vec<u64>> = BTreeMap::new();
+        for (at, summary) in self.summaries.iter().enumerate() {
+            for key in of(summary) {
+                adds.entry(*key).or_insert_with(|| vec![0; self.summaries.len()])[at] += 1;
+            }
+        }
+        for (key, adds) in adds {
+            let counts = counts.entry(key).or_insert_with(|| vec![(0, 0); DRAWS]);
+            counts.iter_mut().zip(&self.of_draw).for_each(|((count, _), at)| *count += adds[*at]);
+        }
     }
 }
 

@@ -3,7 +3,10 @@
 //! not too small. Each carries the counts as they stand beside its value, so that the two can be
 //! compared; in a small stratum they stand alone, marked as such.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
+
+use rayon::prelude::*;
 
 use super::ladder::{Strata, named};
 use super::unregistered::{assessable, ids, is_unregistered};
@@ -24,18 +27,23 @@ pub(super) fn count(counted: &Counted<'_, '_>, strata: &Strata<'_>, tally: &mut 
     let chances = by_sample.unwrap_or_else(|| Chances::by_model(counted.outlooks));
     let draws = LinkDraws::new(counted.outlooks, chances);
     let all: Vec<usize> = (0..counted.journey.assessed.len()).collect();
-    // Several strata may have the very same reports: one year, one edition.
-    let mut known: BTreeMap<&[usize], Shares> = BTreeMap::new();
+    let assessed = &counted.journey.assessed;
     let strata = strata.iter().map(|(stratum, places)| (Some(*stratum), places.as_slice()));
-    for (stratum, places) in [(None, all.as_slice())].into_iter().chain(strata) {
-        let assessed = &counted.journey.assessed;
-        let members: Vec<&Assessed<'_>> =
-            places.iter().map(|at| &assessed[*at]).filter(|one| assessable(one)).collect();
-        if stratum.is_none() || members.len() as u64 >= SMALL_BASE {
-            let shares = known.entry(places).or_insert_with(|| Shares::of(&draws, places));
-            rungs(shares, stratum, tally);
-            corrected(&members, shares, stratum, tally);
-        }
+    let told: Vec<_> = iter::once((None, all.as_slice()))
+        .chain(strata)
+        .map(|(stratum, places)| {
+            let members = places.iter().map(|at| &assessed[*at]).filter(|one| assessable(one));
+            (stratum, places, members.collect::<Vec<&Assessed<'_>>>())
+        })
+        .filter(|(stratum, _, members)| stratum.is_none() || members.len() as u64 >= SMALL_BASE)
+        .collect();
+    // Several strata may have the very same reports: one year, one edition.
+    let distinct: BTreeSet<&[usize]> = told.iter().map(|(_, places, _)| *places).collect();
+    let shares: BTreeMap<&[usize], Shares> =
+        distinct.into_par_iter().map(|places| (places, Shares::of(&draws, places))).collect();
+    for (stratum, places, members) in &told {
+        rungs(&shares[places], *stratum, tally);
+        corrected(members, &shares[places], *stratum, tally);
     }
     if let Some(audit) = audit {
         verified::count(counted, audit, tally);

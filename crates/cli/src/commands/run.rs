@@ -48,7 +48,7 @@ pub(crate) async fn run(arguments: &Run, terminal: &Terminal) -> Result<(), Fail
     let linked = Linked { project, reference, files, links, ledger };
     let analysis = linked.analyse()?;
     let further = Further { excel_ru: arguments.copies.excel_ru, ..Further::default() };
-    finish(store, &linked.made(&analysis), further, terminal).await
+    finish(store, (linked, analysis), further, terminal).await
 }
 
 /// Reads the sources into the database.
@@ -97,18 +97,21 @@ pub(crate) async fn report(path: &Path, terminal: &Terminal) -> Result<(), Failu
     let mut store = pipeline::open_store(&project).await?;
     let linked = Linked::load_to_report(project, &mut store, terminal).await?;
     let analysis = linked.analyse()?;
-    finish(store, &linked.made(&analysis), Further::default(), terminal).await
+    finish(store, (linked, analysis), Further::default(), terminal).await
 }
 
 /// Writes the outputs and says what was found.
 async fn finish(
     store: ProjectStore,
-    made: &Made<'_>,
+    (linked, analysis): (Linked, GapAnalysis),
     further: Further,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
-    let outputs = write(store, made, further, terminal).await?;
-    tell(made, &outputs, terminal);
+    let made = linked.made(&analysis);
+    let outputs = write(store, &made, further, terminal).await?;
+    tell(&made, &outputs, terminal);
+    // The process ends: giving back what it holds piece by piece would only take time.
+    std::mem::forget((linked, analysis));
     Ok(())
 }
 
