@@ -29,6 +29,8 @@ pub(crate) fn manifest(
 ) -> Result<OutputFile, ReportingError> {
     let mut entries: Vec<Entry<'_>> = files
         .par_iter()
+        // The few large ones lie side by side.
+        .with_max_len(1)
         .map(|file| Entry {
             name: &file.name,
             bytes: file.bytes.len(),
