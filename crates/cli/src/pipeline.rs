@@ -126,6 +126,12 @@ fn refusals(reading: &SourceReading) -> Option<String> {
     ))
 }
 
+/// Gives memory back beside what comes next: of millions of pieces that takes seconds. A process that
+/// ends does not wait for it.
+pub(crate) fn let_go(held: impl Send + 'static) {
+    rayon::spawn(move || drop(held));
+}
+
 /// Opens the database of a project to write.
 pub(crate) async fn open_store(project: &Project) -> Result<ProjectStore, Failure> {
     Ok(ProjectStore::open(&project.database()?).await?)

@@ -36,11 +36,11 @@ pub(crate) async fn run(arguments: &Run, terminal: &Terminal) -> Result<(), Fail
     let outcomes = pipeline::keep(&mut store, &project, &reference, &readings).await?;
     terminal.say(&ingest_table(&readings, &outcomes));
     // Each step holds what it needs itself: the store has the rest.
-    drop(readings);
+    pipeline::let_go(readings);
     let files = case_files::load_to_link(&mut store).await?;
     let how = (model.as_ref(), Relink::Touched);
     let links = pipeline::link(&mut store, &project, &reference, &files, how, terminal).await?;
-    drop(files);
+    pipeline::let_go(files);
     terminal.say(&link_table(&links));
     let mut files = case_files::load_outlines(&mut store).await?;
     case_files::load_paths(&mut store, &reference, &mut files, &links).await?;
@@ -64,6 +64,7 @@ pub(crate) async fn ingest(path: &Path, terminal: &Terminal) -> Result<(), Failu
     if terminal.json {
         terminal.data_json(&json!({ "sources": sources_json(&readings, &outcomes) }));
     }
+    pipeline::let_go(readings);
     Ok(())
 }
 
@@ -87,6 +88,7 @@ pub(crate) async fn link(arguments: &Link, terminal: &Terminal) -> Result<(), Fa
     if terminal.json {
         terminal.data_json(&json!({ "links": links_json(&links) }));
     }
+    pipeline::let_go((files, links));
     Ok(())
 }
 
@@ -110,8 +112,7 @@ async fn finish(
     let made = linked.made(&analysis);
     let outputs = write(store, &made, further, terminal).await?;
     tell(&made, &outputs, terminal);
-    // The process ends: giving back what it holds piece by piece would only take time.
-    std::mem::forget((linked, analysis));
+    pipeline::let_go((linked, analysis));
     Ok(())
 }
 

@@ -171,6 +171,12 @@ fn engine(error: sqlx::Error) -> StoreError {
     }
 }
 
+/// Places for as many rows of three values.
+fn triples(rows: usize) -> String {
+    let triple = |at: usize| format!("(${}, ${}, ${})", 3 * at + 1, 3 * at + 2, 3 * at + 3);
+    (0..rows).map(triple).collect::<Vec<_>>().join(", ")
+}
+
 /// Writes records of a delivery.
 async fn insert_records(
     connection: &mut PgConnection,

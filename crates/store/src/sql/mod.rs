@@ -12,9 +12,9 @@ use records::{
     CourtCase, CrimeRecord, DeliveredFile, Delivery, NgoReport, QuarantinedRow, RecordId,
     RefusalReason, RowRef, SourceId, SourceKind,
 };
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
-use super::{EngineConnection, EngineRow, EngineStore, Result, engine};
+use super::{EngineConnection, EngineRow, EngineStore, Result, engine, triples};
 use crate::audit::{AuditEntry, AuditNote, AuditedState};
 use crate::contract::{
     DeliveryOutcome, Erased, KeptDelivery, NewDelivery, RowAccount, Store, SupersededDelivery,
@@ -371,46 +371,41 @@ async fn put_link_set(
         .execute(&mut *connection)
         .await
         .map_err(engine)?;
-    for some in set.decisions.chunks(DECISIONS * 32) {
-        let payloads: Vec<std::result::Result<String, PayloadError>> =
-            some.par_iter().map(|one| wire::write(LinkDecisionWire::from(one))).collect();
-        let payloads = payloads.into_iter().collect::<std::result::Result<Vec<_>, _>>()?;
-        for (some, payloads) in some.chunks(DECISIONS).zip(payloads.chunks(DECISIONS)) {
-            put_decisions(connection, kind, some, payloads).await?;
-        }
+    let mut batches = set.decisions.chunks(DECISIONS);
+    let mut ready = || {
+        let some = batches.next()?;
+        let rows: Vec<Result<_>> = some.par_iter().map(decision_row).collect();
+        Some(rows.into_iter().collect::<Result<Vec<_>>>())
+    };
+    let mut rows = ready().transpose()?;
+    while let Some(some) = rows {
+        // The driver's thread writes these while the next are made ready.
+        let written = put_decisions(connection, kind, &some);
+        let (written, next) = tokio::join!(written, async { ready().transpose() });
+        written?;
+        rows = next?;
     }
     let digest = audit::links_digest(connection, kind).await?;
     audit::append(connection, &AuditNote::links(kind, inputs_hash, &digest)).await
 }
 
 /// Decisions written with one statement.
-const DECISIONS: usize = 64;
+const DECISIONS: usize = 1_000;
 
-static MANY_DECISIONS: LazyLock<String> = LazyLock::new(|| {
-    let values = (0..DECISIONS).map(|at| {
-        let first = 3 * at + 1;
-        format!("(${first}, ${}, ${})", first + 1, first + 2)
-    });
-    let values = values.collect::<Vec<_>>().join(", ");
-    format!("INSERT INTO link_decision (kind, left_id, payload) VALUES {values}")
-});
+fn decision_row(decision: &Decision) -> Result<(&str, String)> {
+    Ok((decision.left.as_str(), wire::write(LinkDecisionWire::from(decision))?))
+}
 
 async fn put_decisions(
     connection: &mut EngineConnection,
     kind: &str,
-    decisions: &[Decision],
-    payloads: &[String],
+    rows: &[(&str, String)],
 ) -> Result<()> {
-    // A last statement that is not full is one for each.
-    let one = "INSERT INTO link_decision (kind, left_id, payload) VALUES ($1, $2, $3)";
-    let (statement, rows) =
-        if decisions.len() == DECISIONS { (MANY_DECISIONS.as_str(), DECISIONS) } else { (one, 1) };
-    for (decisions, payloads) in decisions.chunks(rows).zip(payloads.chunks(rows)) {
-        let mut query = sqlx::query(statement);
-        for (decision, payload) in decisions.iter().zip(payloads) {
-            query = query.bind(kind).bind(decision.left.as_str()).bind(payload.as_str());
-        }
-        query.execute(&mut *connection).await.map_err(engine)?;
+    let begin = "INSERT INTO link_decision (kind, left_id, payload) VALUES";
+    let mut query = sqlx::query(AssertSqlSafe(format!("{begin} {}", triples(rows.len()))));
+    for (left, payload) in rows {
+        query = query.bind(kind).bind(*left).bind(payload.as_str());
     }
+    query.execute(connection).await.map_err(engine)?;
     Ok(())
 }

@@ -21,6 +21,9 @@ pub type DatabaseKey = Sensitive<[u8; 32]>;
 /// How long a second process waits for the first before it is told that the store is locked.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// Rows that may wait to be looked at: a page is fetched while another is read.
+const ROWS_WAITING: usize = 4_096;
+
 /// SQLite's primary result code when a file, or what it needs beside itself, cannot be opened.
 pub(super) const CANNOT_OPEN: u32 = 14;
 
@@ -81,6 +84,7 @@ impl<'a> Opening<'a> {
         let options = SqliteConnectOptions::new()
             .filename(self.path)
             .busy_timeout(BUSY_TIMEOUT)
+            .row_buffer_size(ROWS_WAITING)
             // The key is part of a statement.
             .disable_statement_logging()
             .pragma("trusted_schema", "OFF")
