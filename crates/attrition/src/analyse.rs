@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use records::{CrimeRecord, EditionId, NgoReport, RecordId, Reference};
 
 use crate::analysis::{AnalysisInput, Cohort, FlowTable, GapAnalysis};
@@ -156,7 +157,7 @@ fn follow_all<'a>(
         reports_of.entry(follower.lineages.leader(entry)).or_default();
     }
     reports_of
-        .into_iter()
+        .into_par_iter()
         .filter_map(|(leader, reports)| Some((leader, follower.follow(leader, &reports)?)))
         .collect()
 }

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use linkage::LinkStatus;
+use rayon::prelude::*;
 use records::RecordId;
 
 use crate::audited::AuditSample;
@@ -119,8 +120,8 @@ const ERRORS: usize = 10;
 pub(crate) struct LinkDraws<'o> {
     outlooks: &'o Outlooks,
     chances: Chances<'o>,
-    /// Which alternative each report was given in each draw, report by report.
-    given: Vec<u8>,
+    /// Which alternative each report was given in each draw.
+    given: Vec<Vec<u8>>,
     /// P(none) of every report as expected.
     expected: Vec<f64>,
     /// Place of a report of the cohort among the outlooks.
@@ -142,14 +143,14 @@ pub(crate) struct Recounted {
 impl<'o> LinkDraws<'o> {
     /// Gives every report "none" or a target in each of [`DRAWS`] draws.
     pub(crate) fn new(outlooks: &'o Outlooks, chances: Chances<'o>) -> Self {
-        let mut given = Vec::with_capacity(outlooks.reports.len() * DRAWS);
-        let mut expected = Vec::with_capacity(outlooks.reports.len());
-        for outlook in &outlooks.reports {
+        let draw = |outlook: &Outlook| {
             let mut random = Draws::new(SEED, outlook.group as u64);
             let drawn: Vec<f64> = (0..DRAWS).map(|draw| chances.none(outlook, draw)).collect();
-            given.extend(drawn.iter().map(|none| outlook.at(random.unit(), *none)));
-            expected.push(chances.expected(outlook, &drawn));
-        }
+            let given: Vec<u8> =
+                drawn.iter().map(|none| outlook.at(random.unit(), *none)).collect();
+            (given, chances.expected(outlook, &drawn))
+        };
+        let (given, expected) = outlooks.reports.par_iter().map(draw).unzip();
         let at = outlooks.reports.iter().enumerate().map(|(at, one)| (one.place, at)).collect();
         Self { outlooks, chances, given, expected, at }
     }
@@ -167,7 +168,7 @@ impl<'o> LinkDraws<'o> {
             let outlook = &self.outlooks.reports[at];
             outlook.add_expected(self.expected[at], &mut expected);
             let table: Vec<Counts> = outlook.counted();
-            for (here, given) in counts.iter_mut().zip(&self.given[at * DRAWS..][..DRAWS]) {
+            for (here, given) in counts.iter_mut().zip(&self.given[at]) {
                 let add = &table[usize::from(*given)];
                 here.iter_mut().zip(add).for_each(|(sum, one)| *sum += one);
             }

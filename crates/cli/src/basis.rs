@@ -9,6 +9,7 @@ use attrition::GapAnalysis;
 use attrition::change::{ChangeSet, ReportBasis, Snapshot, decompose, headlines};
 use clerical_review::{Ledger, ReviewDecision};
 use linkage::LinkKind;
+use rayon::prelude::*;
 use records::{CourtCase, CrimeRecord, NgoReport, RecordId, Reference};
 
 use crate::case_files::CaseFiles;
@@ -51,7 +52,8 @@ pub(crate) fn snapshot(made: &Made<'_>) -> Result<Snapshot, Failure> {
         [rules.as_str(), &as_of].into_iter().chain(readings).chain(decisions.iter().map(|d| &**d)),
     );
     let lookup = Lookup::new(made);
-    let reports = files.reports.iter().map(|report| lookup.basis(report)).collect::<Result<_, _>>();
+    let each: Vec<_> = files.reports.par_iter().map(|report| lookup.basis(report)).collect();
+    let reports = each.into_iter().collect::<Result<_, _>>();
     Ok(Snapshot {
         as_of: cohort.as_of,
         inputs,

@@ -13,6 +13,7 @@
 //! Tanner & Wong (1987), *JASA* 82:528–550: what is missing and what rests on it are drawn together.
 
 use linkage::MatchShare;
+use rayon::prelude::*;
 
 use super::draw::Draws;
 
@@ -56,7 +57,7 @@ pub(crate) fn tilts(
     let (low, high) = support(&density);
     let step = (high - low) / POINTS.1 as f64;
     let points: Vec<f64> = (0..POINTS.1).map(|at| low + (at as f64 + 0.5) * step).collect();
-    let logs: Vec<f64> = points.iter().map(|at| density(*at)).collect();
+    let logs: Vec<f64> = points.par_iter().map(|at| density(*at)).collect();
     let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut sum = 0.0;
     let cumulated: Vec<f64> = logs
@@ -88,9 +89,10 @@ fn log_density(share: MatchShare, reports: &[(f64, f64)], at: f64) -> f64 {
 }
 
 /// The part of (0, 1) that holds all of the posterior but a trifle.
-fn support(density: &dyn Fn(f64) -> f64) -> (f64, f64) {
+fn support(density: &(dyn Fn(f64) -> f64 + Sync)) -> (f64, f64) {
     let step = 1.0 / POINTS.0 as f64;
-    let logs: Vec<f64> = (0..POINTS.0).map(|at| density((at as f64 + 0.5) * step)).collect();
+    let logs: Vec<f64> =
+        (0..POINTS.0).into_par_iter().map(|at| density((at as f64 + 0.5) * step)).collect();
     let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let inside = |log: &f64| *log >= top + LEAST_LOG_DENSITY;
     let first = logs.iter().position(inside).unwrap_or(0);
