@@ -24,8 +24,11 @@ use store::{
 
 mod encrypted;
 mod logged;
+mod long_lists;
 mod postgres;
 mod postgres_server;
+
+use long_lists::long_lists_come_back_whole;
 
 fn row(number: u32) -> RowRef {
     RowRef { file: "cases.csv".into(), sheet: Some("Лист1".into()), row: number }
@@ -462,6 +465,7 @@ mod sqlite {
         rows_that_do_not_add_up_are_refused,
         review_decisions_keep_their_order,
         everything_that_changes_is_logged,
+        long_lists_come_back_whole,
     );
 
     async fn raw(path: &std::path::Path) -> sqlx::SqliteConnection {

@@ -19,6 +19,7 @@ on_sqlite!(
     rows_that_do_not_add_up_are_refused,
     review_decisions_keep_their_order,
     everything_that_changes_is_logged,
+    long_lists_come_back_whole,
 );
 
 /// What of the records of these tests would be found on a disk: names, a number, an id, a table.

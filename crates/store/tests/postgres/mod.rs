@@ -25,6 +25,7 @@ on_postgres!(
     rows_that_do_not_add_up_are_refused,
     review_decisions_keep_their_order,
     everything_that_changes_is_logged,
+    long_lists_come_back_whole,
 );
 
 async fn raw(url: &str) -> sqlx::PgConnection {
