@@ -8,6 +8,9 @@ use records::{CourtCase, CrimeRecord};
 
 use crate::scope::Scope;
 
+/// Steps from cassation down to first instance.
+pub(crate) const STEPS_DOWN: usize = 2;
+
 /// Court cases by entry, entries named by their place in the register.
 #[derive(Debug, Default)]
 pub(crate) struct CourtCases<'a> {
@@ -96,8 +99,7 @@ pub(crate) fn lower_cases(court: &[CourtCase]) -> BTreeMap<usize, usize> {
 
 /// Gives unlinked higher instances the entry of the case they name as lower, step by step.
 pub(crate) fn follow_lower(lower: &BTreeMap<usize, usize>, entry_of: &mut BTreeMap<usize, usize>) {
-    // Two steps reach cassation from first instance.
-    for _ in 0..2 {
+    for _ in 0..STEPS_DOWN {
         for (at, below) in lower {
             if let Some(entry) = entry_of.get(below).copied() {
                 entry_of.entry(*at).or_insert(entry);

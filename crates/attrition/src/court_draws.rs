@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use records::Instance;
 
-use crate::court_cases::{CourtCases, lower_cases};
+use crate::court_cases::{CourtCases, STEPS_DOWN, lower_cases};
 use crate::court_outcome::CourtOutcome;
 use crate::estimate::SEED;
 use crate::estimate::draw::Draws;
@@ -23,9 +23,6 @@ use crate::traveller::Journey;
 
 /// Streams of the court cases, apart from those of the reports.
 const FIRST_STREAM: u64 = 1 << 41;
-
-/// Steps that reach cassation from first instance.
-const STEPS_DOWN: usize = 2;
 
 /// Counts of (entries, all of which it is asked), one pair per draw.
 type Counts = Vec<(u64, u64)>;
