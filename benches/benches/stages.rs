@@ -7,9 +7,9 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use fuzzy_matching::fold::Fold;
 use ingest::reference::embedded;
 use linkage::LinkOptions;
-use records::Reference;
+use records::{Records, Reference};
 use reporting::{DisclosureLevel, Language, LinkSets, ReportInput, RunFacts};
-use store::{NewDelivery, RecordsRef, RowAccount, SqliteStore, Store};
+use store::{ContentsRest, HeldContents, NewDelivery, RowAccount, SqliteStore, Store};
 use tests::{Scenario, read, root};
 
 fn reference() -> Reference {
@@ -65,15 +65,11 @@ fn keep_records(criterion: &mut Criterion) {
                     quarantined: 0,
                     records: count,
                 };
-                let new = NewDelivery {
-                    delivery,
-                    reading_hash: "bench",
-                    records: RecordsRef::Register(&linked.register),
-                    quarantine: &[],
-                    account,
-                    notes: &[],
-                };
-                store.put_deliveries(&[new]).await.expect("a write");
+                let rest = ContentsRest { quarantine: &[], account, notes: &[] };
+                let records = Some(Records::Register(linked.register.clone()));
+                let mut contents = HeldContents { records, rest };
+                let new = NewDelivery { delivery, reading_hash: "bench", contents: &mut contents };
+                store.put_deliveries(&mut [new]).await.expect("a write");
                 store.close().await.expect("a close");
             });
         });

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use attrition::{AnalysisInput, Cohort, GapAnalysis};
 use ingest::limits::Limits;
-use ingest::source::{Records, SourceReading, read_source};
+use ingest::source::{SourceReading, read_source};
 use ingest::source_config::SourceConfig;
 use linkage::{LinkOptions, LinkSet};
-use records::{CourtCase, CrimeRecord, Delivery, NgoReport, Reference};
+use records::{CourtCase, CrimeRecord, Delivery, NgoReport, Records, Reference};
 
 /// The root of the repository.
 pub fn root() -> PathBuf {

@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 
 use attrition::{AnalysisInput, Cohort, Disposition, Finding, GapAnalysis, analyse};
 use ingest::limits::Limits;
-use ingest::source::{Records, read_source};
+use ingest::source::read_source;
 use ingest::source_config::SourceConfig;
 use linkage::{Candidate, Decision, Identifiability, LinkKind, LinkSet, LinkStatus, MatchWeight};
-use records::{CourtCase, CrimeRecord, Delivery, NgoReport, RecordId, Reference};
+use records::{CourtCase, CrimeRecord, Delivery, NgoReport, RecordId, Records, Reference};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -132,7 +132,7 @@ impl Failure {
             Self::Ingest(IngestError::Accounting { .. })
             | Self::Attrition(_)
             | Self::Reporting(_)
-            | Self::Store(StoreError::Engine(_))
+            | Self::Store(StoreError::Engine(_) | StoreError::Withdrawn(_))
             | Self::Review(_)
             | Self::Write { .. } => ExitCode::Internal,
             Self::Project { .. }

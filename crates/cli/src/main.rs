@@ -23,6 +23,7 @@ mod pipeline;
 mod private_file;
 mod project;
 mod project_key;
+mod reading;
 mod register_index;
 mod sealing;
 mod terminal;

@@ -1,14 +1,10 @@
-//! The main job in four steps: read, keep, link, analyse and render. Reach for these from the
-//! commands; each step takes what the one before left in the store, so `run` and the single stages
-//! give the same result.
-
-use std::collections::BTreeMap;
+//! The main job after reading: link, analyse and render. Reach for these from the commands; each
+//! step takes what the one before left in the store, so `run` and the single stages give the same
+//! result.
 
 use attrition::change::{ChangeSet, Snapshot};
 use attrition::{AnalysisInput, AuditSample, GapAnalysis, OfficeFile};
 use clerical_review::Ledger;
-use ingest::source::{Records, SourceReading, read_source};
-use ingest::table::ReadingNote;
 use jiff::civil::Date;
 use linkage::{LinkKind, LinkOptions, LinkSet};
 use records::{Delivery, Reference, SourceKind};
@@ -17,10 +13,7 @@ use reporting::{
     Typeset,
 };
 use store::audit::{AuditNote, Checkpoint};
-use store::{
-    Database, DeliveryOutcome, KeptDelivery, NewDelivery, ProjectStore, RecordsRef, RowAccount,
-    Store,
-};
+use store::{Database, KeptDelivery, ProjectStore, Store};
 
 use crate::basis::Made;
 use crate::case_files::CaseFiles;
@@ -72,60 +65,6 @@ pub(crate) fn reference(project: &Project) -> Result<Reference, Failure> {
     })
 }
 
-/// Reads every source. All of them are tried, so that one run names every broken file.
-pub(crate) fn read_sources(
-    project: &Project,
-    reference: &Reference,
-    terminal: &Terminal,
-) -> Result<Vec<SourceReading>, Failure> {
-    let bar = terminal.counter("reading");
-    let mut readings = Vec::with_capacity(project.file.source.len());
-    let mut failures = Vec::new();
-    for source in &project.file.source {
-        bar.set_message(source.id.clone());
-        let before = bar.position();
-        let rows = |rows: u64| bar.set_position(before + rows);
-        match read_source(source, &project.dir, reference, &project.file.limits, &rows) {
-            Ok(reading) => readings.push(reading),
-            Err(error) => failures.push(error),
-        }
-    }
-    bar.finish_and_clear();
-    if !failures.is_empty() {
-        return Err(Failure::Sources(failures));
-    }
-    for reading in &readings {
-        if let Some(refusals) = refusals(reading) {
-            if reading.summary.records == 0 {
-                return Err(Failure::NoRecords { refusals });
-            }
-            terminal.say(&format!("{refusals}; each with its place and remedy in quarantine.csv"));
-        }
-    }
-    Ok(readings)
-}
-
-/// How many rows of a source were refused, why, and where most of them: `None` when none was.
-fn refusals(reading: &SourceReading) -> Option<String> {
-    let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
-    for row in &reading.quarantine {
-        let column = row.column.as_deref().unwrap_or("–");
-        *counts.entry((row.reason.code(), column)).or_default() += 1;
-    }
-    let ((reason, column), most) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    let first = reading.quarantine.iter().find(|row| {
-        row.reason.code() == reason && row.column.as_deref().unwrap_or("–") == column
-    })?;
-    Some(format!(
-        "{}: {} rows of {} in quarantine, {most} of them {reason} in column \"{column}\", first {} ({})",
-        reading.delivery.source,
-        reading.summary.quarantined,
-        reading.summary.rows_in,
-        first.at,
-        first.remedy
-    ))
-}
-
 /// Gives memory back beside what comes next: of millions of pieces that takes seconds. A process that
 /// ends does not wait for it.
 pub(crate) fn let_go(held: impl Send + 'static) {
@@ -144,73 +83,6 @@ pub(crate) async fn open_to_read(project: &Project) -> Result<ProjectStore, Fail
         return Err(Failure::NotFound("nothing was read yet; run `sverka run` first".to_owned()));
     }
     Ok(ProjectStore::open_to_read(&database).await?)
-}
-
-/// Makes the readings the current deliveries of the store.
-pub(crate) async fn keep(
-    store: &mut ProjectStore,
-    project: &Project,
-    reference: &Reference,
-    readings: &[SourceReading],
-) -> Result<Vec<DeliveryOutcome>, Failure> {
-    let configuration = project.configuration();
-    let hashes: Vec<String> =
-        readings.iter().map(|reading| reading_hash(project, reference, reading)).collect();
-    let notes: Vec<Vec<String>> = readings.iter().map(notes).collect();
-    let deliveries: Vec<NewDelivery<'_>> = readings
-        .iter()
-        .zip(&hashes)
-        .zip(&notes)
-        .map(|((reading, hash), notes)| NewDelivery {
-            delivery: &reading.delivery,
-            reading_hash: hash,
-            records: match &reading.records {
-                Records::Ngo(all) => RecordsRef::Ngo(all),
-                Records::Register(all) => RecordsRef::Register(all),
-                Records::Court(all) => RecordsRef::Court(all),
-            },
-            quarantine: &reading.quarantine,
-            account: RowAccount {
-                rows_in: reading.summary.rows_in,
-                rows_in_records: reading.summary.rows_in_records,
-                quarantined: reading.summary.quarantined,
-                records: reading.summary.records,
-            },
-            notes,
-        })
-        .collect();
-    let note = AuditNote::configuration(
-        &sha256_hex(configuration.as_bytes()),
-        &reference.content_hash,
-        VERSION,
-    );
-    store.append_audit(&note).await?;
-    Ok(store.put_deliveries(&deliveries).await?)
-}
-
-/// What a reading depends on: contents, project file, reference data and version.
-pub(crate) fn reading_hash(
-    project: &Project,
-    reference: &Reference,
-    reading: &SourceReading,
-) -> String {
-    let configuration = project.configuration();
-    let parts = [&*reading.delivery.id.0, &configuration, &reference.content_hash, VERSION];
-    sha256_hex(parts.join("\n").as_bytes())
-}
-
-/// What was noticed while reading, one line each.
-pub(crate) fn notes(reading: &SourceReading) -> Vec<String> {
-    reading.summary.notes.iter().map(note_text).collect()
-}
-
-/// A reading note with its place, one line.
-fn note_text(note: &ReadingNote) -> String {
-    let sheet = note.sheet.as_deref().map_or_else(String::new, |sheet| format!(" [{sheet}]"));
-    let column =
-        note.column.as_deref().map_or_else(String::new, |column| format!(" column \"{column}\""));
-    let mark = if note.doubtful { " (check this)" } else { "" };
-    format!("{}{sheet}{column}: {}{mark}", note.file, note.text)
 }
 
 /// Version of the software, part of what a reading depends on.

@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use records::{
-    DeliveryId, PartialDate, PlaceMention, Provenance, Qualification, RecordId, Reference,
-    ReferenceNumber, Sensitive, SourceId,
+    DeliveryId, PartialDate, PlaceMention, Provenance, Qualification, RecordId, Records, Reference,
+    ReferenceNumber, Sensitive, SourceId, SourceKind,
 };
 
 use crate::article_text::CitedArticle;
@@ -24,6 +24,20 @@ pub(crate) struct Assembly<'a> {
 }
 
 impl Assembly<'_> {
+    /// The records of bundles, in their order.
+    pub(crate) fn records(&self, bundles: Vec<Bundle>, kind: SourceKind) -> Records {
+        let bundles = bundles.into_iter();
+        match kind {
+            SourceKind::Ngo => Records::Ngo(bundles.map(|one| self.ngo_report(one)).collect()),
+            SourceKind::Register => {
+                Records::Register(bundles.map(|one| self.crime_record(one).shrunk()).collect())
+            }
+            SourceKind::Court => {
+                Records::Court(bundles.map(|one| self.court_case(one).shrunk()).collect())
+            }
+        }
+    }
+
     pub(crate) fn id(&self, own_ref: &str) -> RecordId {
         RecordId::new(&self.source, own_ref)
     }

@@ -12,7 +12,9 @@ use records::RefusalReason;
 
 use crate::error::{IngestError, Place};
 use crate::file::grid::{BrokenRow, Grid, GridNote, column_letters};
+use crate::file::header_row::SEARCHED_ROWS;
 use crate::limits::Limits;
+use crate::packed_rows::PackedCell;
 use crate::source_config::FileSpec;
 use crate::table::{Cell, NoteKind, TableRow};
 use crate::text_encoding::{DetectedEncoding, TextBytes, detect, from_label, refuse_mixture};
@@ -69,7 +71,7 @@ pub(crate) fn read(
     grid.notes.push(separator_note(&dialect, stated.is_some()));
     let skipped_lines = u32::from(sep_line.is_some());
     let records = Records::new(body, separator.unwrap_or(NO_SEPARATOR), skipped_lines);
-    fill(&mut grid, records, &text, &place, limits)?;
+    fill(&mut grid, records, &text, &place, (spec.header_row, limits))?;
     note_lost_letters(&mut grid);
     Ok((grid, dialect))
 }
@@ -311,7 +313,7 @@ fn fill(
     records: Records<'_>,
     text: &TextBytes<'_>,
     place: &Place,
-    limits: &Limits,
+    (header_row, limits): (Option<u32>, &Limits),
 ) -> Result<(), IngestError> {
     for record in records {
         let too_large = |line, what, found: usize, limit: usize, remedy| IngestError::TooLarge {
@@ -334,9 +336,10 @@ fn fill(
                 });
             }
         };
-        if grid.rows.len() >= limits.rows as usize {
+        let rows = grid.rows.len() + grid.further.len();
+        if rows >= limits.rows as usize {
             let remedy = "split the file by year and list the parts under [[source.file]]";
-            return Err(too_large(line, "rows", grid.rows.len() + 1, limits.rows as usize, remedy));
+            return Err(too_large(line, "rows", rows + 1, limits.rows as usize, remedy));
         }
         if fields.len() > limits.columns as usize {
             let remedy = "check the separator and the quotes of this row";
@@ -347,12 +350,23 @@ fn fill(
             let remedy = "check the quotes of this row";
             return Err(too_large(line, "bytes in one cell", long, limits.cell_characters, remedy));
         }
-        match decode(&fields, text) {
-            Ok(cells) if cells.iter().all(Cell::is_empty) => {}
-            Ok(cells) => grid.rows.push(TableRow { number: line, cells }),
-            Err(column) => grid.broken.push(undecodable(line, column, fields[column].len())),
+        // The header is among the first, or at the row that is stated, and one more row tells whether
+        // columns are numbered below it.
+        let last = grid.rows.last().map(|row| row.number);
+        let read = if rows <= SEARCHED_ROWS || header_row.is_some_and(|at| last <= Some(at)) {
+            decode(&fields, text).map(|cells| {
+                if cells.iter().any(|cell| !cell.is_empty()) {
+                    grid.rows.push(TableRow { number: line, cells });
+                }
+            })
+        } else {
+            grid.further.push_texts(line, fields.iter().map(|field| text.decode(field)))
+        };
+        if let Err(column) = read {
+            grid.broken.push(undecodable(line, column, fields[column].len()));
         }
     }
+    grid.further.seal();
     Ok(())
 }
 
@@ -387,12 +401,12 @@ fn undecodable(line: u32, column: usize, bytes: usize) -> BrokenRow {
 
 /// Replacement marks that were already in the file: letters lost before it was delivered.
 fn note_lost_letters(grid: &mut Grid) {
-    let lost = grid
-        .rows
-        .iter()
-        .flat_map(|row| &row.cells)
-        .filter(|cell| matches!(cell, Cell::Text(text) if text.contains('\u{fffd}')))
-        .count();
+    let is_lost = |text: &str| text.contains('\u{fffd}');
+    let first = grid.rows.iter().flat_map(|row| &row.cells);
+    let first = first.filter(|cell| matches!(cell, Cell::Text(text) if is_lost(text))).count();
+    let further = (0..grid.further.len()).flat_map(|at| grid.further.cells(at));
+    let further = further.filter(|cell| matches!(cell, PackedCell::Text(text) if is_lost(text)));
+    let lost = first + further.count();
     if lost > 0 {
         grid.notes.push(GridNote {
             kind: NoteKind::Encoding,

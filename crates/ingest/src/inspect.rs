@@ -28,7 +28,7 @@ use crate::error::IngestError;
 use crate::file::{DetailedReading, FileFormat, KnownHeaders, read_detailed};
 use crate::limits::Limits;
 use crate::source_config::{FileSpec, Layout, TableRole};
-use crate::table::{Cell, ReadingNote};
+use crate::table::ReadingNote;
 
 pub use classify::ValueType;
 pub use profile::{ColumnProfile, DateProfile};
@@ -228,10 +228,10 @@ pub fn inspect_as(
 /// Hashes of the own references of a table; the values themselves are not kept.
 fn references(reading: &DetailedReading, proposals: &[Option<FieldProposal>]) -> BTreeSet<u64> {
     use std::hash::{DefaultHasher, Hash, Hasher};
-    let column = kind::reference_column(proposals);
-    let cells = reading.table.rows.iter().filter_map(|row| row.cells.get(column?));
+    let Some(column) = kind::reference_column(proposals) else { return BTreeSet::new() };
+    let rows = &reading.table.rows;
+    let cells = (0..rows.len()).filter_map(|at| rows.cells(at).nth(column)?.as_text());
     cells
-        .filter_map(Cell::as_text)
         .map(|text| {
             let mut hasher = DefaultHasher::new();
             text.to_lowercase().hash(&mut hasher);

@@ -15,7 +15,7 @@ use crate::error::{IngestError, Place};
 use crate::file::grid::cells_bytes;
 use crate::limits::{Limits, TableBudget};
 use crate::source_config::FileSpec;
-use crate::table::{Cell, NoteKind, ReadingNote, Table, TableRow, tidy_header};
+use crate::table::{Cell, NoteKind, PackedRows, ReadingNote, Table, TableRow, tidy_header};
 use crate::text_encoding::{TextBytes, detect, from_label, refuse_mixture};
 
 /// The largest whole number up to which every whole number is exact in an `f64`.
@@ -41,7 +41,7 @@ pub(crate) fn read(
             sheet: None,
             header_row: 0,
             header: Vec::new(),
-            rows: Vec::new(),
+            rows: PackedRows::default(),
             notes: vec![ReadingNote {
                 file: Arc::clone(file),
                 sheet: None,
@@ -64,11 +64,10 @@ pub(crate) fn read(
     }
     let mut table = lines.table;
     let width = table.header.len();
-    let padding = table.rows.iter().map(|row| width - row.cells.len()).sum();
+    let padding = (0..table.rows.len()).map(|at| width - table.rows.cells(at).count()).sum();
     lines.budget.take(cells_bytes(padding)).map_err(|most| sparse(file, most))?;
-    for row in &mut table.rows {
-        row.cells.resize(width, Cell::Empty);
-    }
+    table.rows.set_width(width);
+    table.rows.seal();
     if table.rows.is_empty() && table.refused.is_empty() {
         let place = Place::file(Arc::clone(file));
         return Err(IngestError::Empty { place, what: "no line holds a value" });
@@ -268,7 +267,7 @@ mod tests {
     }
 
     fn texts(table: &Table, row: usize) -> Vec<String> {
-        let cells = &table.rows[row].cells;
+        let cells = table.rows.row(row).cells;
         cells.iter().map(|cell| cell.as_text().unwrap_or_default().into_owned()).collect()
     }
 
@@ -293,7 +292,7 @@ mod tests {
         let first = ["A-1", "Айнура", "17", "Бегимай", "labour; sexual", "2021-03-05", ""];
         assert_eq!(texts(&table, 0), first);
         assert_eq!(texts(&table, 1), ["A-2", "", "", "", "", "", "true"]);
-        assert_eq!(table.rows[1].number, 3);
+        assert_eq!(table.rows.row(1).number, 3);
     }
 
     #[test]

@@ -3,48 +3,32 @@
 //!
 //! ```text
 //! packed rows ── key of each ── sorted ─┬─ read, join, assemble ─┬─ records
-//!                                       ├─ some hundred rows     ├─ quarantine
+//!                                       ├─ a thousand rows       ├─ quarantine
 //!                                       └─ at a time, parallel   ┘
 //! ```
 //!
 //! Guarantees that rows of one key are joined together, in the order of tables and rows, and that
-//! the outcome is in the order of keys, whatever the number of threads.
+//! outcomes come in the order of keys, the same ones whatever the number of threads.
 
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
-use records::{CourtCase, CrimeRecord, NgoReport, QuarantinedRow, RowRef, SourceKind};
+use records::{QuarantinedRow, Records, RowRef, SourceKind};
 
 use crate::assemble::Assembly;
-use crate::layout::{Bundle, Joined, Placed, join, orphan};
-use crate::packed_rows::PackedRows;
+use crate::layout::{Joined, Placed, join, orphan};
 use crate::row_reader::{Remarks, RowReader};
-use crate::source::Records;
 use crate::source_config::{Layout, TableRole};
 use crate::table::Table;
 
-/// Rows at least that are read, joined and assembled at once by one thread.
+/// Rows at least that are read, joined and assembled by one thread.
 const PIECE: usize = 256;
-/// Pieces between two calls of the progress function.
+/// Pieces that are read at once.
 const STEP: usize = 32;
-
-/// A table whose rows lie packed.
-pub(crate) struct PackedTable {
-    /// Without its rows.
-    pub(crate) table: Table,
-    pub(crate) rows: PackedRows,
-}
-
-impl From<Table> for PackedTable {
-    fn from(mut table: Table) -> Self {
-        let rows = PackedRows::pack(std::mem::take(&mut table.rows));
-        Self { table, rows }
-    }
-}
 
 /// A table with what reads its rows, and the part it plays in linked tables.
 pub(crate) struct ReadableTable<'a> {
-    pub(crate) packed: &'a PackedTable,
+    pub(crate) table: &'a Table,
     pub(crate) reader: RowReader<'a>,
     pub(crate) role: Option<TableRole>,
 }
@@ -58,16 +42,21 @@ struct Keyed {
 
 /// All rows of a source, sorted by key, table and row.
 pub(crate) struct KeyedRows<'a> {
-    tables: &'a [ReadableTable<'a>],
+    tables: Vec<ReadableTable<'a>>,
     rows: Vec<Keyed>,
+    /// How many of them were read.
+    read: usize,
 }
 
 /// What some rows became.
-#[derive(Default)]
 pub(crate) struct Outcome {
-    pub(crate) ngo: Vec<NgoReport>,
-    pub(crate) register: Vec<CrimeRecord>,
-    pub(crate) court: Vec<CourtCase>,
+    /// In the order of their keys.
+    pub(crate) records: Records,
+    pub(crate) rest: Rest,
+}
+
+/// What rows became besides records.
+pub(crate) struct Rest {
     pub(crate) rows_in_records: u64,
     pub(crate) quarantine: Vec<QuarantinedRow>,
     /// Remarks by table.
@@ -79,54 +68,64 @@ pub(crate) struct Outcome {
 
 impl<'a> KeyedRows<'a> {
     /// Reads the key of every row.
-    pub(crate) fn new(tables: &'a [ReadableTable<'a>]) -> Self {
+    pub(crate) fn new(tables: Vec<ReadableTable<'a>>) -> Self {
         let mut rows = Vec::new();
         for (table, of) in tables.iter().enumerate() {
             let columns = of.reader.key_columns();
             let keyed = |row: usize| {
-                let cells = of.packed.rows.row(row, |column| columns.contains(&column));
+                let cells = of.table.rows.row_of(row, |column| columns.contains(&column));
                 let key = of.reader.key(&cells).map(String::into_boxed_str);
                 Keyed { key, table, row }
             };
-            rows.par_extend((0..of.packed.rows.len()).into_par_iter().map(keyed));
+            rows.par_extend((0..of.table.rows.len()).into_par_iter().map(keyed));
         }
         rows.par_sort_unstable_by(|a, b| (&a.key, a.table, a.row).cmp(&(&b.key, b.table, b.row)));
-        Self { tables, rows }
+        Self { tables, rows, read: 0 }
     }
 
-    /// Reads, joins and assembles every row; `progress` is told the rows read so far.
-    pub(crate) fn read(
-        &self,
+    /// How many rows were read so far.
+    pub(crate) const fn read(&self) -> usize {
+        self.read
+    }
+
+    /// What no row has become yet.
+    pub(crate) fn nothing(&self) -> Rest {
+        Rest::of_tables(self.tables.len())
+    }
+
+    /// Reads, joins and assembles the next rows, some of which may become no record; `None` when
+    /// there are no more.
+    pub(crate) fn next(
+        &mut self,
         assembly: &Assembly<'_>,
         (kind, layout): (SourceKind, Layout),
-        progress: &dyn Fn(u64),
-    ) -> Outcome {
-        let mut outcome = Outcome::default();
-        outcome.remarks.resize_with(self.tables.len(), Remarks::new);
-        let mut read = 0;
-        for pieces in self.pieces().chunks(STEP) {
-            let piece = |rows: &&[Keyed]| self.piece(rows, assembly, (kind, layout));
-            for piece in pieces.par_iter().map(piece).collect::<Vec<_>>() {
-                outcome.add(piece);
-            }
-            read += pieces.iter().map(|rows| rows.len() as u64).sum::<u64>();
-            progress(read);
+    ) -> Option<Outcome> {
+        let (pieces, read) = self.pieces();
+        if pieces.is_empty() {
+            return None;
         }
-        outcome.settle_orphans();
-        outcome
+        let piece = |rows: &&[Keyed]| self.piece(rows, assembly, (kind, layout));
+        let outcomes: Vec<Outcome> = pieces.par_iter().map(piece).collect();
+        let mut all = Outcome { records: Records::none_of(kind), rest: self.nothing() };
+        for Outcome { records, rest } in outcomes {
+            all.records.append(records);
+            all.rest.add(rest);
+        }
+        self.read = read;
+        Some(all)
     }
 
-    /// The rows cut where one key ends and another begins.
-    fn pieces(&self) -> Vec<&[Keyed]> {
-        let mut pieces = Vec::new();
-        let mut rest = &self.rows[..];
-        while !rest.is_empty() {
+    /// The next rows cut where one key ends and another begins, and how many were read after them.
+    fn pieces(&self) -> (Vec<&[Keyed]>, usize) {
+        let mut pieces = Vec::with_capacity(STEP);
+        let mut rest = &self.rows[self.read..];
+        while !rest.is_empty() && pieces.len() < STEP {
             let last = &rest[PIECE.min(rest.len()) - 1].key;
             let (piece, others) = rest.split_at(rest.partition_point(|row| row.key <= *last));
             pieces.push(piece);
             rest = others;
         }
-        pieces
+        (pieces, self.rows.len() - rest.len())
     }
 
     fn piece(
@@ -135,14 +134,13 @@ impl<'a> KeyedRows<'a> {
         assembly: &Assembly<'_>,
         (kind, layout): (SourceKind, Layout),
     ) -> Outcome {
-        let mut outcome = Outcome::default();
-        outcome.remarks.resize_with(self.tables.len(), Remarks::new);
+        let mut rest = self.nothing();
         let mut placed = Vec::with_capacity(rows.len());
         for at in rows {
             let of = &self.tables[at.table];
-            let row = of.packed.rows.row(at.row, |_| true);
-            let place = of.packed.table.row_ref(row.number);
-            match of.reader.read(&row, place.clone(), &mut outcome.remarks[at.table]) {
+            let row = of.table.rows.row(at.row);
+            let place = of.table.row_ref(row.number);
+            match of.reader.read(&row, place.clone(), &mut rest.remarks[at.table]) {
                 Ok(content) => {
                     assert!(
                         at.key.as_deref() == Some(&*content.own.key),
@@ -151,38 +149,32 @@ impl<'a> KeyedRows<'a> {
                     placed.push(Placed { role: of.role, content });
                 }
                 Err(refusal) => {
-                    outcome.refused_keys.extend(refusal.key.clone());
-                    outcome.quarantine.push(refusal.at(place));
+                    rest.refused_keys.extend(refusal.key.clone());
+                    rest.quarantine.push(refusal.at(place));
                 }
             }
         }
         let Joined { bundles, refused, orphans } = join(layout, placed);
-        outcome.quarantine.extend(refused);
-        outcome.orphans = orphans;
-        outcome.rows_in_records = bundles.iter().map(|bundle| bundle.rows.len() as u64).sum();
-        outcome.assemble(bundles, assembly, kind);
-        outcome
+        rest.quarantine.extend(refused);
+        rest.orphans = orphans;
+        rest.rows_in_records = bundles.iter().map(|bundle| bundle.rows.len() as u64).sum();
+        Outcome { records: assembly.records(bundles, kind), rest }
     }
 }
 
-impl Outcome {
-    fn assemble(&mut self, bundles: Vec<Bundle>, assembly: &Assembly<'_>, kind: SourceKind) {
-        let bundles = bundles.into_iter();
-        match kind {
-            SourceKind::Ngo => self.ngo.extend(bundles.map(|one| assembly.ngo_report(one))),
-            SourceKind::Register => {
-                self.register.extend(bundles.map(|one| assembly.crime_record(one).shrunk()));
-            }
-            SourceKind::Court => {
-                self.court.extend(bundles.map(|one| assembly.court_case(one).shrunk()));
-            }
+impl Rest {
+    fn of_tables(tables: usize) -> Self {
+        Self {
+            rows_in_records: 0,
+            quarantine: Vec::new(),
+            remarks: vec![Remarks::new(); tables],
+            orphans: Vec::new(),
+            refused_keys: BTreeSet::new(),
         }
     }
 
-    fn add(&mut self, mut other: Self) {
-        self.ngo.append(&mut other.ngo);
-        self.register.append(&mut other.register);
-        self.court.append(&mut other.court);
+    /// Adds what other rows of the same tables became.
+    pub(crate) fn add(&mut self, mut other: Self) {
         self.rows_in_records += other.rows_in_records;
         self.quarantine.append(&mut other.quarantine);
         self.orphans.append(&mut other.orphans);
@@ -195,27 +187,9 @@ impl Outcome {
     }
 
     /// Refuses the rows without a case, once it is known which cases are in quarantine themselves.
-    fn settle_orphans(&mut self) {
+    pub(crate) fn settle_orphans(&mut self) {
         for (key, at) in std::mem::take(&mut self.orphans) {
             self.quarantine.push(orphan(at, self.refused_keys.contains(&key)));
-        }
-    }
-
-    /// The records, sorted by id.
-    pub(crate) fn records(&mut self, kind: SourceKind) -> Records {
-        match kind {
-            SourceKind::Ngo => {
-                self.ngo.sort_by(|a, b| a.id.cmp(&b.id));
-                Records::Ngo(std::mem::take(&mut self.ngo))
-            }
-            SourceKind::Register => {
-                self.register.sort_by(|a, b| a.id.cmp(&b.id));
-                Records::Register(std::mem::take(&mut self.register))
-            }
-            SourceKind::Court => {
-                self.court.sort_by(|a, b| a.id.cmp(&b.id));
-                Records::Court(std::mem::take(&mut self.court))
-            }
         }
     }
 }

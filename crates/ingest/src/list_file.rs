@@ -53,7 +53,7 @@ pub fn read_columns(
     let place = Place::file(name).at_row(table.header_row);
     let at = positions(&table.header, wanted, &place)?;
     let mut builders = builders(wanted);
-    for row in &table.rows {
+    for row in table.rows.iter() {
         for (builder, &at) in builders.iter_mut().zip(&at) {
             builder.push(row.cells[at].as_text().as_deref().unwrap_or_default().trim());
         }

@@ -23,9 +23,9 @@ use crate::field::{ActPart, CaseField, EventPart, Field, Meaning, Slot};
 use crate::ground_text::cited_ground;
 use crate::number_text::NumberReader;
 use crate::own_reference::own_reference;
-use crate::packed_rows::{PackedCell, PackedRows};
+use crate::packed_rows::PackedCell;
 use crate::row_content::{ActDraft, EventDraft, Refusal, RowContent, Value};
-use crate::table::{Cell, NoteKind, ReadingNote, Table, TableRow};
+use crate::table::{Cell, NoteKind, PackedRows, ReadingNote, Table, TableRow};
 
 /// What reads the cells of one source.
 pub(crate) struct SourceReader<'a> {
@@ -73,12 +73,11 @@ impl<'a> RowReader<'a> {
         source: &'a SourceReader<'a>,
         map: &'a ColumnMap,
         table: &'a Table,
-        rows: &PackedRows,
         notes: &mut Vec<ReadingNote>,
     ) -> Self {
         let mut orders = BTreeMap::new();
         let dates = map.fields().filter(|(field, _)| field.is_date());
-        for (field, column, evidence) in evidence(dates, rows) {
+        for (field, column, evidence) in evidence(dates, &table.rows) {
             let conclusion = evidence.conclude(source.order);
             orders.insert(column, conclusion.order());
             if conclusion.is_worth_a_note() {

@@ -1,17 +1,17 @@
-//! One source of a project, from its files to its records. Reach for [`read_source`].
+//! One source of a project, from its files to its records. Reach for [`OpenSource`] and
+//! [`SourceRecords`] where records go on to somewhere while the next are read, so that of a large
+//! source only the rows are held, and for [`read_source`] to have all records.
 //!
 //! Guarantees that every data row of every file is in a record or in quarantine
 //! (`rows_in == rows_in_records + quarantined`, checked at every reading) and that the records are
 //! the same in whatever order the rows of a file stand. A file that cannot be used at all is an
-//! [`IngestError`]; nothing of the source is returned then.
+//! [`IngestError`] when the source is opened, before there is any record.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
-use records::{
-    CourtCase, CrimeRecord, DeliveredFile, Delivery, NgoReport, QuarantinedRow, Reference, SourceId,
-};
+use records::{DeliveredFile, Delivery, QuarantinedRow, Records, Reference};
 
 use crate::assemble::Assembly;
 use crate::code_map::CodeMaps;
@@ -21,7 +21,7 @@ use crate::delivery::delivery;
 use crate::error::IngestError;
 use crate::field::Field;
 use crate::file::{FileReading, KnownHeaders, read_table_knowing};
-use crate::keyed_rows::{KeyedRows, PackedTable, ReadableTable};
+use crate::keyed_rows::{KeyedRows, Outcome, ReadableTable, Rest};
 use crate::limits::Limits;
 use crate::preset::with_preset;
 use crate::row_reader::{RowReader, SourceReader};
@@ -41,33 +41,6 @@ pub struct SourceReading {
     pub summary: ReadingSummary,
 }
 
-/// The records of one kind of source, sorted by id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Records {
-    /// Of an NGO.
-    Ngo(Vec<NgoReport>),
-    /// Of the crime register and its journal.
-    Register(Vec<CrimeRecord>),
-    /// Of a court register.
-    Court(Vec<CourtCase>),
-}
-
-impl Records {
-    /// How many there are.
-    pub const fn len(&self) -> usize {
-        match self {
-            Self::Ngo(records) => records.len(),
-            Self::Register(records) => records.len(),
-            Self::Court(records) => records.len(),
-        }
-    }
-
-    /// Whether there is none.
-    pub const fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
 /// What became of the rows. Unit: data rows; a row without any value is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadingSummary {
@@ -83,12 +56,11 @@ pub struct ReadingSummary {
     pub notes: Vec<ReadingNote>,
 }
 
-/// Reads one source. `base` is the folder that paths in the project file are relative to;
+/// Reads one source whole. `base` is the folder that paths in the project file are relative to;
 /// `progress` is told the rows read so far, of this source.
 ///
 /// # Errors
-/// [`IngestError`] when a file cannot be read as a whole, the project file does not fit it, or
-/// rows went missing (which is a defect).
+/// As [`OpenSource::open`] and [`SourceRecords::finish`].
 pub fn read_source(
     config: &SourceConfig,
     base: &Path,
@@ -96,25 +68,7 @@ pub fn read_source(
     limits: &Limits,
     progress: &dyn Fn(u64),
 ) -> Result<SourceReading, IngestError> {
-    let config = &*with_preset(config, base)?;
-    let known = known_headers(config, reference);
-    let mut files = Vec::with_capacity(config.file.len());
-    let mut tables = Vec::with_capacity(config.file.len());
-    let read = |spec: &FileSpec| {
-        let path = base.join(&spec.path);
-        let reading = read_table_knowing(&path, &spec.path, spec, limits, &known)?;
-        let FileReading { table, sha256, bytes } = reading;
-        let file = DeliveredFile { name: table.file.clone(), sha256, bytes };
-        Ok::<_, IngestError>((file, PackedTable::from(table)))
-    };
-    // Of several broken files the first named is reported, whichever was read first.
-    let readings: Vec<_> = config.file.par_iter().map(read).collect();
-    for reading in readings {
-        let (file, table) = reading?;
-        files.push(file);
-        tables.push(table);
-    }
-    read_packed(config, files, tables, reference, progress)
+    OpenSource::open(config, base, reference, limits)?.read(progress)
 }
 
 /// As [`read_source`], from tables already in memory, one for each `[[source.file]]` in order.
@@ -128,62 +82,158 @@ pub fn read_tables(
     reference: &Reference,
     progress: &dyn Fn(u64),
 ) -> Result<SourceReading, IngestError> {
-    let tables = tables.into_iter().map(PackedTable::from).collect();
-    read_packed(config, files, tables, reference, progress)
+    OpenSource::of_tables(config.clone(), files, tables, reference)?.read(progress)
 }
 
-fn read_packed(
-    config: &SourceConfig,
-    files: Vec<DeliveredFile>,
-    mut tables: Vec<PackedTable>,
-    reference: &Reference,
-    progress: &dyn Fn(u64),
-) -> Result<SourceReading, IngestError> {
-    check_files(config)?;
-    let delivery = delivery(config, files);
-    let source = source_reader(config, reference)?;
-    let maps = resolve(config, &tables, reference)?;
-    let mut summary = ReadingSummary::default();
-    let mut quarantine = Vec::new();
-    for PackedTable { table, rows } in &mut tables {
-        summary.rows_in += (rows.len() + table.refused.len()) as u64;
-        summary.notes.append(&mut table.notes);
-        quarantine.append(&mut table.refused);
+/// A source whose files were read and whose columns are known.
+pub struct OpenSource<'r> {
+    config: SourceConfig,
+    delivery: Delivery,
+    source: SourceReader<'r>,
+    tables: Vec<Table>,
+    maps: Vec<Resolved>,
+}
+
+impl<'r> OpenSource<'r> {
+    /// Reads the files of a source. `base` is the folder that paths in the project file are
+    /// relative to.
+    ///
+    /// # Errors
+    /// [`IngestError`] when a file cannot be read as a whole or the project file does not fit it.
+    pub fn open(
+        config: &SourceConfig,
+        base: &Path,
+        reference: &'r Reference,
+        limits: &Limits,
+    ) -> Result<Self, IngestError> {
+        let config = with_preset(config, base)?.into_owned();
+        let known = known_headers(&config, reference);
+        let read = |spec: &FileSpec| {
+            let path = base.join(&spec.path);
+            let reading = read_table_knowing(&path, &spec.path, spec, limits, &known)?;
+            let FileReading { table, sha256, bytes } = reading;
+            let file = DeliveredFile { name: table.file.clone(), sha256, bytes };
+            Ok::<_, IngestError>((file, table))
+        };
+        // Of several broken files the first named is reported, whichever was read first.
+        let readings: Vec<_> = config.file.par_iter().map(read).collect();
+        let readings: Result<Vec<_>, _> = readings.into_iter().collect();
+        let (files, tables) = readings?.into_iter().unzip();
+        Self::of_tables(config, files, tables, reference)
     }
-    let mut readable = Vec::with_capacity(tables.len());
-    for ((packed, spec), Resolved { map, notes, .. }) in tables.iter().zip(&config.file).zip(&maps)
-    {
-        summary.notes.extend(notes.iter().cloned());
-        let PackedTable { table, rows } = packed;
-        let reader = RowReader::new(&source, map, table, rows, &mut summary.notes);
-        readable.push(ReadableTable { packed, reader, role: spec.table });
+
+    fn of_tables(
+        config: SourceConfig,
+        files: Vec<DeliveredFile>,
+        tables: Vec<Table>,
+        reference: &'r Reference,
+    ) -> Result<Self, IngestError> {
+        check_files(&config)?;
+        let delivery = delivery(&config, files);
+        let source = source_reader(&config, reference)?;
+        let maps = resolve(&config, &tables, reference)?;
+        Ok(Self { config, delivery, source, tables, maps })
     }
-    let assembly = Assembly {
-        source: SourceId::from(config.id.as_str()),
-        delivery: delivery.id.clone(),
-        reference,
-    };
-    let how = (config.kind, config.layout);
-    let mut outcome = KeyedRows::new(&readable).read(&assembly, how, progress);
-    for (packed, remarks) in tables.iter().zip(&outcome.remarks) {
-        summary.notes.extend(RowReader::notes(&packed.table, remarks));
+
+    /// Where it came from.
+    pub const fn delivery(&self) -> &Delivery {
+        &self.delivery
     }
-    quarantine.append(&mut outcome.quarantine);
-    quarantine.sort_by(|a, b| a.at.cmp(&b.at));
-    summary.rows_in_records = outcome.rows_in_records;
-    summary.quarantined = quarantine.len() as u64;
-    if summary.rows_in != summary.rows_in_records + summary.quarantined {
-        return Err(IngestError::Accounting {
-            source_id: config.id.clone(),
-            rows_in: summary.rows_in,
-            rows_in_records: summary.rows_in_records,
-            quarantined: summary.quarantined,
-        });
+
+    /// Its records, some at a time.
+    pub fn records(&self) -> SourceRecords<'_> {
+        SourceRecords::new(self)
     }
-    let records = outcome.records(config.kind);
-    summary.records = records.len() as u64;
-    summary.notes.sort();
-    Ok(SourceReading { delivery, records, quarantine, summary })
+
+    fn read(self, progress: &dyn Fn(u64)) -> Result<SourceReading, IngestError> {
+        let mut records = Records::none_of(self.config.kind);
+        let mut of_source = self.records();
+        while let Some(more) = of_source.next() {
+            records.append(more);
+            progress(of_source.rows_read());
+        }
+        let (quarantine, summary) = of_source.finish()?;
+        records.sort_by_id();
+        Ok(SourceReading { delivery: self.delivery, records, quarantine, summary })
+    }
+}
+
+/// The records of a source, a thousand rows at a time. Between two calls of `next` only packed rows
+/// are held, and what is in quarantine.
+pub struct SourceRecords<'s> {
+    of: &'s OpenSource<'s>,
+    rows: KeyedRows<'s>,
+    assembly: Assembly<'s>,
+    rest: Rest,
+    summary: ReadingSummary,
+}
+
+impl<'s> SourceRecords<'s> {
+    fn new(of: &'s OpenSource<'s>) -> Self {
+        let mut summary = ReadingSummary::default();
+        let mut readable = Vec::with_capacity(of.tables.len());
+        let of_files = of.tables.iter().zip(&of.config.file).zip(&of.maps);
+        for ((table, spec), Resolved { map, notes, .. }) in of_files {
+            summary.rows_in += table.rows_in();
+            summary.notes.extend(table.notes.iter().chain(notes).cloned());
+            let reader = RowReader::new(&of.source, map, table, &mut summary.notes);
+            readable.push(ReadableTable { table, reader, role: spec.table });
+        }
+        let rows = KeyedRows::new(readable);
+        let mut rest = rows.nothing();
+        rest.quarantine.extend(of.tables.iter().flat_map(|table| table.refused.iter().cloned()));
+        let assembly = Assembly {
+            source: of.delivery.source.clone(),
+            delivery: of.delivery.id.clone(),
+            reference: of.source.reference,
+        };
+        Self { of, rows, assembly, rest, summary }
+    }
+
+    /// Rows read so far, of all files.
+    pub const fn rows_read(&self) -> u64 {
+        self.rows.read() as u64
+    }
+
+    /// What became of the rows, once there are no more records: those kept out, by file, sheet and
+    /// row, and the count.
+    ///
+    /// # Errors
+    /// [`IngestError::Accounting`] when rows went missing, which is a defect, or were not asked for.
+    pub fn finish(self) -> Result<(Vec<QuarantinedRow>, ReadingSummary), IngestError> {
+        let Self { of, mut rest, mut summary, .. } = self;
+        rest.settle_orphans();
+        for (table, remarks) in of.tables.iter().zip(&rest.remarks) {
+            summary.notes.extend(RowReader::notes(table, remarks));
+        }
+        summary.notes.sort();
+        let mut quarantine = rest.quarantine;
+        quarantine.sort_by(|a, b| a.at.cmp(&b.at));
+        summary.rows_in_records = rest.rows_in_records;
+        summary.quarantined = quarantine.len() as u64;
+        if summary.rows_in != summary.rows_in_records + summary.quarantined {
+            return Err(IngestError::Accounting {
+                source_id: of.config.id.clone(),
+                rows_in: summary.rows_in,
+                rows_in_records: summary.rows_in_records,
+                quarantined: summary.quarantined,
+            });
+        }
+        Ok((quarantine, summary))
+    }
+}
+
+/// Each item is in the order of keys, which is not everywhere that of ids; one may be empty.
+impl Iterator for SourceRecords<'_> {
+    type Item = Records;
+
+    fn next(&mut self) -> Option<Records> {
+        let how = (self.of.config.kind, self.of.config.layout);
+        let Outcome { records, rest } = self.rows.next(&self.assembly, how)?;
+        self.rest.add(rest);
+        self.summary.records += records.len() as u64;
+        Some(records)
+    }
 }
 
 fn source_reader<'r>(
@@ -259,13 +309,13 @@ fn check_files(config: &SourceConfig) -> Result<(), IngestError> {
 /// that can hold its field; in linked tables in at least one of them.
 fn resolve(
     config: &SourceConfig,
-    tables: &[PackedTable],
+    tables: &[Table],
     reference: &Reference,
 ) -> Result<Vec<Resolved>, IngestError> {
     let index = HeaderIndex::new(reference, config.kind);
     let mut maps = Vec::with_capacity(tables.len());
     let mut missing: BTreeMap<Field, (String, usize)> = BTreeMap::new();
-    for (at, (PackedTable { table, .. }, spec)) in tables.iter().zip(&config.file).enumerate() {
+    for (at, (table, spec)) in tables.iter().zip(&config.file).enumerate() {
         let resolved = ColumnMap::resolve(table, config, &spec.columns, spec.table, &index)?;
         for (field, header) in &resolved.missing {
             missing.entry(*field).or_insert_with(|| (header.clone(), at));
@@ -274,7 +324,7 @@ fn resolve(
     }
     for (field, (header, at)) in missing {
         if !maps.iter().any(|resolved| resolved.map.column(field).is_some()) {
-            let table = &tables[at].table;
+            let table = &tables[at];
             let known = maps[at].map.fields().next().is_some();
             return Err(ColumnMap::no_header(table, field, &header, known));
         }

@@ -13,6 +13,8 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime};
 use records::{QuarantinedRow, RowRef};
 
+pub use crate::packed_rows::PackedRows;
+
 /// One cell with the type the file gives it. Delimited text has only `Empty` and `Text`.
 #[derive(Clone, PartialEq, Default)]
 pub enum Cell {
@@ -36,8 +38,10 @@ pub enum Cell {
 impl Cell {
     /// A text cell, or `Empty` where only white space (also no-break) and zero-width marks stand.
     pub fn from_text(text: &str) -> Self {
-        let trimmed = text.trim_matches(is_margin);
-        if trimmed.is_empty() { Self::Empty } else { Self::Text(trimmed.to_owned()) }
+        match trimmed(text) {
+            "" => Self::Empty,
+            text => Self::Text(text.to_owned()),
+        }
     }
 
     /// Whether nothing stands here.
@@ -81,6 +85,11 @@ impl fmt::Debug for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<{}>", self.value_kind())
     }
+}
+
+/// A text without white space and zero-width marks around it.
+pub(crate) fn trimmed(text: &str) -> &str {
+    text.trim_matches(is_margin)
 }
 
 /// White space and the invisible marks that spreadsheets and PDF copies leave around values.
@@ -171,7 +180,7 @@ pub struct Table {
     /// One header per column; white space inside is single, a column without a header is empty.
     pub header: Vec<String>,
     /// Rows in file order.
-    pub rows: Vec<TableRow>,
+    pub rows: PackedRows,
     /// What was decided on the way.
     pub notes: Vec<ReadingNote>,
     /// Rows that the format itself broke, in file order.
@@ -192,7 +201,7 @@ impl Table {
 
 /// A header with single spaces and no line breaks, as it is compared and shown.
 pub fn tidy_header(text: &str) -> String {
-    text.trim_matches(is_margin).split_whitespace().collect::<Vec<_>>().join(" ")
+    trimmed(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

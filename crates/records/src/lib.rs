@@ -25,6 +25,7 @@ pub mod person;
 pub mod provenance;
 pub mod qualification;
 pub mod quarantine;
+pub mod records_of_kind;
 pub mod reference;
 pub mod reference_number;
 pub mod sensitive;
@@ -43,6 +44,7 @@ pub use provenance::{
 };
 pub use qualification::{Article, EditionId, EditionKnowledge, Qualification};
 pub use quarantine::{QuarantinedRow, RefusalReason};
+pub use records_of_kind::Records;
 pub use reference::Reference;
 pub use reference_number::{NumberKind, ReferenceNumber};
 pub use sensitive::Sensitive;

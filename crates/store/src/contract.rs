@@ -5,21 +5,12 @@
 use clerical_review::ReviewDecision;
 use jiff::civil::Date;
 use linkage::{LinkKind, LinkSet};
-use records::{CourtCase, CrimeRecord, Delivery, NgoReport, QuarantinedRow, RecordId, SourceId};
+use records::{
+    CourtCase, CrimeRecord, Delivery, NgoReport, QuarantinedRow, RecordId, Records, SourceId,
+};
 
 use crate::audit::{AuditEntry, AuditNote, AuditedState};
 use crate::wire::PayloadError;
-
-/// Records of one delivery.
-#[derive(Clone, Copy, Debug)]
-pub enum RecordsRef<'a> {
-    /// NGO reports.
-    Ngo(&'a [NgoReport]),
-    /// Crime records.
-    Register(&'a [CrimeRecord]),
-    /// Court cases.
-    Court(&'a [CourtCase]),
-}
 
 /// Row accounting of one reading: `rows_in == rows_in_records + quarantined`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,20 +26,53 @@ pub struct RowAccount {
 }
 
 /// A delivery to be kept.
-#[derive(Clone, Copy, Debug)]
 pub struct NewDelivery<'a> {
     /// What was delivered.
     pub delivery: &'a Delivery,
     /// Hash over contents, column map and reference data: equal means the same records.
     pub reading_hash: &'a str,
-    /// Its records, sorted by id.
-    pub records: RecordsRef<'a>,
+    /// What it holds; not asked where the same reading is kept already.
+    pub contents: &'a mut (dyn Contents + Send),
+}
+
+/// What a delivery holds, handed over while it is written, so that nobody has to hold it whole.
+pub trait Contents {
+    /// The next records, `None` after the last: each id once, in any order.
+    fn records(&mut self) -> Option<Records>;
+
+    /// What there is besides, asked for after the last records. `None` withdraws the delivery, and
+    /// with it the whole call.
+    fn rest(&mut self) -> Option<ContentsRest<'_>>;
+}
+
+/// What a delivery holds besides records.
+#[derive(Clone, Copy, Debug)]
+pub struct ContentsRest<'a> {
     /// Its quarantine.
     pub quarantine: &'a [QuarantinedRow],
     /// Its row accounting.
     pub account: RowAccount,
     /// What was noticed while reading (encoding, date order), one line each.
     pub notes: &'a [String],
+}
+
+/// Contents that are held already.
+#[derive(Clone, Debug)]
+pub struct HeldContents<'a> {
+    /// The records, until they are handed over.
+    pub records: Option<Records>,
+    /// All else.
+    pub rest: ContentsRest<'a>,
+}
+
+impl Contents for HeldContents<'_> {
+    fn records(&mut self) -> Option<Records> {
+        self.records.take()
+    }
+
+    fn rest(&mut self) -> Option<ContentsRest<'_>> {
+        Some(self.rest)
+    }
 }
 
 /// What putting a delivery did.
@@ -161,6 +185,9 @@ pub enum StoreError {
     /// Another process writes to it.
     #[error("the database is locked by another process; wait until it has finished")]
     Locked,
+    /// What was to be put was withdrawn by whoever handed it over, and knows why.
+    #[error("source {0} was withdrawn while it was written")]
+    Withdrawn(SourceId),
     /// The engine refused.
     #[error("the database refused: {0}")]
     Engine(String),
@@ -185,9 +212,11 @@ pub type Thinned<'t, T> = &'t (dyn Fn(&mut T) + Sync);
 pub trait Store {
     /// Makes these the current deliveries, in one transaction. Sources not named are retired:
     /// kept, but no longer current. Outcomes are in the order given.
+    ///
+    /// [`StoreError::Withdrawn`] where the contents of one withdrew it.
     async fn put_deliveries(
         &mut self,
-        deliveries: &[NewDelivery<'_>],
+        deliveries: &mut [NewDelivery<'_>],
     ) -> Result<Vec<DeliveryOutcome>, StoreError>;
 
     /// Current deliveries, by source id.

@@ -15,8 +15,8 @@ mod wire;
 
 pub use content_hash::{Hashable, content_hash};
 pub use contract::{
-    DeliveryOutcome, Erased, KeptDelivery, NewDelivery, RecordChanges, RecordsRef, RowAccount,
-    Store, StoreError, SupersededDelivery, Thinned,
+    Contents, ContentsRest, DeliveryOutcome, Erased, HeldContents, KeptDelivery, NewDelivery,
+    RecordChanges, RowAccount, Store, StoreError, SupersededDelivery, Thinned,
 };
 pub use postgres::PostgresStore;
 pub use project_store::{Database, ProjectStore};

@@ -108,7 +108,7 @@ async fn connect(url: &str, password: Option<&Sensitive<String>>) -> Result<Post
 impl Store for ProjectStore {
     async fn put_deliveries(
         &mut self,
-        deliveries: &[NewDelivery<'_>],
+        deliveries: &mut [NewDelivery<'_>],
     ) -> Result<Vec<DeliveryOutcome>> {
         of_either!(self, put_deliveries(deliveries))
     }

@@ -13,13 +13,13 @@ use records::{
     Article, CaseEvent, Consent, CourtAct, CourtCase, CourtResult, Coverage, CrimeRecord,
     DeliveredFile, Delivery, EditionId, EditionKnowledge, EventKind, HandOver, Instance, Lineage,
     LineageKind, NgoReport, NumberKind, Person, PersonName, PersonRole, Pin, PlaceMention,
-    PlaceRole, Provenance, Qualification, QuarantinedRow, ReferenceNumber, RefusalReason, RowRef,
-    Sex, SourceKind,
+    PlaceRole, Provenance, Qualification, QuarantinedRow, Records, ReferenceNumber, RefusalReason,
+    RowRef, Sex, SourceKind,
 };
 use store::audit::{AuditNote, Checkpoint, verify};
 use store::{
-    DeliveryOutcome, NewDelivery, RecordChanges, RecordsRef, RowAccount, SqliteStore, Store,
-    StoreError,
+    Contents, ContentsRest, DeliveryOutcome, HeldContents, NewDelivery, RecordChanges, RowAccount,
+    SqliteStore, Store, StoreError,
 };
 
 mod encrypted;
@@ -28,7 +28,7 @@ mod long_lists;
 mod postgres;
 mod postgres_server;
 
-use long_lists::long_lists_come_back_whole;
+use long_lists::{long_lists_come_back_whole, records_flow_in_any_order};
 
 fn row(number: u32) -> RowRef {
     RowRef { file: "cases.csv".into(), sheet: Some("Лист1".into()), row: number }
@@ -211,6 +211,15 @@ fn link_set() -> LinkSet {
     }
 }
 
+/// Contents without notes.
+fn held<'a>(
+    records: Records,
+    quarantine: &'a [QuarantinedRow],
+    account: RowAccount,
+) -> HeldContents<'a> {
+    HeldContents { records: Some(records), rest: ContentsRest { quarantine, account, notes: &[] } }
+}
+
 /// What is put comes back equal, field by field.
 async fn everything_comes_back_as_it_was_put(store: &mut impl Store) {
     let (ngo, erp, court) = (
@@ -221,32 +230,15 @@ async fn everything_comes_back_as_it_was_put(store: &mut impl Store) {
     let (reports, records, cases) = ([report("1")], [crime_record()], [court_case()]);
     let quarantine = [quarantined()];
     let notes = ["cases.csv: UTF-8".to_owned()];
+    let mut of_ngo = held(Records::Ngo(reports.to_vec()), &quarantine, account(1, 1));
+    of_ngo.rest.notes = &notes;
+    let mut of_erp = held(Records::Register(records.to_vec()), &[], account(1, 0));
+    let mut of_court = held(Records::Court(cases.to_vec()), &[], account(1, 0));
     let outcomes = store
-        .put_deliveries(&[
-            NewDelivery {
-                delivery: &ngo,
-                reading_hash: "r1",
-                records: RecordsRef::Ngo(&reports),
-                quarantine: &quarantine,
-                account: account(1, 1),
-                notes: &notes,
-            },
-            NewDelivery {
-                delivery: &erp,
-                reading_hash: "r2",
-                records: RecordsRef::Register(&records),
-                quarantine: &[],
-                account: account(1, 0),
-                notes: &[],
-            },
-            NewDelivery {
-                delivery: &court,
-                reading_hash: "r3",
-                records: RecordsRef::Court(&cases),
-                quarantine: &[],
-                account: account(1, 0),
-                notes: &[],
-            },
+        .put_deliveries(&mut [
+            NewDelivery { delivery: &ngo, reading_hash: "r1", contents: &mut of_ngo },
+            NewDelivery { delivery: &erp, reading_hash: "r2", contents: &mut of_erp },
+            NewDelivery { delivery: &court, reading_hash: "r3", contents: &mut of_court },
         ])
         .await
         .unwrap();
@@ -284,15 +276,9 @@ async fn deliveries_replace_one_another(store: &mut impl Store) {
         reports: &[NgoReport],
     ) -> DeliveryOutcome {
         let delivery = delivery(source, SourceKind::Ngo, hash);
-        let new = NewDelivery {
-            delivery: &delivery,
-            reading_hash: hash,
-            records: RecordsRef::Ngo(reports),
-            quarantine: &[],
-            account: account(reports.len() as u64, 0),
-            notes: &[],
-        };
-        store.put_deliveries(&[new]).await.unwrap().remove(0)
+        let mut held = held(Records::Ngo(reports.to_vec()), &[], account(reports.len() as u64, 0));
+        let new = NewDelivery { delivery: &delivery, reading_hash: hash, contents: &mut held };
+        store.put_deliveries(&mut [new]).await.unwrap().remove(0)
     }
     let first = [report("1"), report("2")];
     assert_eq!(put(store, "ngo-a", "h1", &first).await, DeliveryOutcome::Added);
@@ -325,16 +311,15 @@ async fn deliveries_replace_one_another(store: &mut impl Store) {
 async fn rows_that_do_not_add_up_are_refused(store: &mut impl Store) {
     let (good, bad) =
         (delivery("ngo-a", SourceKind::Ngo, "h1"), delivery("ngo-b", SourceKind::Ngo, "h2"));
-    let put = |delivery, account| NewDelivery {
-        delivery,
-        reading_hash: "r",
-        records: RecordsRef::Ngo(&[]),
-        quarantine: &[],
-        account,
-        notes: &[],
-    };
     let lost = RowAccount { rows_in: 3, rows_in_records: 1, quarantined: 1, records: 1 };
-    let refused = store.put_deliveries(&[put(&good, account(0, 0)), put(&bad, lost)]).await;
+    let mut of_good = held(Records::Ngo(vec![]), &[], account(0, 0));
+    let mut of_bad = held(Records::Ngo(vec![]), &[], lost);
+    let refused = store
+        .put_deliveries(&mut [
+            NewDelivery { delivery: &good, reading_hash: "r", contents: &mut of_good },
+            NewDelivery { delivery: &bad, reading_hash: "r", contents: &mut of_bad },
+        ])
+        .await;
     assert!(matches!(refused, Err(StoreError::Engine(_))), "{refused:?}");
     assert!(store.deliveries().await.unwrap().is_empty());
 }
@@ -421,15 +406,10 @@ async fn everything_that_changes_is_logged(store: &mut impl Store) {
 
     let erp = delivery("erp", SourceKind::Register, "h2");
     let quarantine = [quarantined()];
-    let new = NewDelivery {
-        delivery: &erp,
-        reading_hash: "r4",
-        records: RecordsRef::Register(&[crime_record()]),
-        quarantine: &quarantine,
-        account: account(1, 1),
-        notes: &[],
-    };
-    store.put_deliveries(&[new]).await.unwrap();
+    let records = [crime_record()];
+    let mut held = held(Records::Register(records.to_vec()), &quarantine, account(1, 1));
+    let new = NewDelivery { delivery: &erp, reading_hash: "r4", contents: &mut held };
+    store.put_deliveries(&mut [new]).await.unwrap();
     let longer = store.audit_log().await.unwrap();
     assert_eq!(longer[..log.len()], log);
     let added: Vec<_> = longer[log.len()..].iter().map(|entry| entry.subject.as_str()).collect();
@@ -466,6 +446,7 @@ mod sqlite {
         review_decisions_keep_their_order,
         everything_that_changes_is_logged,
         long_lists_come_back_whole,
+        records_flow_in_any_order,
     );
 
     async fn raw(path: &std::path::Path) -> sqlx::SqliteConnection {

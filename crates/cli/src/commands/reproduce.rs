@@ -9,11 +9,12 @@
 
 use std::path::{Path, PathBuf};
 
-use ingest::source::{Records, SourceReading};
+use ingest::source::SourceReading;
+use records::Records;
 use reporting::{OutputFile, SourceQuarantine};
 use serde_json::{Value, json};
 use store::audit::{AuditEntry, Checkpoint};
-use store::{KeptDelivery, RowAccount, Store};
+use store::{KeptDelivery, Store};
 
 use crate::arguments::Reproduce;
 use crate::basis::{self, Made};
@@ -26,6 +27,7 @@ use crate::failure::Failure;
 use crate::outputs::{MANIFEST, publish, sha256_hex};
 use crate::pipeline::{self, Further, Links, VERSION};
 use crate::project::Project;
+use crate::reading;
 use crate::terminal::Terminal;
 
 /// Name of the file that says what outputs were made of.
@@ -46,7 +48,7 @@ pub(crate) async fn reproduce(arguments: &Reproduce, terminal: &Terminal) -> Res
     let reference = pipeline::reference(&project)?;
     let model = arguments.model.as_deref();
     let model = model.map(|path| CaseModel::read(path, &reference)).transpose()?;
-    let readings = pipeline::read_sources(&project, &reference, terminal)?;
+    let readings = reading::read_sources(&project, &reference, terminal)?;
     let mut store = pipeline::open_to_read(&project).await?;
     let log = store.audit_log().await?;
     let files = case_files(&project, &reference, &readings);
@@ -205,17 +207,11 @@ fn case_files(
                 .iter()
                 .map(|row| SourceQuarantine { source: source.clone(), row: row.clone() }),
         );
-        let summary = &reading.summary;
         files.kept.push(KeptDelivery {
             delivery: reading.delivery.clone(),
-            reading_hash: pipeline::reading_hash(project, reference, reading),
-            account: RowAccount {
-                rows_in: summary.rows_in,
-                rows_in_records: summary.rows_in_records,
-                quarantined: summary.quarantined,
-                records: summary.records,
-            },
-            notes: pipeline::notes(reading),
+            reading_hash: reading::reading_hash(project, reference, &reading.delivery.id.0),
+            account: reading::account(&reading.summary),
+            notes: reading::notes(&reading.summary),
         });
     }
     files.reports.sort_by(|a, b| a.id.cmp(&b.id));

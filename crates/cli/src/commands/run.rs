@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use attrition::{Finding, GapAnalysis};
-use ingest::source::SourceReading;
 use linkage::{LinkSet, LinkStatus};
 use reporting::OutputFile;
 use serde_json::{Map, Value, json};
 use store::audit::AuditNote;
-use store::{DeliveryOutcome, ProjectStore, Store};
+use store::{DeliveryOutcome, KeptDelivery, ProjectStore, Store};
 
 use crate::arguments::{Link, Run};
 use crate::basis::{self, Made};
@@ -22,6 +21,7 @@ use crate::lock::ProjectLock;
 use crate::outputs::{MANIFEST, publish, sha256_hex};
 use crate::pipeline::{self, Further, Links, Relink};
 use crate::project::Project;
+use crate::reading;
 use crate::terminal::{Terminal, table};
 
 /// The main job.
@@ -31,12 +31,12 @@ pub(crate) async fn run(arguments: &Run, terminal: &Terminal) -> Result<(), Fail
     let reference = pipeline::reference(&project)?;
     let model = arguments.model.as_deref();
     let model = model.map(|path| CaseModel::read(path, &reference)).transpose()?;
-    let readings = pipeline::read_sources(&project, &reference, terminal)?;
+    let sources = reading::open_sources(&project, &reference)?;
     let mut store = pipeline::open_store(&project).await?;
-    let outcomes = pipeline::keep(&mut store, &project, &reference, &readings).await?;
-    terminal.say(&ingest_table(&readings, &outcomes));
+    let kept = reading::keep(&mut store, &project, &reference, &sources, terminal).await?;
+    terminal.say(&ingest_table(&kept));
     // Each step holds what it needs itself: the store has the rest.
-    pipeline::let_go(readings);
+    drop(sources);
     let files = case_files::load_to_link(&mut store).await?;
     let how = (model.as_ref(), Relink::Touched);
     let links = pipeline::link(&mut store, &project, &reference, &files, how, terminal).await?;
@@ -56,15 +56,14 @@ pub(crate) async fn ingest(path: &Path, terminal: &Terminal) -> Result<(), Failu
     let project = Project::open(path)?;
     let _lock = ProjectLock::take(&project.dir)?;
     let reference = pipeline::reference(&project)?;
-    let readings = pipeline::read_sources(&project, &reference, terminal)?;
+    let sources = reading::open_sources(&project, &reference)?;
     let mut store = pipeline::open_store(&project).await?;
-    let outcomes = pipeline::keep(&mut store, &project, &reference, &readings).await?;
+    let kept = reading::keep(&mut store, &project, &reference, &sources, terminal).await?;
     store.close().await?;
-    terminal.say(&ingest_table(&readings, &outcomes));
+    terminal.say(&ingest_table(&kept));
     if terminal.json {
-        terminal.data_json(&json!({ "sources": sources_json(&readings, &outcomes) }));
+        terminal.data_json(&json!({ "sources": sources_json(&kept) }));
     }
-    pipeline::let_go(readings);
     Ok(())
 }
 
@@ -157,19 +156,17 @@ pub(crate) fn tell(made: &Made<'_>, outputs: &[OutputFile], terminal: &Terminal)
     }
 }
 
-fn ingest_table(readings: &[SourceReading], outcomes: &[DeliveryOutcome]) -> String {
-    let rows = readings
+fn ingest_table(kept: &[(KeptDelivery, DeliveryOutcome)]) -> String {
+    let rows = kept
         .iter()
-        .zip(outcomes)
-        .map(|(reading, outcome)| {
-            let summary = &reading.summary;
+        .map(|(KeptDelivery { delivery, account, .. }, outcome)| {
             [
-                reading.delivery.source.to_string(),
-                reading.delivery.kind.code().to_owned(),
-                summary.rows_in.to_string(),
-                summary.rows_in_records.to_string(),
-                summary.quarantined.to_string(),
-                summary.records.to_string(),
+                delivery.source.to_string(),
+                delivery.kind.code().to_owned(),
+                account.rows_in.to_string(),
+                account.rows_in_records.to_string(),
+                account.quarantined.to_string(),
+                account.records.to_string(),
                 outcome_text(outcome),
             ]
         })
@@ -226,22 +223,25 @@ fn finding_table(analysis: &GapAnalysis) -> String {
     table(["finding", "reports"], rows)
 }
 
-fn sources_json(readings: &[SourceReading], outcomes: &[DeliveryOutcome]) -> Value {
-    readings
-        .iter()
-        .zip(outcomes)
-        .map(|(reading, outcome)| {
-            json!({
-                "source": reading.delivery.source.to_string(),
-                "kind": reading.delivery.kind.code(),
-                "rows_in": reading.summary.rows_in,
-                "rows_in_records": reading.summary.rows_in_records,
-                "quarantined": reading.summary.quarantined,
-                "records": reading.summary.records,
-                "database": outcome_text(outcome),
-            })
+fn sources_json(kept: &[(KeptDelivery, DeliveryOutcome)]) -> Value {
+    kept.iter()
+        .map(|(kept, outcome)| {
+            let mut source = source_json(kept);
+            source["database"] = outcome_text(outcome).into();
+            source
         })
         .collect()
+}
+
+fn source_json(kept: &KeptDelivery) -> Value {
+    json!({
+        "source": kept.delivery.source.to_string(),
+        "kind": kept.delivery.kind.code(),
+        "rows_in": kept.account.rows_in,
+        "rows_in_records": kept.account.rows_in_records,
+        "quarantined": kept.account.quarantined,
+        "records": kept.account.records,
+    })
 }
 
 fn links_json(links: &Links) -> Value {
@@ -269,20 +269,7 @@ fn result_json(
     analysis: &GapAnalysis,
     outputs: &[String],
 ) -> Value {
-    let sources: Vec<Value> = files
-        .kept
-        .iter()
-        .map(|kept| {
-            json!({
-                "source": kept.delivery.source.to_string(),
-                "kind": kept.delivery.kind.code(),
-                "rows_in": kept.account.rows_in,
-                "rows_in_records": kept.account.rows_in_records,
-                "quarantined": kept.account.quarantined,
-                "records": kept.account.records,
-            })
-        })
-        .collect();
+    let sources: Vec<Value> = files.kept.iter().map(source_json).collect();
     let findings: Map<String, Value> = Finding::ALL
         .iter()
         .map(|finding| (finding.code().to_owned(), finding_count(analysis, *finding).into()))

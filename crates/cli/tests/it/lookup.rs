@@ -19,7 +19,7 @@ fn victim() -> (String, String, String) {
     let register = sources.iter().find(|source| &*source.id == "erp").unwrap();
     let reading =
         ingest::source::read_source(register, &dir, &reference, &limits, &|_| ()).unwrap();
-    let ingest::source::Records::Register(all) = reading.records else { panic!("a register") };
+    let records::Records::Register(all) = reading.records else { panic!("a register") };
     let mut people = all.iter().flat_map(|record| {
         record.persons.iter().map(move |person| (record.id.to_string(), person))
     });

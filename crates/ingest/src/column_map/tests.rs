@@ -1,6 +1,7 @@
 use records::reference::HeaderSynonym;
 
 use super::*;
+use crate::table::PackedRows;
 
 fn reference() -> Reference {
     let mut reference = Reference::default();
@@ -39,7 +40,7 @@ fn table(header: &[&str]) -> Table {
         sheet: None,
         header_row: 1,
         header: header.iter().map(|text| (*text).to_owned()).collect(),
-        rows: vec![],
+        rows: PackedRows::default(),
         notes: vec![],
         refused: vec![],
     }

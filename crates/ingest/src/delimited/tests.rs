@@ -64,7 +64,7 @@ fn excels_sep_line_is_obeyed_and_not_a_row() {
 fn rows_carry_the_line_an_editor_shows_through_quoted_breaks_blank_lines_and_crlf() {
     let table = table_of("a;b\r\n\r\n1;\"две\r\nстроки\"\r\n;;\r\n\r\n2;x\r\n3;y");
     assert_eq!(numbers(&table), [3, 7, 8]);
-    assert_eq!(table.rows[0].cells[1].as_text().unwrap(), "две\r\nстроки");
+    assert_eq!(table.rows.row(0).cells[1].as_text().unwrap(), "две\r\nстроки");
     assert!(table.refused.is_empty());
     assert_eq!(numbers(&table_of("a;b\r1;x\r2;y\r")), [2, 3], "line ends of old Macs");
 }
@@ -107,8 +107,8 @@ fn a_thousand_open_quotes_cost_a_thousand_lines_and_not_the_good_ones_between() 
 #[test]
 fn quotes_inside_unquoted_text_are_letters() {
     let table = table_of("a;b\nОсОО \"Ак-Жол\";1\n\"сказала \"\"нет\"\"\";2\n");
-    assert_eq!(table.rows[0].cells[0].as_text().unwrap(), "ОсОО \"Ак-Жол\"");
-    assert_eq!(table.rows[1].cells[0].as_text().unwrap(), "сказала \"нет\"");
+    assert_eq!(table.rows.row(0).cells[0].as_text().unwrap(), "ОсОО \"Ак-Жол\"");
+    assert_eq!(table.rows.row(1).cells[0].as_text().unwrap(), "сказала \"нет\"");
 }
 
 #[test]

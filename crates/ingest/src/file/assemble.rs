@@ -12,7 +12,7 @@ use super::header_row::{
     FoundHeader, KnownHeaders, SEARCHED_ROWS, find_header_row, headers, numbers_the_columns,
 };
 use crate::error::{IngestError, Place};
-use crate::table::{Cell, NoteKind, Table, TableRow};
+use crate::table::{Cell, NoteKind, PackedRows, Table, TableRow};
 
 /// Where the header was found, for `inspect`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,20 +65,22 @@ pub(crate) fn assemble(
         let padding = rows.iter().map(|row| width.saturating_sub(row.cells.len())).sum();
         grid.budget.take(cells_bytes(padding)).map_err(costly)?;
     }
-    note_unnamed_columns(&rows, &header, &mut grid);
+    let mut all: PackedRows = rows.into_iter().collect();
+    all.append(std::mem::take(&mut grid.further));
+    note_unnamed_columns(&all, &header, &mut grid);
     let broken = std::mem::take(&mut grid.broken);
     let mut table = Table {
         file: Arc::clone(file),
         sheet: sheet.clone(),
         header_row,
         header,
-        rows: Vec::new(),
+        rows: PackedRows::default(),
         notes: grid.notes.into_iter().map(|note| note.at(file, sheet.as_ref())).collect(),
         refused: Vec::new(),
     };
     let below = broken.into_iter().filter(|row| row.number > header_row);
     table.refused = below.map(|row| quarantined(row, &table)).collect();
-    judge_widths(rows, &mut table, grid.fixed_width);
+    judge_widths(all, &mut table, grid.fixed_width);
     table.refused.sort_by_key(|row| row.at.row);
     Ok((table, HeaderChoice { confidence }))
 }
@@ -172,13 +174,13 @@ fn fill_merged(rows: &mut [TableRow], grid: &mut Grid) -> Result<(), u64> {
     Ok(())
 }
 
-fn note_unnamed_columns(rows: &[TableRow], header: &[String], grid: &mut Grid) {
+fn note_unnamed_columns(rows: &PackedRows, header: &[String], grid: &mut Grid) {
     let unnamed: Vec<String> = header
         .iter()
         .enumerate()
         .filter(|(_, text)| text.is_empty())
         .filter(|&(column, _)| {
-            rows.iter().any(|row| row.cells.get(column).is_some_and(|cell| !cell.is_empty()))
+            (0..rows.len()).any(|at| rows.cell(at, column).is_some_and(|cell| !cell.is_empty()))
         })
         .map(|(column, _)| super::grid::column_letters(column))
         .collect();
@@ -189,14 +191,14 @@ fn note_unnamed_columns(rows: &[TableRow], header: &[String], grid: &mut Grid) {
 }
 
 /// Gives every row as many cells as the header, or refuses it.
-fn judge_widths(rows: Vec<TableRow>, table: &mut Table, fixed_width: bool) {
+fn judge_widths(rows: PackedRows, table: &mut Table, fixed_width: bool) {
     let width = table.header.len();
-    table.rows.reserve_exact(rows.len());
-    for mut row in rows {
+    let mut refused = Vec::new();
+    table.rows = rows.retain(width, |mut row| {
         let beyond = row.cells.iter().skip(width).any(|cell| !cell.is_empty());
         let short = row.cells.len() < width;
         if fixed_width && (beyond || short) {
-            table.refused.push(QuarantinedRow {
+            refused.push(QuarantinedRow {
                 at: table.row_ref(row.number),
                 column: None,
                 value_kind: format!("{} cells where the header has {width}", row.cells.len()),
@@ -205,11 +207,12 @@ fn judge_widths(rows: Vec<TableRow>, table: &mut Table, fixed_width: bool) {
                          separator in quotes"
                     .to_owned(),
             });
-        } else {
-            row.cells.resize(width, Cell::Empty);
-            table.rows.push(row);
+            return None;
         }
-    }
+        row.cells.truncate(width);
+        Some(row)
+    });
+    table.refused.append(&mut refused);
 }
 
 fn quarantined(row: BrokenRow, table: &Table) -> QuarantinedRow {

@@ -6,13 +6,16 @@ use std::sync::Arc;
 use records::RefusalReason;
 
 use crate::limits::TableBudget;
-use crate::table::{Cell, NoteKind, ReadingNote, TableRow};
+use crate::table::{Cell, NoteKind, PackedRows, ReadingNote, TableRow};
 
 /// Rows as the format gives them.
 #[derive(Debug, Default)]
 pub(crate) struct Grid {
-    /// Rows that hold any value, in file order, each with as many cells as it has.
+    /// Rows that hold any value, in file order, each with as many cells as it has: all of a sheet, the
+    /// first of a text file, the header and a row below it among them.
     pub(crate) rows: Vec<TableRow>,
+    /// The rows behind them.
+    pub(crate) further: PackedRows,
     /// Rows that the format itself broke.
     pub(crate) broken: Vec<BrokenRow>,
     /// Merged ranges.

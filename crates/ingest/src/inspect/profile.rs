@@ -67,14 +67,14 @@ pub struct DateProfile {
 pub(super) fn profiles(table: &Table, classifier: &Classifier<'_>) -> Vec<ColumnProfile> {
     (0..table.header.len())
         .map(|column| {
-            let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+            let cells = (0..table.rows.len()).filter_map(|at| table.rows.cell(at, column));
             profile(cells.filter(|cell| !cell.is_empty()), table.rows.len(), classifier)
         })
         .collect()
 }
 
-fn profile<'a>(
-    cells: impl Iterator<Item = &'a Cell>,
+fn profile(
+    cells: impl Iterator<Item = Cell>,
     rows: usize,
     classifier: &Classifier<'_>,
 ) -> ColumnProfile {
@@ -87,7 +87,7 @@ fn profile<'a>(
     let mut filled = 0_u64;
     for cell in cells {
         filled += 1;
-        let value_type = classifier.classify(cell);
+        let value_type = classifier.classify(&cell);
         *types.entry(value_type).or_default() += 1;
         let text = cell.as_text().unwrap_or_default();
         hashes.insert(hash(&text));
@@ -96,7 +96,7 @@ fn profile<'a>(
             *words.entry(comparable(&text)).or_default() += 1;
         }
         if value_type == ValueType::Date {
-            dates.add(cell, classifier);
+            dates.add(&cell, classifier);
         }
         years += u64::from(matches!(text.parse::<i16>(), Ok(1900..=2100)));
     }

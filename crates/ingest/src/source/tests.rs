@@ -7,7 +7,7 @@ mod shuffled;
 
 use std::sync::LazyLock;
 
-use records::Reference;
+use records::{CourtCase, CrimeRecord, NgoReport, Reference};
 
 use super::*;
 use crate::reference::embedded;

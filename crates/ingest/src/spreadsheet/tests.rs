@@ -19,7 +19,7 @@ fn read_xlsx(mut book: XlsxWriter, spec: &FileSpec) -> Result<Table, IngestError
 }
 
 fn texts(table: &Table, row: usize) -> Vec<String> {
-    let cells = &table.rows[row].cells;
+    let cells = table.rows.row(row).cells;
     cells.iter().map(|cell| cell.as_text().unwrap_or_default().into_owned()).collect()
 }
 
@@ -64,12 +64,12 @@ fn an_office_workbook_is_read_with_its_sheet_header_types_and_merged_cells() {
     let header = ["№ дела", "ФИО", "ПИН", "Дата рождения", "Дата обращения", "Передано"];
     assert_eq!(table.header, header);
     assert_eq!(table.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [6, 7]);
-    let first = &table.rows[0].cells;
+    let first = table.rows.row(0).cells;
     assert_eq!(texts(&table, 0)[2], "12501199912345");
     assert_eq!(first[3], Cell::Date(date(1998, 3, 5)));
     assert_eq!(first[4], Cell::DateTime(date(2021, 3, 5).at(14, 30, 0, 0)));
     assert_eq!(first[5], Cell::Bool(true));
-    let second = &table.rows[1].cells;
+    let second = table.rows.row(1).cells;
     assert_eq!(texts(&table, 1)[..4], ["А-17", "Асанова Бегимай", "01501199912345", "весна 1999"]);
     assert_eq!(second[4], Cell::Date(date(2021, 3, 6)));
     assert_eq!(second[5], Cell::Error("#DIV/0!".to_owned()));
@@ -202,8 +202,8 @@ fn an_ods_sheet_streams_types_spans_repeats_and_comments() {
     assert_eq!(table.header, ["№", "Дата", "Имя & фамилия"]);
     assert_eq!(table.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [4, 5]);
     assert_eq!(texts(&table, 0), ["12501199912345", "2021-03-05", "Асанова  Айнура\n(Ош)"]);
-    assert_eq!(table.rows[0].cells[1], Cell::Date(date(2021, 3, 5)));
-    assert_eq!(table.rows[1].cells[1], Cell::Error("#REF!".to_owned()));
+    assert_eq!(table.rows.row(0).cells[1], Cell::Date(date(2021, 3, 5)));
+    assert_eq!(table.rows.row(1).cells[1], Cell::Error("#REF!".to_owned()));
     assert_eq!(texts(&table, 1)[0], "12501199912345", "merged over both rows");
 }
 

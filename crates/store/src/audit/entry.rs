@@ -4,11 +4,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use records::Sensitive;
+use records::{Delivery, Sensitive};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::contract::{NewDelivery, SupersededDelivery};
+use crate::contract::{RowAccount, SupersededDelivery};
 
 use super::merkle::{Frontier, Hash, from_hex, leaf_hash, to_hex};
 
@@ -111,8 +111,12 @@ impl AuditNote {
     }
 
     /// A delivery became current; `digest` is over its records and quarantine.
-    pub(crate) fn input(new: &NewDelivery<'_>, digest: &str) -> Self {
-        let delivery = new.delivery;
+    pub(crate) fn input(
+        delivery: &Delivery,
+        reading_hash: &str,
+        account: RowAccount,
+        digest: &str,
+    ) -> Self {
         let files: Vec<Value> = delivery
             .files
             .iter()
@@ -121,11 +125,11 @@ impl AuditNote {
         let content = json!({
             "as_of": delivery.as_of.to_string(),
             "files": files,
-            "reading_sha256": new.reading_hash,
-            "rows_in": new.account.rows_in,
-            "rows_in_records": new.account.rows_in_records,
-            "quarantined": new.account.quarantined,
-            "records": new.account.records,
+            "reading_sha256": reading_hash,
+            "rows_in": account.rows_in,
+            "rows_in_records": account.rows_in_records,
+            "quarantined": account.quarantined,
+            "records": account.records,
             "records_sha256": digest,
         });
         Self::new(EntryKind::Input, &delivery.source.0, &content)

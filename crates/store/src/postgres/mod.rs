@@ -13,6 +13,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow, PgSslMode, Postgres}
 use sqlx::{ConnectOptions, Connection as _, Row as _, Transaction};
 
 use crate::contract::StoreError;
+use crate::wire::PayloadRow;
 
 #[path = "../sql/mod.rs"]
 #[expect(clippy::duplicate_mod, reason = "one source of the contract, compiled for each engine")]
@@ -181,12 +182,12 @@ fn triples(rows: usize) -> String {
 async fn insert_records(
     connection: &mut PgConnection,
     delivery: i64,
-    rows: &[(&str, String)],
+    rows: &[PayloadRow],
 ) -> Result<()> {
     let mut text = String::new();
     for (id, payload) in rows {
         text.push_str(&delivery.to_string());
-        for column in [id, payload.as_str()] {
+        for column in [id.as_str(), payload.as_str()] {
             text.push('\t');
             push_escaped(&mut text, column);
         }

@@ -105,7 +105,11 @@ pub(super) async fn readings(connection: &mut EngineConnection) -> Result<Vec<(S
     Ok(readings)
 }
 
-async fn reading_digest(connection: &mut EngineConnection, delivery: i64) -> Result<String> {
+/// Hash over records and quarantine of a delivery.
+pub(super) async fn reading_digest(
+    connection: &mut EngineConnection,
+    delivery: i64,
+) -> Result<String> {
     let mut digest = ListDigest::default();
     record_pages(connection, delivery, |rows| {
         for row in rows {

@@ -1,25 +1,23 @@
-//! Putting one delivery: its row, files, records, quarantine, and what it changed against the
-//! delivery it replaces. Runs inside the caller's transaction.
+//! Putting one delivery: its row, files, records and quarantine. Runs inside the caller's
+//! transaction, and holds some thousand records at a time.
+
+use std::collections::VecDeque;
 
 use rayon::prelude::*;
-use records::{QuarantinedRow, RecordId};
+use records::{Delivery, QuarantinedRow, RecordId, Records};
 use sqlx::Row;
 
 use super::super::{EngineConnection, Result, engine, insert_records};
 use super::audit;
+use super::changes::changes;
 use super::erase::ErasedRecords;
 use crate::audit::{AuditNote, ListDigest};
-use crate::content_hash::without_rows;
-use crate::contract::{DeliveryOutcome, NewDelivery, RecordChanges, RecordsRef};
-use crate::wire::{self, CoverageWire, Payload};
-
-/// Records written with one statement or one copy. The payloads of twice as many, about a kilobyte
-/// each, are held at the same time.
-const BATCH: usize = 1_000;
+use crate::contract::{Contents, ContentsRest, DeliveryOutcome, NewDelivery, StoreError};
+use crate::wire::{self, CoverageWire, Payload, PayloadError, PayloadRow};
 
 pub(super) async fn put_delivery(
     connection: &mut EngineConnection,
-    new: &NewDelivery<'_>,
+    new: &mut NewDelivery<'_>,
     erased: &ErasedRecords,
 ) -> Result<DeliveryOutcome> {
     let current = sqlx::query(
@@ -36,68 +34,101 @@ pub(super) async fn put_delivery(
     if let Some((seq, _)) = current {
         retire(connection, seq).await?;
     }
-    let seq = insert_delivery(connection, new).await?;
-    let mut digest = ListDigest::default();
-    match new.records {
-        RecordsRef::Ngo(all) => {
-            put_records(connection, seq, all, |one| &one.id, erased, &mut digest).await?;
+    let (delivery, reading_hash) = (new.delivery, new.reading_hash);
+    let seq = insert_delivery(connection, delivery, reading_hash).await?;
+    let in_order = put_records(connection, seq, new.contents, erased).await?;
+    let withdrawn = || StoreError::Withdrawn(delivery.source.clone());
+    let rest = new.contents.rest().ok_or_else(withdrawn)?;
+    put_quarantine(connection, seq, rest.quarantine).await?;
+    put_account(connection, seq, &rest).await?;
+    let digest = match in_order {
+        Some(mut digest) => {
+            rest.quarantine.iter().for_each(|row| audit::digest_refusal(&mut digest, row));
+            digest.finish()
         }
-        RecordsRef::Register(all) => {
-            put_records(connection, seq, all, |one| &one.id, erased, &mut digest).await?;
-        }
-        RecordsRef::Court(all) => {
-            put_records(connection, seq, all, |one| &one.id, erased, &mut digest).await?;
-        }
-    }
-    put_quarantine(connection, seq, new.quarantine, &mut digest).await?;
-    audit::append(connection, &AuditNote::input(new, &digest.finish())).await?;
+        None => audit::reading_digest(connection, seq).await?,
+    };
+    let note = AuditNote::input(delivery, reading_hash, rest.account, &digest);
+    audit::append(connection, &note).await?;
     match current {
         None => Ok(DeliveryOutcome::Added),
         Some((older, _)) => Ok(DeliveryOutcome::Replaced(changes(connection, older, seq).await?)),
     }
 }
 
-async fn put_records<T: Payload + Sync>(
+/// Records written with one statement or one copy.
+const BATCH: usize = 1_000;
+
+/// Puts the records; their hash, which is over them in the order of their ids, where that is how they
+/// were handed over.
+async fn put_records(
     connection: &mut EngineConnection,
     seq: i64,
-    records: &[T],
-    id: impl Fn(&T) -> &RecordId + Sync,
+    contents: &mut (dyn Contents + Send),
     erased: &ErasedRecords,
-    digest: &mut ListDigest,
-) -> Result<()> {
-    let mut batches = records.chunks(BATCH);
+) -> Result<Option<ListDigest>> {
+    let mut digest = Some(ListDigest::default());
+    let mut waiting: VecDeque<PayloadRow> = VecDeque::new();
     let mut ready = || {
-        let kept = batches.next()?.par_iter().filter(|one| !erased.has(id(one)));
-        let rows: Vec<Result<_>> =
-            kept.map(|one| Ok((id(one).as_str(), one.to_payload()?))).collect();
-        Some(rows.into_iter().collect::<Result<Vec<_>>>())
+        while waiting.len() < BATCH
+            && let Some(records) = contents.records()
+        {
+            for row in payload_rows(records, erased) {
+                waiting.push_back(row?);
+            }
+        }
+        Ok::<Vec<_>, PayloadError>(waiting.drain(..waiting.len().min(BATCH)).collect())
     };
-    let mut rows = ready().transpose()?;
-    while let Some(some) = rows {
+    let mut rows = ready()?;
+    let mut last: Option<RecordId> = None;
+    while let Some((end, _)) = rows.last() {
+        let ascending = last.iter().chain(rows.iter().map(|(id, _)| id)).is_sorted();
+        last = Some(end.clone());
+        digest = digest.filter(|_| ascending);
         let mut hash = || {
-            for (id, payload) in &some {
-                digest.push(id);
-                digest.push(payload);
+            if let Some(digest) = &mut digest {
+                for (id, payload) in &rows {
+                    digest.push(id.as_str());
+                    digest.push(payload);
+                }
             }
         };
         // The driver's thread writes these while they are hashed and the next are made ready.
-        let written = insert_records(connection, seq, &some);
-        let beside = async { rayon::join(&mut hash, || ready().transpose()) };
+        let written = insert_records(connection, seq, &rows);
+        let beside = async { rayon::join(&mut hash, &mut ready) };
         let (written, ((), next)) = tokio::join!(written, beside);
         written?;
         rows = next?;
     }
-    Ok(())
+    Ok(digest)
+}
+
+/// Payloads with their ids, without those of erased records.
+fn payload_rows(
+    records: Records,
+    erased: &ErasedRecords,
+) -> Vec<std::result::Result<PayloadRow, PayloadError>> {
+    fn rows<T: Payload + Send>(
+        records: Vec<T>,
+        id: impl Fn(&T) -> &RecordId + Sync + Send,
+        erased: &ErasedRecords,
+    ) -> Vec<std::result::Result<PayloadRow, PayloadError>> {
+        let kept = records.into_par_iter().filter(|one| !erased.has(id(one)));
+        kept.map(|one| Ok((id(&one).clone(), one.to_payload()?))).collect()
+    }
+    match records {
+        Records::Ngo(all) => rows(all, |one| &one.id, erased),
+        Records::Register(all) => rows(all, |one| &one.id, erased),
+        Records::Court(all) => rows(all, |one| &one.id, erased),
+    }
 }
 
 async fn put_quarantine(
     connection: &mut EngineConnection,
     seq: i64,
     quarantine: &[QuarantinedRow],
-    digest: &mut ListDigest,
 ) -> Result<()> {
     for (position, row) in (0_i64..).zip(quarantine) {
-        audit::digest_refusal(digest, row);
         sqlx::query("INSERT INTO quarantined_row VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
             .bind(seq)
             .bind(position)
@@ -124,27 +155,25 @@ pub(super) async fn retire(connection: &mut EngineConnection, seq: i64) -> Resul
     Ok(())
 }
 
-async fn insert_delivery(connection: &mut EngineConnection, new: &NewDelivery<'_>) -> Result<i64> {
-    let delivery = new.delivery;
-    let count = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+/// Writes what is known of a delivery before its records are; see [`put_account`].
+async fn insert_delivery(
+    connection: &mut EngineConnection,
+    delivery: &Delivery,
+    reading_hash: &str,
+) -> Result<i64> {
     let seq: i64 = sqlx::query(
         "INSERT INTO delivery (source_id, kind, title, delivery_hash, reading_hash, as_of,
                                coverage, rows_in, rows_in_records, quarantined, records, notes)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, '')
          RETURNING seq",
     )
     .bind(&*delivery.source.0)
     .bind(delivery.kind.code())
     .bind(&delivery.title)
     .bind(&*delivery.id.0)
-    .bind(new.reading_hash)
+    .bind(reading_hash)
     .bind(delivery.as_of.to_string())
     .bind(wire::write(CoverageWire::from(&delivery.coverage))?)
-    .bind(count(new.account.rows_in))
-    .bind(count(new.account.rows_in_records))
-    .bind(count(new.account.quarantined))
-    .bind(count(new.account.records))
-    .bind(wire::write(new.notes)?)
     .fetch_one(&mut *connection)
     .await
     .map_err(engine)?
@@ -163,37 +192,29 @@ async fn insert_delivery(connection: &mut EngineConnection, new: &NewDelivery<'_
     Ok(seq)
 }
 
-/// Compares two deliveries of a source by what their records say, not by the rows they stood in:
-/// every row of a newer delivery has another file behind it.
-async fn changes(
+/// Adds to a delivery what is known once its records are written.
+async fn put_account(
     connection: &mut EngineConnection,
-    older: i64,
-    newer: i64,
-) -> Result<RecordChanges> {
-    let rows = sqlx::query(
-        "SELECT id, max(older), max(newer) FROM (
-           SELECT record_id AS id, payload AS older, NULL AS newer FROM record WHERE delivery_seq = $1
-           UNION ALL
-           SELECT record_id, NULL, payload FROM record WHERE delivery_seq = $2) AS either
-         GROUP BY id HAVING max(older) IS DISTINCT FROM max(newer) ORDER BY id",
+    seq: i64,
+    rest: &ContentsRest<'_>,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE delivery SET rows_in = $2, rows_in_records = $3, quarantined = $4, records = $5,
+                             notes = $6
+         WHERE seq = $1",
     )
-    .bind(older)
-    .bind(newer)
-    .fetch_all(connection)
+    .bind(seq)
+    .bind(count(rest.account.rows_in))
+    .bind(count(rest.account.rows_in_records))
+    .bind(count(rest.account.quarantined))
+    .bind(count(rest.account.records))
+    .bind(wire::write(rest.notes)?)
+    .execute(connection)
     .await
     .map_err(engine)?;
-    let mut changes = RecordChanges::default();
-    for row in rows {
-        let id = row.get::<&str, _>(0).into();
-        match (row.get::<Option<&str>, _>(1), row.get::<Option<&str>, _>(2)) {
-            (None, _) => changes.added.push(id),
-            (_, None) => changes.removed.push(id),
-            (Some(before), Some(after)) => {
-                if without_rows(before)? != without_rows(after)? {
-                    changes.changed.push(id);
-                }
-            }
-        }
-    }
-    Ok(changes)
+    Ok(())
+}
+
+fn count(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
 }

@@ -26,6 +26,7 @@ use crate::wire::{
 };
 
 mod audit;
+mod changes;
 mod delivery;
 mod erase;
 mod pages;
@@ -82,12 +83,12 @@ async fn payloads<T: Payload + SharesTexts + Send>(
 impl Store for EngineStore {
     async fn put_deliveries(
         &mut self,
-        deliveries: &[NewDelivery<'_>],
+        deliveries: &mut [NewDelivery<'_>],
     ) -> Result<Vec<DeliveryOutcome>> {
         let mut transaction = self.begin().await?;
         let mut outcomes = Vec::with_capacity(deliveries.len());
         let erased = ErasedRecords::load(&mut transaction).await?;
-        for new in deliveries {
+        for new in &mut *deliveries {
             outcomes.push(put_delivery(&mut transaction, new, &erased).await?);
         }
         let current = sqlx::query(

@@ -13,6 +13,7 @@ use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteJournalMode, SqliteRow, Sqlit
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Transaction};
 
 use crate::contract::StoreError;
+use crate::wire::PayloadRow;
 
 mod encrypt;
 mod opening;
@@ -159,7 +160,7 @@ fn triples(rows: usize) -> String {
 async fn insert_records(
     connection: &mut SqliteConnection,
     delivery: i64,
-    rows: &[(&str, String)],
+    rows: &[PayloadRow],
 ) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
@@ -167,7 +168,7 @@ async fn insert_records(
     let statement = format!("INSERT INTO record VALUES {}", triples(rows.len()));
     let mut query = sqlx::query(AssertSqlSafe(statement));
     for (id, payload) in rows {
-        query = query.bind(delivery).bind(*id).bind(payload.as_str());
+        query = query.bind(delivery).bind(id.as_str()).bind(payload.as_str());
     }
     query.execute(connection).await.map_err(engine)?;
     Ok(())

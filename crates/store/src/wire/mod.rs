@@ -8,7 +8,7 @@ mod person;
 mod review;
 mod value;
 
-use records::{CourtCase, CrimeRecord, NgoReport};
+use records::{CourtCase, CrimeRecord, NgoReport, RecordId};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use link::{LinkDecisionWire, LinkSetWire};
@@ -18,6 +18,9 @@ pub(crate) use value::CoverageWire;
 
 /// Version of every payload this build writes and the only one it reads.
 pub(crate) const PAYLOAD_VERSION: u16 = 1;
+
+/// A record as it lies in the database.
+pub(crate) type PayloadRow = (RecordId, String);
 
 /// A payload with its version in front.
 #[derive(Debug, Serialize, Deserialize)]

@@ -20,6 +20,7 @@ on_sqlite!(
     review_decisions_keep_their_order,
     everything_that_changes_is_logged,
     long_lists_come_back_whole,
+    records_flow_in_any_order,
 );
 
 /// What of the records of these tests would be found on a disk: names, a number, an id, a table.

@@ -1,4 +1,5 @@
-//! Lists longer than a batch that is written and a page that is read.
+//! Lists longer than a batch that is written and a page that is read, and records handed over out of
+//! order.
 
 use super::*;
 
@@ -10,15 +11,9 @@ const MANY: u32 = 9_001;
 pub(super) async fn long_lists_come_back_whole(store: &mut impl Store) {
     let delivery = delivery("ngo-a", SourceKind::Ngo, "h1");
     let reports: Vec<NgoReport> = (0..MANY).map(|at| report(&format!("{at:05}"))).collect();
-    let new = NewDelivery {
-        delivery: &delivery,
-        reading_hash: "r1",
-        records: RecordsRef::Ngo(&reports),
-        quarantine: &[],
-        account: account(MANY.into(), 0),
-        notes: &[],
-    };
-    store.put_deliveries(&[new]).await.unwrap();
+    let mut held = held(Records::Ngo(reports.to_vec()), &[], account(MANY.into(), 0));
+    let new = NewDelivery { delivery: &delivery, reading_hash: "r1", contents: &mut held };
+    store.put_deliveries(&mut [new]).await.unwrap();
     assert!(store.reports().await.unwrap() == reports);
 
     let mut set = link_set();
@@ -28,6 +23,60 @@ pub(super) async fn long_lists_come_back_whole(store: &mut impl Store) {
     store.put_links(&[set.clone()], "i1").await.unwrap();
     assert!(store.links(LinkKind::NgoRegister).await.unwrap() == Some((set, "i1".to_owned())));
 
+    let (log, state) = (store.audit_log().await.unwrap(), store.audited_state().await.unwrap());
+    assert_eq!(verify(&log, &state, None), []);
+}
+
+/// Records handed over some at a time, in an order of their own, and withdrawn at the end if told to.
+struct Shuffled {
+    reports: Vec<NgoReport>,
+    pieces: Vec<std::ops::Range<usize>>,
+    withdrawn: bool,
+}
+
+impl Contents for Shuffled {
+    fn records(&mut self) -> Option<Records> {
+        let piece = self.pieces.pop()?;
+        Some(Records::Ngo(self.reports[piece].to_vec()))
+    }
+
+    fn rest(&mut self) -> Option<ContentsRest<'_>> {
+        let rest = ContentsRest {
+            quarantine: &[],
+            account: account(self.reports.len() as u64, 0),
+            notes: &[],
+        };
+        (!self.withdrawn).then_some(rest)
+    }
+}
+
+/// In whatever order and pieces records are handed over, the log holds; what they changed is told, and
+/// what is withdrawn leaves everything as it was.
+pub(super) async fn records_flow_in_any_order(store: &mut impl Store) {
+    let reports: Vec<NgoReport> = (0..MANY).map(|at| report(&format!("{at:05}"))).collect();
+    let many = reports.len();
+    let pieces = vec![4_000..many, 10..10, 0..1, 1..4_000];
+    let mut put = async |hash: &str, reports: &[NgoReport], withdrawn: bool| {
+        let delivery = delivery("ngo-a", SourceKind::Ngo, hash);
+        let pieces = pieces.clone();
+        let mut shuffled = Shuffled { reports: reports.to_vec(), pieces, withdrawn };
+        let new = NewDelivery { delivery: &delivery, reading_hash: hash, contents: &mut shuffled };
+        store.put_deliveries(&mut [new]).await.map(|mut outcomes| outcomes.remove(0))
+    };
+    assert_eq!(put("h1", &reports, false).await.unwrap(), DeliveryOutcome::Added);
+    let mut others: Vec<NgoReport> = (9..MANY + 9).map(|at| report(&format!("{at:05}"))).collect();
+    others[5_000].consent = None;
+    let refused = put("h2", &others, true).await;
+    assert!(matches!(refused, Err(StoreError::Withdrawn(_))), "{refused:?}");
+    assert!(matches!(put("h1", &reports, true).await, Ok(DeliveryOutcome::Unchanged)));
+    let ids = |reports: &[NgoReport]| reports.iter().map(|one| one.id.clone()).collect();
+    let expected = RecordChanges {
+        added: ids(&others[many - 9..]),
+        removed: ids(&reports[..9]),
+        changed: ids(&others[5_000..=5_000]),
+    };
+    assert_eq!(put("h2", &others, false).await.unwrap(), DeliveryOutcome::Replaced(expected));
+    assert!(store.reports().await.unwrap() == others);
     let (log, state) = (store.audit_log().await.unwrap(), store.audited_state().await.unwrap());
     assert_eq!(verify(&log, &state, None), []);
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use ingest::limits::Limits;
-use ingest::source::{Records, SourceReading, read_source};
+use ingest::source::{SourceReading, read_source};
 use ingest::source_config::SourceConfig;
-use records::{EventKind, Reference};
+use records::{EventKind, Records, Reference};
 use serde::Deserialize;
 
 use crate::{Simulation, SimulationPlan, court_id, entry_id, simulate};

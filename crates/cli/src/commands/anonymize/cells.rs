@@ -166,7 +166,7 @@ impl<'r> Rewriter<'r> {
         let kept = || {
             mapped.fields.iter().filter(|(field, _)| Treatment::of(*field) != Treatment::Dropped)
         };
-        let mut order: Vec<&TableRow> = mapped.table.rows.iter().collect();
+        let mut order: Vec<&TableRow> = mapped.rows.iter().collect();
         order.sort_by_cached_key(|row| {
             self.key.number("row", &mapped.table.row_ref(row.number).to_string())
         });
@@ -305,7 +305,7 @@ pub(super) fn rows(sources: &[Source]) -> impl Iterator<Item = (&Source, &Mapped
         source
             .tables
             .iter()
-            .flat_map(move |mapped| mapped.table.rows.iter().map(move |row| (source, mapped, row)))
+            .flat_map(move |mapped| mapped.rows.iter().map(move |row| (source, mapped, row)))
     })
 }
 

@@ -30,6 +30,7 @@ pub(super) struct Source {
 pub(super) struct Mapped {
     pub(super) spec: FileSpec,
     pub(super) table: Table,
+    pub(super) rows: Vec<TableRow>,
     pub(super) fields: Vec<(Field, usize)>,
     orders: BTreeMap<usize, DateOrder>,
 }
@@ -113,7 +114,8 @@ pub(super) fn read(
             let map = ColumnMap::resolve(&table, &config, &spec.columns, spec.table, &index)?.map;
             let fields: Vec<(Field, usize)> = map.fields().collect();
             let orders = orders(&table, &fields, config.dates.order);
-            tables.push(Mapped { spec: spec.clone(), table, fields, orders });
+            let rows = table.rows.iter().collect();
+            tables.push(Mapped { spec: spec.clone(), table, rows, fields, orders });
         }
         let order = config.dates.order.unwrap_or_default();
         let dates = DateReader::new(reference, config.as_of)
@@ -134,7 +136,7 @@ fn orders(
     columns
         .map(|column| {
             let mut evidence = OrderEvidence::default();
-            for row in &table.rows {
+            for row in table.rows.iter() {
                 if let Cell::Text(text) = &row.cells[column] {
                     evidence.add(text);
                 }

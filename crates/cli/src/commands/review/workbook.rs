@@ -136,8 +136,8 @@ pub(super) fn read(path: &Path) -> Result<Vec<ImportedAnswer>, Failure> {
     }
     let (mut answers, mut wrong) = (Vec::new(), Vec::new());
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    for row in &table.rows {
-        match answer(row, path, &mut seen) {
+    for row in table.rows.iter() {
+        match answer(&row, path, &mut seen) {
             Ok(answer) => answers.extend(answer),
             Err((column, what)) => {
                 let letter = char::from(b'A' + column as u8);

@@ -92,10 +92,12 @@ fn check(config: &SourceConfig, tables: Vec<Table>, keys: &[u32]) -> Result<(), 
     );
     let mut shuffled = tables;
     for table in &mut shuffled {
-        table.rows.sort_by_key(|row| keys[row.number as usize % keys.len()]);
-        for (row, number) in table.rows.iter_mut().zip(2..) {
+        let mut rows: Vec<TableRow> = table.rows.iter().collect();
+        rows.sort_by_key(|row| keys[row.number as usize % keys.len()]);
+        for (row, number) in rows.iter_mut().zip(2..) {
             row.number = number;
         }
+        table.rows = rows.into_iter().collect();
     }
     prop_assert_eq!(essence(&read(config, shuffled)), essence(&plain));
     Ok(())
