@@ -11,6 +11,7 @@
 //! outcomes come in the order of keys, the same ones whatever the number of threads.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rayon::prelude::*;
 use records::{QuarantinedRow, Records, RowRef, SourceKind};
@@ -33,11 +34,14 @@ pub(crate) struct ReadableTable<'a> {
     pub(crate) role: Option<TableRole>,
 }
 
-/// A row by what it is joined on; `None` where nothing says it.
+/// A row by what it is joined on.
 struct Keyed {
-    key: Option<Box<str>>,
-    table: usize,
-    row: usize,
+    /// Its number among all keys in their order, from 1; 0 where nothing says what it is joined on.
+    key: u32,
+    /// Of the text of the key, which is not kept.
+    hash: u32,
+    table: u32,
+    row: u32,
 }
 
 /// All rows of a source, sorted by key, table and row.
@@ -69,18 +73,26 @@ pub(crate) struct Rest {
 impl<'a> KeyedRows<'a> {
     /// Reads the key of every row.
     pub(crate) fn new(tables: Vec<ReadableTable<'a>>) -> Self {
-        let mut rows = Vec::new();
-        for (table, of) in tables.iter().enumerate() {
+        let mut rows: Vec<(Option<Box<str>>, u32, u32)> = Vec::new();
+        for (table, of) in (0..).zip(&tables) {
             let columns = of.reader.key_columns();
             let keyed = |row: usize| {
                 let cells = of.table.rows.row_of(row, |column| columns.contains(&column));
                 let key = of.reader.key(&cells).map(String::into_boxed_str);
-                Keyed { key, table, row }
+                // A file has fewer rows: their numbers are u32 too.
+                (key, table, row as u32)
             };
             rows.par_extend((0..of.table.rows.len()).into_par_iter().map(keyed));
         }
-        rows.par_sort_unstable_by(|a, b| (&a.key, a.table, a.row).cmp(&(&b.key, b.table, b.row)));
-        Self { tables, rows, read: 0 }
+        rows.par_sort_unstable();
+        let (mut before, mut number) = (None, 0);
+        let numbered = |(key, table, row): (Option<Box<str>>, u32, u32)| {
+            number += u32::from(key != before);
+            let hash = key.as_deref().map_or(0, hash);
+            before = key;
+            Keyed { key: number, hash, table, row }
+        };
+        Self { rows: rows.into_iter().map(numbered).collect(), tables, read: 0 }
     }
 
     /// How many rows were read so far.
@@ -120,8 +132,8 @@ impl<'a> KeyedRows<'a> {
         let mut pieces = Vec::with_capacity(STEP);
         let mut rest = &self.rows[self.read..];
         while !rest.is_empty() && pieces.len() < STEP {
-            let last = &rest[PIECE.min(rest.len()) - 1].key;
-            let (piece, others) = rest.split_at(rest.partition_point(|row| row.key <= *last));
+            let last = rest[PIECE.min(rest.len()) - 1].key;
+            let (piece, others) = rest.split_at(rest.partition_point(|row| row.key <= last));
             pieces.push(piece);
             rest = others;
         }
@@ -137,13 +149,13 @@ impl<'a> KeyedRows<'a> {
         let mut rest = self.nothing();
         let mut placed = Vec::with_capacity(rows.len());
         for at in rows {
-            let of = &self.tables[at.table];
-            let row = of.table.rows.row(at.row);
+            let of = &self.tables[at.table as usize];
+            let row = of.table.rows.row(at.row as usize);
             let place = of.table.row_ref(row.number);
-            match of.reader.read(&row, place.clone(), &mut rest.remarks[at.table]) {
+            match of.reader.read(&row, place.clone(), &mut rest.remarks[at.table as usize]) {
                 Ok(content) => {
                     assert!(
-                        at.key.as_deref() == Some(&*content.own.key),
+                        at.key > 0 && at.hash == hash(&content.own.key),
                         "a row has another key than it was sorted by"
                     );
                     placed.push(Placed { role: of.role, content });
@@ -160,6 +172,13 @@ impl<'a> KeyedRows<'a> {
         rest.rows_in_records = bundles.iter().map(|bundle| bundle.rows.len() as u64).sum();
         Outcome { records: assembly.records(bundles, kind), rest }
     }
+}
+
+/// Tells keys apart where one is taken for another by mistake.
+fn hash(key: &str) -> u32 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish() as u32
 }
 
 impl Rest {
