@@ -69,7 +69,7 @@ fn keep_records(criterion: &mut Criterion) {
                 let records = Some(Records::Register(linked.register.clone()));
                 let mut contents = HeldContents { records, rest };
                 let new = NewDelivery { delivery, reading_hash: "bench", contents: &mut contents };
-                store.put_deliveries(&mut [new]).await.expect("a write");
+                store.put_deliveries(None, &mut [new]).await.expect("a write");
                 store.close().await.expect("a close");
             });
         });

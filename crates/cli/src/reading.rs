@@ -81,7 +81,6 @@ pub(crate) async fn keep(
 ) -> Result<Vec<(KeptDelivery, DeliveryOutcome)>, Failure> {
     let configuration = sha256_hex(project.configuration().as_bytes());
     let note = AuditNote::configuration(&configuration, &reference.content_hash, VERSION);
-    store.append_audit(&note).await?;
     let hashes: Vec<String> =
         sources.iter().map(|of| reading_hash(project, reference, &of.delivery().id.0)).collect();
     let bar = terminal.counter("reading");
@@ -94,7 +93,7 @@ pub(crate) async fn keep(
             contents,
         })
         .collect();
-    let put = store.put_deliveries(&mut deliveries).await;
+    let put = store.put_deliveries(Some(&note), &mut deliveries).await;
     bar.finish_and_clear();
     let outcomes = match put {
         Err(StoreError::Withdrawn(source)) => {

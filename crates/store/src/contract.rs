@@ -211,11 +211,12 @@ pub type Thinned<'t, T> = &'t (dyn Fn(&mut T) + Sync);
 #[expect(async_fn_in_trait, reason = "stores are used by name, never as trait objects")]
 pub trait Store {
     /// Makes these the current deliveries, in one transaction. Sources not named are retired:
-    /// kept, but no longer current. Outcomes are in the order given.
+    /// kept, but no longer current. Outcomes are in the order given; `under` is logged before them.
     ///
     /// [`StoreError::Withdrawn`] where the contents of one withdrew it.
     async fn put_deliveries(
         &mut self,
+        under: Option<&AuditNote>,
         deliveries: &mut [NewDelivery<'_>],
     ) -> Result<Vec<DeliveryOutcome>, StoreError>;
 

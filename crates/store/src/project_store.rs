@@ -108,9 +108,10 @@ async fn connect(url: &str, password: Option<&Sensitive<String>>) -> Result<Post
 impl Store for ProjectStore {
     async fn put_deliveries(
         &mut self,
+        under: Option<&AuditNote>,
         deliveries: &mut [NewDelivery<'_>],
     ) -> Result<Vec<DeliveryOutcome>> {
-        of_either!(self, put_deliveries(deliveries))
+        of_either!(self, put_deliveries(under, deliveries))
     }
 
     async fn deliveries(&mut self) -> Result<Vec<KeptDelivery>> {

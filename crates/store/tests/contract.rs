@@ -235,11 +235,14 @@ async fn everything_comes_back_as_it_was_put(store: &mut impl Store) {
     let mut of_erp = held(Records::Register(records.to_vec()), &[], account(1, 0));
     let mut of_court = held(Records::Court(cases.to_vec()), &[], account(1, 0));
     let outcomes = store
-        .put_deliveries(&mut [
-            NewDelivery { delivery: &ngo, reading_hash: "r1", contents: &mut of_ngo },
-            NewDelivery { delivery: &erp, reading_hash: "r2", contents: &mut of_erp },
-            NewDelivery { delivery: &court, reading_hash: "r3", contents: &mut of_court },
-        ])
+        .put_deliveries(
+            None,
+            &mut [
+                NewDelivery { delivery: &ngo, reading_hash: "r1", contents: &mut of_ngo },
+                NewDelivery { delivery: &erp, reading_hash: "r2", contents: &mut of_erp },
+                NewDelivery { delivery: &court, reading_hash: "r3", contents: &mut of_court },
+            ],
+        )
         .await
         .unwrap();
     assert_eq!(outcomes, [DeliveryOutcome::Added, DeliveryOutcome::Added, DeliveryOutcome::Added]);
@@ -278,7 +281,7 @@ async fn deliveries_replace_one_another(store: &mut impl Store) {
         let delivery = delivery(source, SourceKind::Ngo, hash);
         let mut held = held(Records::Ngo(reports.to_vec()), &[], account(reports.len() as u64, 0));
         let new = NewDelivery { delivery: &delivery, reading_hash: hash, contents: &mut held };
-        store.put_deliveries(&mut [new]).await.unwrap().remove(0)
+        store.put_deliveries(None, &mut [new]).await.unwrap().remove(0)
     }
     let first = [report("1"), report("2")];
     assert_eq!(put(store, "ngo-a", "h1", &first).await, DeliveryOutcome::Added);
@@ -315,10 +318,13 @@ async fn rows_that_do_not_add_up_are_refused(store: &mut impl Store) {
     let mut of_good = held(Records::Ngo(vec![]), &[], account(0, 0));
     let mut of_bad = held(Records::Ngo(vec![]), &[], lost);
     let refused = store
-        .put_deliveries(&mut [
-            NewDelivery { delivery: &good, reading_hash: "r", contents: &mut of_good },
-            NewDelivery { delivery: &bad, reading_hash: "r", contents: &mut of_bad },
-        ])
+        .put_deliveries(
+            None,
+            &mut [
+                NewDelivery { delivery: &good, reading_hash: "r", contents: &mut of_good },
+                NewDelivery { delivery: &bad, reading_hash: "r", contents: &mut of_bad },
+            ],
+        )
         .await;
     assert!(matches!(refused, Err(StoreError::Engine(_))), "{refused:?}");
     assert!(store.deliveries().await.unwrap().is_empty());
@@ -409,7 +415,7 @@ async fn everything_that_changes_is_logged(store: &mut impl Store) {
     let records = [crime_record()];
     let mut held = held(Records::Register(records.to_vec()), &quarantine, account(1, 1));
     let new = NewDelivery { delivery: &erp, reading_hash: "r4", contents: &mut held };
-    store.put_deliveries(&mut [new]).await.unwrap();
+    store.put_deliveries(None, &mut [new]).await.unwrap();
     let longer = store.audit_log().await.unwrap();
     assert_eq!(longer[..log.len()], log);
     let added: Vec<_> = longer[log.len()..].iter().map(|entry| entry.subject.as_str()).collect();

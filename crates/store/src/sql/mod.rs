@@ -83,9 +83,13 @@ async fn payloads<T: Payload + SharesTexts + Send>(
 impl Store for EngineStore {
     async fn put_deliveries(
         &mut self,
+        under: Option<&AuditNote>,
         deliveries: &mut [NewDelivery<'_>],
     ) -> Result<Vec<DeliveryOutcome>> {
         let mut transaction = self.begin().await?;
+        if let Some(note) = under {
+            audit::append(&mut transaction, note).await?;
+        }
         let mut outcomes = Vec::with_capacity(deliveries.len());
         let erased = ErasedRecords::load(&mut transaction).await?;
         for new in &mut *deliveries {

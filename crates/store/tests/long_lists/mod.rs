@@ -13,7 +13,7 @@ pub(super) async fn long_lists_come_back_whole(store: &mut impl Store) {
     let reports: Vec<NgoReport> = (0..MANY).map(|at| report(&format!("{at:05}"))).collect();
     let mut held = held(Records::Ngo(reports.to_vec()), &[], account(MANY.into(), 0));
     let new = NewDelivery { delivery: &delivery, reading_hash: "r1", contents: &mut held };
-    store.put_deliveries(&mut [new]).await.unwrap();
+    store.put_deliveries(None, &mut [new]).await.unwrap();
     assert!(store.reports().await.unwrap() == reports);
 
     let mut set = link_set();
@@ -61,7 +61,8 @@ pub(super) async fn records_flow_in_any_order(store: &mut impl Store) {
         let pieces = pieces.clone();
         let mut shuffled = Shuffled { reports: reports.to_vec(), pieces, withdrawn };
         let new = NewDelivery { delivery: &delivery, reading_hash: hash, contents: &mut shuffled };
-        store.put_deliveries(&mut [new]).await.map(|mut outcomes| outcomes.remove(0))
+        let note = AuditNote::configuration(hash, "r", "1");
+        store.put_deliveries(Some(&note), &mut [new]).await.map(|mut outcomes| outcomes.remove(0))
     };
     assert_eq!(put("h1", &reports, false).await.unwrap(), DeliveryOutcome::Added);
     let mut others: Vec<NgoReport> = (9..MANY + 9).map(|at| report(&format!("{at:05}"))).collect();
@@ -79,4 +80,7 @@ pub(super) async fn records_flow_in_any_order(store: &mut impl Store) {
     assert!(store.reports().await.unwrap() == others);
     let (log, state) = (store.audit_log().await.unwrap(), store.audited_state().await.unwrap());
     assert_eq!(verify(&log, &state, None), []);
+    let kinds: Vec<_> = log.iter().map(|entry| entry.kind.as_str()).collect();
+    let expected = ["configuration", "input", "configuration", "input"];
+    assert_eq!(kinds, expected, "what was withdrawn is not in the log");
 }
