@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! packed rows ── key of each ── sorted ─┬─ read, join, assemble ─┬─ records
-//!                                       ├─ a thousand rows       ├─ quarantine
+//!                                       ├─ some thousand rows    ├─ quarantine
 //!                                       └─ at a time, parallel   ┘
 //! ```
 //!

@@ -158,7 +158,7 @@ impl<'r> OpenSource<'r> {
     }
 }
 
-/// The records of a source, a thousand rows at a time. Between two calls of `next` only packed rows
+/// The records of a source, some thousand rows at a time. Between two calls of `next` only packed rows
 /// are held, and what is in quarantine.
 pub struct SourceRecords<'s> {
     of: &'s OpenSource<'s>,

@@ -153,3 +153,20 @@ fn separators_that_no_text_has_are_refused_with_a_remedy() {
         "{text}"
     );
 }
+
+#[test]
+fn a_header_stated_far_below_is_found_and_rows_behind_it_are_judged_alike() {
+    let titles = "реестр;;\n".repeat(69);
+    let rows: String = (72..300)
+        .map(|row| format!("{row};x;{}\n", if row == 290 { "y;z" } else { "y" }))
+        .collect();
+    let text = format!("{titles}№;а;б\n1;2;3\n{rows}");
+    let spec = FileSpec { header_row: Some(70), ..FileSpec::default() };
+    let file = "a.csv".into();
+    let grid = read(text.as_bytes(), &file, &spec, &Limits::default()).unwrap().0;
+    let known = KnownHeaders::default();
+    let table = assemble(grid, &file, None, Some(70), &known).unwrap().0;
+    assert_eq!(table.header, ["№", "а", "б"]);
+    assert_eq!(numbers(&table), (72..300).filter(|row| *row != 290).collect::<Vec<_>>());
+    assert_eq!(refused(&table), [(290, RefusalReason::WrongWidth)]);
+}

@@ -8,9 +8,10 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 use records::RecordId;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::Row;
 
 use super::super::{EngineConnection, EngineRow, Result, engine};
+use super::pages::PAGE;
 use crate::content_hash::without_rows;
 use crate::contract::RecordChanges;
 use crate::wire::PayloadError;
@@ -24,44 +25,46 @@ pub(super) async fn changes(
     let mut changes = RecordChanges::default();
     let mut after = String::new();
     loop {
-        let new = page(connection, newer, &after, None).await?;
-        let until = new.last().map(|row| row.get::<String, _>(0));
-        let old = page(connection, older, &after, until.as_deref()).await?;
-        let Some(last) = until.or_else(|| old.last().map(|row| row.get(0))) else {
-            return Ok(changes);
-        };
-        compare(&old, &new, &mut changes)?;
-        after = last;
+        let new = page(connection, newer, &after).await?;
+        let old = page(connection, older, &after).await?;
+        // Behind a full page there may be more: both are compared up to where the shorter one ends.
+        let full = [&new, &old].into_iter().filter(|rows| rows.len() == PAGE as usize);
+        let until = full.filter_map(|rows| rows.last()).map(id).min();
+        compare(up_to(&old, until), up_to(&new, until), &mut changes)?;
+        let Some(until) = until else { return Ok(changes) };
+        after = until.to_owned();
     }
 }
 
-/// Records of a delivery behind an id, by id: up to another, or some thousand.
+fn id(row: &EngineRow) -> &str {
+    row.get(0)
+}
+
+/// The rows up to an id, or all.
+fn up_to<'r>(rows: &'r [EngineRow], until: Option<&str>) -> &'r [EngineRow] {
+    &rows[..rows.partition_point(|row| until.is_none_or(|until| id(row) <= until))]
+}
+
+/// The next records of a delivery behind an id.
 async fn page(
     connection: &mut EngineConnection,
     delivery: i64,
     after: &str,
-    until: Option<&str>,
 ) -> Result<Vec<EngineRow>> {
-    let (condition, end) = match until {
-        Some(_) => ("record_id <= $3", ""),
-        None => ("$3 = ''", "LIMIT 4096"),
-    };
-    let statement = format!(
+    sqlx::query(
         "SELECT record_id, payload FROM record WHERE delivery_seq = $1 AND record_id > $2
-         AND {condition} ORDER BY record_id {end}"
-    );
-    sqlx::query(AssertSqlSafe(statement))
-        .bind(delivery)
-        .bind(after)
-        .bind(until.unwrap_or_default())
-        .fetch_all(connection)
-        .await
-        .map_err(engine)
+         ORDER BY record_id LIMIT $3",
+    )
+    .bind(delivery)
+    .bind(after)
+    .bind(PAGE)
+    .fetch_all(connection)
+    .await
+    .map_err(engine)
 }
 
 /// Adds what the new records of a stretch of ids changed.
 fn compare(old: &[EngineRow], new: &[EngineRow], changes: &mut RecordChanges) -> Result<()> {
-    let id = |row: &EngineRow| RecordId::from(row.get::<&str, _>(0));
     let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
     let mut both = Vec::new();
     loop {
@@ -69,15 +72,15 @@ fn compare(old: &[EngineRow], new: &[EngineRow], changes: &mut RecordChanges) ->
             (None, None) => break,
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (Some(old), Some(new)) => old.get::<&str, _>(0).cmp(new.get(0)),
+            (Some(old), Some(new)) => id(old).cmp(id(new)),
         };
         let before = old.next_if(|_| order.is_le());
         let now = new.next_if(|_| order.is_ge());
         match (before, now) {
             (Some(before), Some(now)) => both.push((before, now)),
             (before, now) => {
-                changes.removed.extend(before.map(id));
-                changes.added.extend(now.map(id));
+                changes.removed.extend(before.map(|row| RecordId::from(id(row))));
+                changes.added.extend(now.map(|row| RecordId::from(id(row))));
             }
         }
     }
@@ -89,7 +92,7 @@ fn compare(old: &[EngineRow], new: &[EngineRow], changes: &mut RecordChanges) ->
         both.par_iter().map(differs).collect();
     for ((_, now), differs) in both.iter().zip(differ) {
         if differs? {
-            changes.changed.push(id(now));
+            changes.changed.push(id(now).into());
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use sqlx::Row;
 use super::super::{EngineConnection, EngineRow, Result, engine};
 
 /// Rows of a page. Payloads are a few kilobytes, and two pages are held.
-const PAGE: i64 = 4_096;
+pub(super) const PAGE: i64 = 4_096;
 
 /// Hands over the records of a delivery: payload and id.
 pub(super) async fn record_pages(

@@ -29,6 +29,7 @@ pub(super) struct Source {
 /// A table with its fields.
 pub(super) struct Mapped {
     pub(super) spec: FileSpec,
+    /// Without its rows.
     pub(super) table: Table,
     pub(super) rows: Vec<TableRow>,
     pub(super) fields: Vec<(Field, usize)>,
@@ -110,11 +111,11 @@ pub(super) fn read(
                     remedy: "run `sverka run` first",
                 });
             }
-            let table = reading.table;
+            let mut table = reading.table;
             let map = ColumnMap::resolve(&table, &config, &spec.columns, spec.table, &index)?.map;
             let fields: Vec<(Field, usize)> = map.fields().collect();
             let orders = orders(&table, &fields, config.dates.order);
-            let rows = table.rows.iter().collect();
+            let rows = std::mem::take(&mut table.rows).iter().collect();
             tables.push(Mapped { spec: spec.clone(), table, rows, fields, orders });
         }
         let order = config.dates.order.unwrap_or_default();
