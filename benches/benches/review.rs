@@ -11,7 +11,7 @@ use std::time::Duration;
 use clerical_review::{Answer, Purpose, Queue, ReviewDecision, Role, Shown};
 use criterion::{Criterion, criterion_group, criterion_main};
 use ingest::reference::embedded;
-use linkage::{LinkKind, LinkSet};
+use linkage::{LinkKind, LinkSet, Register};
 use records::NgoReport;
 use reporting::Language;
 use review_web::{DeskInput, Outside, serve};
@@ -25,6 +25,7 @@ const ANSWERED: usize = 2_000;
 fn input() -> DeskInput {
     let reference = embedded().expect("the shipped reference data");
     let demo = Scenario::fixture("demo", &reference);
+    let lineages = Register::of(&demo.register).expect("ids that differ").lineage_ids();
     let (mut reports, mut decisions) = (Vec::<NgoReport>::new(), Vec::new());
     let with_candidates =
         demo.ngo_register.decisions.iter().filter(|decision| !decision.candidates.is_empty());
@@ -40,7 +41,7 @@ fn input() -> DeskInput {
     DeskInput {
         counted: reports.iter().map(|report| report.id.clone()).collect::<BTreeSet<_>>(),
         reports,
-        lineages: linkage::lineage::lineage_ids(&demo.register),
+        lineages,
         register: demo.register,
         links: LinkSet { decisions, ..demo.ngo_register },
         links_hash: "bench".to_owned(),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use ingest::reference::embedded;
-use linkage::{LinkOptions, estimate_ngo_register};
+use linkage::{LinkOptions, Register, estimate_ngo_register};
 use records::{CrimeRecord, NgoReport, Person, PersonSide};
 use testkit::{ErrorRates, SimulationPlan};
 
@@ -52,7 +52,7 @@ fn the_shares_of_persons_listed_are_recovered() {
 
         let estimate = estimate_ngo_register(
             &scenario.reports,
-            &scenario.register,
+            &Register::of(&scenario.register).unwrap(),
             &reference,
             &LinkOptions::default(),
             &|_| (),

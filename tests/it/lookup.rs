@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use ingest::reference::embedded;
-use linkage::LinkOptions;
 use linkage::lookup::{IndexBlock, Lookup, RegisterIndex, SavedIndex};
+use linkage::{LinkOptions, Register};
 use records::{CrimeRecord, NgoReport};
 
 use tests::Scenario;
@@ -51,9 +51,10 @@ fn same_as_in_the_run(fixture: &str) {
     let options =
         LinkOptions { as_of: Some("2026-06-30".parse().unwrap()), ..LinkOptions::default() };
     let register = &scenario.register;
+    let searched = Register::of(register).unwrap();
     let run =
-        linkage::link_ngo_register(&reports, register, &reference, &options, &|_| ()).unwrap();
-    let index = RegisterIndex::of(&reports, register, &reference, &options, &run).unwrap();
+        linkage::link_ngo_register(&reports, &searched, &reference, &options, &|_| ()).unwrap();
+    let index = RegisterIndex::of(&reports, &searched, &reference, &options, &run).unwrap();
     let by_id: BTreeMap<_, &CrimeRecord> = register.iter().map(|one| (&one.id, one)).collect();
     let lookup = Lookup::new(&reference, &options, index.head.clone()).unwrap();
     let mut index = InMemory(index);

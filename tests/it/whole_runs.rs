@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use attrition::{AuditSample, AuditStratum, Figure, GapAnalysis, analyse};
 use ingest::reference::embedded;
-use linkage::{LinkOptions, LinkStatus, estimate_ngo_register, link_ngo_register};
+use linkage::{LinkOptions, LinkStatus, Register, estimate_ngo_register, link_ngo_register};
 use records::{RecordId, Reference};
 use testkit::{ErrorRates, LookAlikeRates, SimulationPlan};
 
@@ -95,6 +95,7 @@ impl Plan {
         let Scenario { reports, register, ngo_register, .. } = scenario;
         let options = LinkOptions::default();
         if self != Self::Shipped {
+            let register = &Register::of(register).unwrap();
             let estimate =
                 estimate_ngo_register(reports, register, reference, &options, &|_| ()).unwrap();
             let options = LinkOptions { model: Some(estimate.model), ..options };

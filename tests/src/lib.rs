@@ -8,7 +8,7 @@ use attrition::{AnalysisInput, Cohort, GapAnalysis};
 use ingest::limits::Limits;
 use ingest::source::{SourceReading, read_source};
 use ingest::source_config::SourceConfig;
-use linkage::{LinkOptions, LinkSet};
+use linkage::{LinkOptions, LinkSet, Register};
 use records::{CourtCase, CrimeRecord, Delivery, NgoReport, Records, Reference};
 
 /// The root of the repository.
@@ -77,12 +77,14 @@ impl Scenario {
         court.sort_by(|a, b| a.id.cmp(&b.id));
         deliveries.sort_by(|a, b| a.source.cmp(&b.source));
         let options = LinkOptions::default();
+        let searched = Register::of(&register).expect("ids that differ");
         let [ngo_register, register_court, ngo_ngo] = [
-            linkage::link_ngo_register(&reports, &register, reference, &options, &|_| ()),
-            linkage::link_register_court(&register, &court, reference, &options, &|_| ()),
+            linkage::link_ngo_register(&reports, &searched, reference, &options, &|_| ()),
+            linkage::link_register_court(&searched, &court, reference, &options, &|_| ()),
             linkage::link_ngo_ngo(&reports, reference, &options, &|_| ()),
         ]
         .map(|set| set.expect("the shipped model"));
+        drop(searched);
         Self { reports, register, court, deliveries, ngo_register, register_court, ngo_ngo }
     }
 

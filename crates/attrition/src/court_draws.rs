@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use linkage::LinkSet;
 use rayon::prelude::*;
 use records::Instance;
 
@@ -16,7 +17,6 @@ use crate::court_outcome::CourtOutcome;
 use crate::estimate::SEED;
 use crate::estimate::draw::Draws;
 use crate::link_draws::DRAWS;
-use crate::outlook::LEAST_PROBABILITY;
 use crate::path::{Followed, Follower};
 use crate::stage::{RegisterPath, Stage};
 use crate::traveller::Journey;
@@ -133,7 +133,9 @@ fn chances<'a>(
         let court = scope.input.court;
         let Ok(case) = court.binary_search_by(|case| case.id.cmp(&decision.left)) else { continue };
         let mut entries: Vec<(usize, f64)> = Vec::new();
-        for candidate in decision.candidates.iter().filter(|c| c.probability >= LEAST_PROBABILITY) {
+        for candidate in
+            decision.candidates.iter().filter(|c| c.probability >= LinkSet::LEAST_PROBABILITY)
+        {
             let Some(entry) = scope.register_index(&candidate.right) else { continue };
             let leader = follower.lineages.leader(entry);
             if entries.iter().all(|(known, _)| follower.lineages.leader(*known) != leader) {

@@ -73,7 +73,7 @@ pub use stage_times::StageTime;
 
 // What a finding rests on, so that reports can name it without depending on linkage.
 pub use linkage::{
-    BlockingRuleReport, Candidate, Decision, Evidence, Identifiability, LinkKind, LinkSet,
+    BlockingRuleReport, Candidate, Decision, Detail, Evidence, Identifiability, LinkKind, LinkSet,
     LinkStatus, MatchWeight, note_codes,
 };
 #[cfg(test)]

@@ -11,11 +11,8 @@ use crate::assess::Assessor;
 use crate::finding::{Finding, Reached};
 use crate::path::{Followed, Follower};
 use crate::traveller::Journey;
-use linkage::{Calibration, Decision, LinkStatus, MatchShare};
+use linkage::{Calibration, Decision, LinkSet, LinkStatus, MatchShare};
 use records::RecordId;
-
-/// A target less probable than this changes no figure; the others speak for it.
-pub(crate) const LEAST_PROBABILITY: f64 = 1e-4;
 
 /// Rungs above the hand-over, R1 to R4.
 pub(crate) type Rungs = [Reached; 4];
@@ -119,7 +116,9 @@ fn alternatives(
         absent: (absent == Reached::No).then_some(true),
     };
     let mut targets: Vec<(usize, f64, Rungs)> = Vec::new();
-    for candidate in decision.candidates.iter().filter(|c| c.probability >= LEAST_PROBABILITY) {
+    for candidate in
+        decision.candidates.iter().filter(|c| c.probability >= LinkSet::LEAST_PROBABILITY)
+    {
         if let Some((leader, rungs)) = rungs_at(&candidate.right)
             && targets.iter().all(|(known, ..)| *known != leader)
         {

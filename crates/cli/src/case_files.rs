@@ -3,13 +3,15 @@
 //! in the steps of the main job: most of a register is never looked at whole.
 
 use attrition::{entries_on_paths, outline};
-use linkage::{thin_court_case, thin_crime_record};
+use clerical_review::Ledger;
+use linkage::{Register, thin_court_case, thin_crime_record};
 use records::{CourtCase, CrimeRecord, NgoReport, Reference};
 use reporting::SourceQuarantine;
 use store::{KeptDelivery, ProjectStore, Store, Thinned};
 
+use crate::decided;
 use crate::failure::Failure;
-use crate::pipeline::Links;
+use crate::pipeline::{Links, ToLink};
 
 /// Everything the store holds of the current deliveries, sorted by id.
 #[derive(Debug)]
@@ -23,17 +25,50 @@ pub(crate) struct CaseFiles {
 
 /// Loads what the store holds.
 pub(crate) async fn load(store: &mut ProjectStore) -> Result<CaseFiles, Failure> {
-    load_thinned(store, &|_| {}, &|_| {}).await
+    load_thinned(store, &|_| {}).await
 }
 
-/// As [`load`], without what linkage never looks at: for linking and nothing else.
-pub(crate) async fn load_to_link(store: &mut ProjectStore) -> Result<CaseFiles, Failure> {
-    load_thinned(store, &thin_crime_record, &thin_court_case).await
+/// What linking looks at of the current deliveries, sorted by id; the register lies packed.
+#[derive(Debug)]
+pub(crate) struct FilesToLink {
+    reports: Vec<NgoReport>,
+    register: Register<'static>,
+    court: Vec<CourtCase>,
+    pub(crate) kept: Vec<KeptDelivery>,
+}
+
+impl FilesToLink {
+    pub(crate) fn to_link(&self) -> ToLink<'_> {
+        let Self { reports, register, court, .. } = self;
+        ToLink { reports, register, court }
+    }
+
+    /// As [`decided::ledger`].
+    pub(crate) async fn ledger(&self, store: &mut ProjectStore) -> Result<Ledger, Failure> {
+        decided::ledger_knowing(store, || Ok(self.register.lineage_ids())).await
+    }
+}
+
+/// Loads what linking looks at.
+pub(crate) async fn load_to_link(store: &mut ProjectStore) -> Result<FilesToLink, Failure> {
+    let kept = deliveries(store).await?;
+    Ok(FilesToLink {
+        reports: store.reports().await?,
+        register: load_register(store).await?,
+        court: store.court_cases_thinned(&thin_court_case).await?,
+        kept,
+    })
+}
+
+/// Loads what linking looks at of the register, packed.
+pub(crate) async fn load_register(store: &mut ProjectStore) -> Result<Register<'static>, Failure> {
+    let (entries, keys) = store.crime_records_packed(&thin_crime_record).await?;
+    Ok(Register::kept_in(Box::new(entries), &keys)?)
 }
 
 /// As [`load`], with the register in outline: for the analysis, after [`load_paths`].
 pub(crate) async fn load_outlines(store: &mut ProjectStore) -> Result<CaseFiles, Failure> {
-    load_thinned(store, &outline, &|_| {}).await
+    load_thinned(store, &outline).await
 }
 
 /// Entries of which the payloads are held at a time.
@@ -60,21 +95,26 @@ pub(crate) async fn load_paths(
 async fn load_thinned(
     store: &mut ProjectStore,
     record: Thinned<'_, CrimeRecord>,
-    case: Thinned<'_, CourtCase>,
 ) -> Result<CaseFiles, Failure> {
-    let kept = store.deliveries().await?;
-    if kept.is_empty() {
-        return Err(Failure::NotFound("nothing was read yet; run `sverka run` first".to_owned()));
-    }
+    let kept = deliveries(store).await?;
     let quarantine = store.quarantine().await?;
     Ok(CaseFiles {
         reports: store.reports().await?,
         register: store.crime_records_thinned(record).await?,
-        court: store.court_cases_thinned(case).await?,
+        court: store.court_cases().await?,
         kept,
         quarantine: quarantine
             .into_iter()
             .map(|(source, row)| SourceQuarantine { source, row })
             .collect(),
     })
+}
+
+/// The current deliveries; there is at least one.
+async fn deliveries(store: &mut ProjectStore) -> Result<Vec<KeptDelivery>, Failure> {
+    let kept = store.deliveries().await?;
+    if kept.is_empty() {
+        return Err(Failure::NotFound("nothing was read yet; run `sverka run` first".to_owned()));
+    }
+    Ok(kept)
 }

@@ -1,15 +1,13 @@
 //! What people have decided, for the commands that link and report. Reach for [`ledger`]; conflicts
 //! are told by id, and nothing here chooses between people and data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clerical_review::{CardState, Ledger, data_conflicts};
-use linkage::lineage::lineage_ids;
-use linkage::{LinkKind, LinkSet};
-use records::{CrimeRecord, RecordId};
+use linkage::{LinkKind, LinkSet, Register};
+use records::{CrimeRecord, NgoReport, RecordId};
 use store::{ProjectStore, Store};
 
-use crate::case_files::CaseFiles;
 use crate::failure::Failure;
 use crate::outputs::sha256_hex;
 use crate::pipeline::Links;
@@ -20,11 +18,19 @@ pub(crate) async fn ledger(
     store: &mut ProjectStore,
     register: &[CrimeRecord],
 ) -> Result<Ledger, Failure> {
+    ledger_knowing(store, || Ok(Register::of(register)?.lineage_ids())).await
+}
+
+/// As [`ledger`]; `lineages` gives the lineage of every entry, and is asked where there is a decision.
+pub(crate) async fn ledger_knowing(
+    store: &mut ProjectStore,
+    lineages: impl FnOnce() -> Result<BTreeMap<RecordId, Vec<RecordId>>, Failure>,
+) -> Result<Ledger, Failure> {
     let entries = store.review_decisions().await?;
     if entries.is_empty() {
         return Ok(Ledger::default());
     }
-    Ok(Ledger::new(entries).knowing(&lineage_ids(register)))
+    Ok(Ledger::new(entries).knowing(&lineages()?))
 }
 
 /// What a set of links owes to people, as a hash; `None` where they have fixed nothing.
@@ -44,7 +50,7 @@ pub(crate) fn decided_hash(ledger: &Ledger) -> Option<String> {
 pub(crate) fn say_conflicts(
     ledger: &Ledger,
     links: &Links,
-    files: &CaseFiles,
+    (reports, register): (&[NgoReport], &Register<'_>),
     terminal: &Terminal,
 ) {
     for ((_, left), state) in ledger.cards() {
@@ -57,8 +63,8 @@ pub(crate) fn say_conflicts(
             ));
         }
     }
-    let register: BTreeSet<&RecordId> = files.register.iter().map(|record| &record.id).collect();
-    let reports: BTreeSet<&RecordId> = files.reports.iter().map(|report| &report.id).collect();
+    let register: BTreeSet<&RecordId> = register.ids().collect();
+    let reports: BTreeSet<&RecordId> = reports.iter().map(|report| &report.id).collect();
     let sets: [(&LinkSet, &BTreeSet<&RecordId>); 3] = [
         (&links.ngo_register, &register),
         (&links.register_court, &register),

@@ -6,8 +6,8 @@ use attrition::change::{ChangeSet, Snapshot};
 use attrition::{AnalysisInput, AuditSample, GapAnalysis, OfficeFile};
 use clerical_review::Ledger;
 use jiff::civil::Date;
-use linkage::{LinkKind, LinkOptions, LinkSet};
-use records::{Delivery, Reference, SourceKind};
+use linkage::{LinkKind, LinkOptions, LinkSet, Register};
+use records::{CourtCase, Delivery, NgoReport, Reference, SourceKind};
 use reporting::{
     DisclosureLevel, LinkSets, OutputFile, ReportInput, ReportingError, RunFacts, SourceFacts,
     Typeset,
@@ -16,7 +16,7 @@ use store::audit::{AuditNote, Checkpoint};
 use store::{Database, KeptDelivery, ProjectStore, Store};
 
 use crate::basis::Made;
-use crate::case_files::CaseFiles;
+use crate::case_files::{CaseFiles, FilesToLink};
 use crate::case_model::CaseModel;
 use crate::clock::stopwatch;
 use crate::decided;
@@ -98,16 +98,25 @@ pub(crate) enum Relink {
     Touched,
 }
 
+/// The records that are linked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ToLink<'f> {
+    pub(crate) reports: &'f [NgoReport],
+    pub(crate) register: &'f Register<'f>,
+    pub(crate) court: &'f [CourtCase],
+}
+
 /// Links all three ways, under what people have decided, and keeps the result.
 pub(crate) async fn link(
     store: &mut ProjectStore,
     project: &Project,
     reference: &Reference,
-    files: &CaseFiles,
+    files: &FilesToLink,
     (model, relink): (Option<&CaseModel>, Relink),
     terminal: &Terminal,
 ) -> Result<Links, Failure> {
-    let ledger = decided::ledger(store, &files.register).await?;
+    let ledger = files.ledger(store).await?;
+    let records = files.to_link();
     let mut own = Vec::with_capacity(KINDS.len());
     let mut sets = Vec::with_capacity(KINDS.len());
     for (at, kind) in KINDS.into_iter().enumerate() {
@@ -126,7 +135,7 @@ pub(crate) async fn link(
                 terminal.say(&format!("{}: nothing it rests on changed; kept", kind.code()));
                 set
             }
-            None => link_kind(kind, reference, files, &options, terminal)?,
+            None => link_kind(kind, reference, records, &options, terminal)?,
         });
     }
     let model = model.map(|model| model.sha256.clone());
@@ -137,7 +146,7 @@ pub(crate) async fn link(
     store.put_links(&sets, &made).await?;
     let checkpoint = checkpoint(store).await?;
     let links = Links::new(sets, model, decided, checkpoint)?;
-    decided::say_conflicts(&ledger, &links, files, terminal);
+    decided::say_conflicts(&ledger, &links, (records.reports, records.register), terminal);
     Ok(links)
 }
 
@@ -145,13 +154,13 @@ pub(crate) async fn link(
 pub(crate) fn link_all(
     project: &Project,
     reference: &Reference,
-    files: &CaseFiles,
+    records: ToLink<'_>,
     ledger: &Ledger,
     model: Option<&CaseModel>,
     terminal: &Terminal,
 ) -> Result<Vec<LinkSet>, Failure> {
     let options = |kind| options_under(project, ledger, model, kind);
-    let link = |kind| link_kind(kind, reference, files, &options(kind), terminal);
+    let link = |kind| link_kind(kind, reference, records, &options(kind), terminal);
     KINDS.into_iter().map(link).collect()
 }
 
@@ -159,11 +168,10 @@ pub(crate) fn link_all(
 fn link_kind(
     kind: LinkKind,
     reference: &Reference,
-    files: &CaseFiles,
+    ToLink { reports, register, court }: ToLink<'_>,
     options: &LinkOptions,
     terminal: &Terminal,
 ) -> Result<LinkSet, Failure> {
-    let CaseFiles { reports, register, court, .. } = files;
     let since = stopwatch();
     let bar = terminal.bar("linking", 0);
     let progress = |step: linkage::Progress| {

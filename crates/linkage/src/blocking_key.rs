@@ -80,7 +80,7 @@ generators! {
 /// The keys of one record. Reach for it where several generators are asked: what rules have in
 /// common is made once.
 pub(crate) struct KeyMaker<'c> {
-    case: &'c CaseProfile<'c>,
+    case: &'c CaseProfile,
     side: KeySide,
     reference: &'c Reference,
     /// The words of every name of victims and accused, person by person.
@@ -93,7 +93,7 @@ type PersonTokens = Vec<Vec<BlockingToken>>;
 
 impl<'c> KeyMaker<'c> {
     pub(crate) const fn new(
-        case: &'c CaseProfile<'c>,
+        case: &'c CaseProfile,
         side: KeySide,
         reference: &'c Reference,
     ) -> Self {
@@ -227,7 +227,7 @@ fn birth_years(person: &PersonProfile) -> impl Iterator<Item = String> {
     (from..=to).map(|year| year.to_string())
 }
 
-fn months(case: &CaseProfile<'_>, side: KeySide) -> Vec<u64> {
+fn months(case: &CaseProfile, side: KeySide) -> Vec<u64> {
     let narrow = |date: &PartialDate| {
         date.precision() != Precision::Year
             && records::days_between(date.start(), date.end_exclusive()) <= LONGEST_WINDOW

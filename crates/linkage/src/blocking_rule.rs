@@ -3,6 +3,8 @@
 //!
 //! Two records are compared when they share every key of some rule.
 
+use std::sync::Arc;
+
 use records::Reference;
 
 use crate::blocking_key::{KeyGenerator, KeyMaker, KeySide, combine};
@@ -14,7 +16,7 @@ use crate::pair_explanation::{KeyAgreement, KeyTrace, RuleOutcome, RuleTrace};
 /// One rule, compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct BlockingRule {
-    id: String,
+    id: Arc<str>,
     keys: Vec<KeyGenerator>,
     max_pairs: u64,
 }
@@ -47,7 +49,7 @@ impl BlockingRules {
                     })
                 };
                 let keys = row.keys.iter().map(generator).collect::<Result<Vec<_>, _>>()?;
-                Ok(BlockingRule { id: row.rule.clone(), keys, max_pairs: row.max_pairs })
+                Ok(BlockingRule { id: row.rule.as_str().into(), keys, max_pairs: row.max_pairs })
             })
             .collect::<Result<Vec<_>, LinkageError>>()?;
         if rules.is_empty() {
@@ -59,7 +61,7 @@ impl BlockingRules {
     /// The (rule, key) pairs of a record, sorted.
     pub(crate) fn keys(
         &self,
-        case: &CaseProfile<'_>,
+        case: &CaseProfile,
         side: KeySide,
         reference: &Reference,
     ) -> Vec<(u8, u64)> {
@@ -93,7 +95,7 @@ impl BlockingRules {
     }
 
     /// Ids of the rules in a pair's bit set, in rule order.
-    pub(crate) fn names(&self, rules: u32) -> Vec<String> {
+    pub(crate) fn names(&self, rules: u32) -> Vec<Arc<str>> {
         let set = (0u32..).zip(&self.0).filter(|(number, _)| rules & (1 << number) != 0);
         set.map(|(_, rule)| rule.id.clone()).collect()
     }
@@ -102,7 +104,7 @@ impl BlockingRules {
     /// up, one bit each.
     pub(crate) fn trace(
         &self,
-        (left, right): (&CaseProfile<'_>, &CaseProfile<'_>),
+        (left, right): (&CaseProfile, &CaseProfile),
         brought_up: u32,
         reference: &Reference,
     ) -> Vec<RuleTrace> {
@@ -130,7 +132,7 @@ impl BlockingRules {
                 } else {
                     RuleOutcome::NotShared
                 };
-                RuleTrace { rule: rule.id.clone(), outcome, keys }
+                RuleTrace { rule: rule.id.to_string(), outcome, keys }
             })
             .collect()
     }
@@ -144,7 +146,7 @@ impl BlockingRules {
 impl BlockingRule {
     fn report(&self) -> BlockingRuleReport {
         BlockingRuleReport {
-            rule: self.id.clone(),
+            rule: self.id.to_string(),
             pairs: 0,
             new_pairs: 0,
             purged_blocks: 0,

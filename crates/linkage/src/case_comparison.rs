@@ -32,8 +32,8 @@ const YEAR: i32 = 366;
 pub(crate) fn numbers(
     context: &Context<'_>,
     comparison: &'static str,
-    left: &[&ReferenceNumber],
-    right: &[&ReferenceNumber],
+    left: &[ReferenceNumber],
+    right: &[ReferenceNumber],
     explain: bool,
 ) -> Contribution {
     let mut best: Option<(ReferenceNumberLevel, f64, &'static str)> = None;
@@ -53,7 +53,7 @@ pub(crate) fn numbers(
     let mut found = Contribution::new(comparison, level.code(), weight);
     (found.identity, found.beyond_initials) = (bits.max(0.0), bits.max(0.0));
     if explain {
-        found.detail.push(("kind".to_owned(), kind.to_owned()));
+        found.detail.push("kind", kind);
     }
     found
 }
@@ -91,8 +91,8 @@ pub(crate) fn counted_number_bits(
 pub(crate) fn persons(
     context: &Context<'_>,
     comparison: &'static str,
-    left: &Prepared<'_>,
-    right: &Prepared<'_>,
+    left: &Prepared,
+    right: &Prepared,
     explain: bool,
 ) -> Contribution {
     let victims = comparison == "victims";
@@ -132,7 +132,7 @@ pub(crate) fn event_date(
     let weight = context.model.weight(rows, level);
     let mut found = Contribution { rows, ..Contribution::new("event_date", level, weight) };
     if explain {
-        found.detail.push(("days".to_owned(), a.until(b).to_string()));
+        found.detail.push("days", a.until(b));
     }
     found
 }
@@ -182,7 +182,7 @@ pub(crate) fn lag(
     };
     let mut found = Contribution::new(comparison, level, context.model.weight(comparison, level));
     if explain {
-        found.detail.push(("days".to_owned(), days.to_string()));
+        found.detail.push("days", days);
     }
     found
 }
@@ -293,11 +293,7 @@ pub(crate) fn offence(
 }
 
 /// Narratives by the weight of the words they share.
-pub(crate) fn narrative(
-    context: &Context<'_>,
-    left: &Prepared<'_>,
-    right: &Prepared<'_>,
-) -> Contribution {
+pub(crate) fn narrative(context: &Context<'_>, left: &Prepared, right: &Prepared) -> Contribution {
     let (Some(a), Some(b)) = (&left.case.narrative, &right.case.narrative) else {
         return Contribution::missing("narrative");
     };

@@ -39,9 +39,9 @@ pub(crate) struct PersonProfile {
 
 /// A case ready to be compared. Which dates fill `told` and `entered` is the link kind's choice.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct CaseProfile<'a> {
-    pub(crate) source: Option<&'a SourceId>,
-    pub(crate) numbers: Vec<&'a ReferenceNumber>,
+pub(crate) struct CaseProfile {
+    pub(crate) source: Option<SourceId>,
+    pub(crate) numbers: Vec<ReferenceNumber>,
     pub(crate) victims: Vec<PersonProfile>,
     pub(crate) accused: Vec<PersonProfile>,
     /// When it took place.
@@ -56,7 +56,7 @@ pub(crate) struct CaseProfile<'a> {
     pub(crate) places: Vec<Vec<String>>,
     /// The readings of the area of the offices named.
     pub(crate) offices: Vec<Vec<String>>,
-    pub(crate) qualifications: Vec<&'a Qualification>,
+    pub(crate) qualifications: Vec<Qualification>,
     pub(crate) narrative: Option<NarrativeWords>,
 }
 
@@ -170,7 +170,7 @@ impl Profiler {
     }
 }
 
-impl CaseProfile<'_> {
+impl CaseProfile {
     /// Persons of both compared sides.
     pub(crate) fn people(&self) -> impl Iterator<Item = &PersonProfile> {
         self.victims.iter().chain(&self.accused)
@@ -192,11 +192,7 @@ pub(crate) struct CaseRarity {
 }
 
 impl CaseRarity {
-    pub(crate) fn of(
-        case: &CaseProfile<'_>,
-        frequencies: &TermFrequencies,
-        lexicon: &Lexicon,
-    ) -> Self {
+    pub(crate) fn of(case: &CaseProfile, frequencies: &TermFrequencies, lexicon: &Lexicon) -> Self {
         let side = |persons: &[PersonProfile]| {
             let of = |person: &PersonProfile| {
                 person.names.iter().map(|name| frequencies.rarity(name, lexicon)).collect()

@@ -15,6 +15,7 @@ use fuzzy_matching::place::PlaceLevelAgreement;
 use fuzzy_matching::reference_number::ReferenceNumberLevel;
 
 use crate::decision::LinkKind;
+use crate::detail::Detail;
 use crate::match_weight::MatchWeight;
 
 /// The level of a value that is not known on both sides.
@@ -125,7 +126,7 @@ pub(crate) struct Contribution {
     /// Bits of the strongest single name within it; zero for comparisons without names.
     pub(crate) strongest_name: f64,
     /// Non-personal parameters; empty unless asked for.
-    pub(crate) detail: Vec<(String, String)>,
+    pub(crate) detail: Detail,
     /// Aligned persons; empty unless they are tallied.
     pub(crate) persons: Vec<PersonTally>,
     /// Persons of the left looked for on the right; none unless they are tallied.
@@ -174,7 +175,7 @@ impl Contribution {
             identity: 0.0,
             beyond_initials: 0.0,
             strongest_name: 0.0,
-            detail: Vec::new(),
+            detail: Detail::new(),
             persons: Vec::new(),
             listed: Listed::NONE,
         }

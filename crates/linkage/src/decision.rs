@@ -3,9 +3,11 @@
 //! complete (every left record has one [`Decision`]).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use records::RecordId;
 
+use crate::detail::Detail;
 use crate::match_weight::MatchWeight;
 use crate::model::LinkModel;
 
@@ -66,7 +68,7 @@ pub struct Evidence {
     /// What it weighs.
     pub weight: MatchWeight,
     /// Non-personal parameters of the explanation, e.g. `aligned=2`, `days=14`. Never a name.
-    pub detail: Vec<(String, String)>,
+    pub detail: Detail,
 }
 
 /// One right record considered for a left record.
@@ -81,7 +83,7 @@ pub struct Candidate {
     /// Posterior that this is the target, given all candidates and "none". Range [0, 1].
     pub probability: f64,
     /// Blocking rules that brought it up, in rule order.
-    pub rules: Vec<String>,
+    pub rules: Vec<Arc<str>>,
 }
 
 /// Whether a left record carries enough to be found at all.
@@ -106,7 +108,9 @@ pub struct Decision {
     pub lineage: Vec<RecordId>,
     /// Posterior that no record of the right side is the target. Range [0, 1].
     pub none_probability: f64,
-    /// Nearest candidates, best first, at most [`LinkSet::KEPT_CANDIDATES`].
+    /// Nearest candidates, best first, at most [`LinkSet::KEPT_CANDIDATES`]; of a link that nobody
+    /// decided, those of its target, the runner-up, any as probable as [`LinkSet::LEAST_PROBABILITY`]
+    /// and those that people ruled out.
     pub candidates: Vec<Candidate>,
     /// Whether it could have been found.
     pub identifiability: Identifiability,
@@ -187,6 +191,9 @@ pub struct LinkSet {
 impl LinkSet {
     /// Candidates kept per decision: the target, the runner-up and three more for "why not".
     pub const KEPT_CANDIDATES: usize = 5;
+
+    /// A target less probable than this changes no figure; the others speak for it.
+    pub const LEAST_PROBABILITY: f64 = 1e-4;
 
     /// The decision for a left record.
     pub fn decision(&self, left: &RecordId) -> Option<&Decision> {

@@ -95,19 +95,24 @@ impl DecisionRule {
     ) -> Decision {
         let decided = human.target(left);
         let posterior = ranked.posterior((prior, size), decided.is_some());
-        let vectors: Vec<ComparisonVector> =
-            ranked.kept.iter().map(|kept| explain(kept.scored.right)).collect();
-        let best = ranked.kept.first().zip(vectors.first());
+        let best = ranked.kept.first().map(|first| (first, explain(first.scored.right)));
         let (status, note) = match decided {
             Some(_) => (LinkStatus::Link, Some(Note::MustLink)),
-            None => self.status(ranked, &posterior, best),
+            None => self.status(ranked, &posterior, best.as_ref()),
         };
-        let first = best.map(|(best, _)| best.scored.right);
+        let settled = decided.is_none() && status == LinkStatus::Link;
+        let named = |kept: &&Kept| {
+            !settled || ranked.speaks_beside_a_link(kept, &posterior, pair.lineages())
+        };
+        let first = best.as_ref().map(|(best, _)| best.scored.right);
         let target = decided.or(first).filter(|_| status != LinkStatus::NonLink);
         let id = |right: u32| pair.right_id(right).clone();
         let members = |target| pair.lineages().members(target).iter();
-        let candidate = |(kept, vector): (&Kept, ComparisonVector)| {
+        let mut of_best = best.map(|(_, vector)| vector);
+        let candidate = |kept: &Kept| {
             let Scored { right, rules: brought_up, .. } = kept.scored;
+            // The best one is the first.
+            let vector = of_best.take().unwrap_or_else(|| explain(right));
             let note = match note {
                 _ if kept.target.is_none() => Some(Note::CannotLink),
                 Some(note) if target == Some(right) => Some(note),
@@ -128,7 +133,7 @@ impl DecisionRule {
             lineage: target
                 .map_or_else(Vec::new, |target| members(target).map(|m| id(*m)).collect()),
             none_probability: posterior.none(),
-            candidates: ranked.kept.iter().zip(vectors).map(candidate).collect(),
+            candidates: ranked.kept.iter().filter(named).map(candidate).collect(),
             identifiability: if self.could_link(twin, prior, size) {
                 Identifiability::Sufficient
             } else {
@@ -141,7 +146,7 @@ impl DecisionRule {
         &self,
         ranked: &Ranked,
         posterior: &RankedPosterior,
-        best: Option<(&Kept, &ComparisonVector)>,
+        best: Option<&(&Kept, ComparisonVector)>,
     ) -> (LinkStatus, Option<Note>) {
         let Some((first, vector)) = best.filter(|(best, _)| best.target.is_some()) else {
             return (LinkStatus::NonLink, None);

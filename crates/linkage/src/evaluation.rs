@@ -76,7 +76,7 @@ pub struct LinkEvaluation {
 ///
 /// `truth` holds (left, right) pairs in the direction of the set; a left record may have several
 /// true targets. `lineage` gives every record that counts as the same target as a right record;
-/// [`crate::lineage::lineage_ids`] makes it. Truth about left records the set does not hold is
+/// [`crate::Register::lineage_ids`] makes it. Truth about left records the set does not hold is
 /// ignored.
 pub fn evaluate(
     set: &LinkSet,

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use crate::comparison_vector::{ComparisonVector, MISSING, comparisons};
 use crate::decision::{Evidence, LinkKind};
+use crate::detail::Detail;
 use crate::match_weight::MatchWeight;
 
 /// Comparisons of the persons of two cases, and their levels.
@@ -90,7 +91,7 @@ pub(crate) fn evidence(vector: ComparisonVector, note: Option<Note>) -> Vec<Evid
             comparison: comparison.into(),
             level: level.into(),
             weight: MatchWeight::ZERO,
-            detail: Vec::new(),
+            detail: Detail::new(),
         }
     }));
     evidence

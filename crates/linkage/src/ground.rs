@@ -132,14 +132,14 @@ impl<'a> Ground<'a> {
     }
 
     /// A left record ready to be compared with an explanation.
-    pub(crate) fn left<'p>(&self, pair: &'p impl CasePair, left: u32) -> Prepared<'p> {
+    pub(crate) fn left(&self, pair: &impl CasePair, left: u32) -> Prepared {
         let case = pair.left(self.profiler, left);
         let offences = self.offence_tallies[&self.lefts.case(left).case.offences].clone();
         Prepared { offences, ..Prepared::new(case, &self.frequencies, self.profiler) }
     }
 
     /// A right record ready to be compared with an explanation.
-    pub(crate) fn right<'p>(&self, pair: &'p impl CasePair, right: u32) -> Prepared<'p> {
+    pub(crate) fn right(&self, pair: &impl CasePair, right: u32) -> Prepared {
         let narrative = pair.narrative(self.profiler, right);
         let case = CaseProfile { narrative, ..pair.right(self.profiler, right) };
         Prepared::new(case, &self.frequencies, self.profiler)
@@ -192,10 +192,7 @@ fn tallies(
 ) -> Tallies {
     let of_lefts: BTreeSet<u32> = lefts.cases().map(|case| case.offences).collect();
     let of_lefts: Vec<u32> = of_lefts.into_iter().collect();
-    let tally = |of: &u32| {
-        let reported: Vec<_> = values.offences[*of as usize].iter().collect();
-        (*of, offences.levels(reference, &reported))
-    };
+    let tally = |of: &u32| (*of, offences.levels(reference, &values.offences[*of as usize]));
     of_lefts.par_iter().map(tally).collect()
 }
 
@@ -220,12 +217,7 @@ pub(crate) struct Counted {
 
 impl Counted {
     /// Counts one record of the right side.
-    pub(crate) fn add(
-        &mut self,
-        pair: &impl CasePair,
-        case: &CaseProfile<'_>,
-        profiler: &Profiler,
-    ) {
+    pub(crate) fn add(&mut self, pair: &impl CasePair, case: &CaseProfile, profiler: &Profiler) {
         case.count_names(&profiler.lexicon, &mut self.names);
         self.offences.add(pair.offences(case), 1);
         self.places.add(&profiler.places, &case.places, 1);
@@ -257,7 +249,7 @@ impl Counted {
         }
         for (offences, entries) in values.offences.iter().zip(&counts.offences) {
             if *entries > 0 {
-                counted.offences.add(&offences.iter().collect::<Vec<_>>(), *entries);
+                counted.offences.add(offences, *entries);
             }
         }
         counted
@@ -305,7 +297,7 @@ impl LeftSide {
     }
 }
 
-fn chunk(cases: &[CaseProfile<'_>], dictionary: &Dictionary) -> Chunk {
+fn chunk(cases: &[CaseProfile], dictionary: &Dictionary) -> Chunk {
     let mut chunk = Chunk::default();
     cases.iter().for_each(|case| chunk.push(case, dictionary));
     chunk.shrunk()

@@ -26,6 +26,7 @@ pub mod comparison_vector;
 mod days;
 pub mod decision;
 mod decision_rule;
+mod detail;
 pub mod error;
 pub mod estimation;
 pub mod evaluation;
@@ -48,6 +49,7 @@ pub mod pair_explanation;
 mod person_set;
 pub mod posterior;
 mod ranking;
+pub mod register;
 mod register_court;
 mod sketch;
 mod term_frequency;
@@ -57,6 +59,7 @@ pub use decision::{
     BlockingRuleReport, Calibration, Candidate, Decision, Evidence, Identifiability, LinkKind,
     LinkSet, LinkStatus, MatchShare,
 };
+pub use detail::Detail;
 pub use error::LinkageError;
 pub use estimation::Estimate;
 pub use explanation::{known_code, note_codes};
@@ -66,5 +69,6 @@ pub use ngo_ngo::{estimate_ngo_ngo, explain_ngo_ngo, link_ngo_ngo};
 pub use ngo_register::{estimate_ngo_register, explain_ngo_register, link_ngo_register};
 pub use options::{LinkOptions, Phase, Progress};
 pub use pair_explanation::PairExplanation;
+pub use register::Register;
 pub use register_court::{estimate_register_court, explain_register_court, link_register_court};
 pub use thinning::{thin_court_case, thin_crime_record};

@@ -6,9 +6,7 @@
 //! number. Numbers that are unique only within a body (journal, talon, book) join entries only
 //! where exactly one entry carries them.
 
-use std::collections::BTreeMap;
-
-use records::{CrimeRecord, NumberKind, RecordId, ReferenceNumber};
+use records::{CrimeRecord, NumberKind, ReferenceNumber};
 use rustc_hash::FxHashMap;
 
 /// A partition of the records of one side, by index.
@@ -16,34 +14,34 @@ use rustc_hash::FxHashMap;
 pub(crate) struct Lineages {
     /// Smallest index of the lineage each record belongs to.
     root: Vec<u32>,
-    /// Members in ascending order, by root.
-    members: BTreeMap<u32, Vec<u32>>,
+    /// Records by lineage, ascending within one, and where the lineage of each root begins, with one
+    /// past the last at the end; what is not a root begins and ends in one place.
+    members: Vec<u32>,
+    starts: Vec<u32>,
 }
 
 impl Lineages {
-    /// The lineages of these records.
-    pub(crate) fn of(records: &[&CrimeRecord]) -> Self {
+    /// The lineages of records that carry and cite these numbers.
+    pub(crate) fn of(records: &[LineageKeys]) -> Self {
         let mut sets = UnionFind::new(records.len());
-        let mut carriers: FxHashMap<(NumberKind, &str), Carriers> = FxHashMap::default(); // looked up only
+        let mut carriers: FxHashMap<u128, Carriers> = FxHashMap::default(); // looked up only
         for (at, record) in (0u32..).zip(records) {
-            for number in &record.numbers {
+            for number in &record.carried {
                 let new = Carriers { first: at, several: false };
-                let of_number = carriers.entry(key(number)).or_insert(new);
+                let of_number = carriers.entry(number.hash).or_insert(new);
                 if of_number.first != at {
                     of_number.several = true;
-                    if number.kind == NumberKind::Register {
+                    if number.unique {
                         sets.join(of_number.first, at);
                     }
                 }
             }
         }
         for (at, record) in (0u32..).zip(records) {
-            for lineage in &record.lineage {
-                match carriers.get(&key(&lineage.other)) {
+            for other in &record.cited {
+                match carriers.get(&other.hash) {
                     // Carriers of one register number are joined already.
-                    Some(Carriers { first, several })
-                        if !several || lineage.other.kind == NumberKind::Register =>
-                    {
+                    Some(Carriers { first, several }) if !several || other.unique => {
                         sets.join(at, *first);
                     }
                     _ => {}
@@ -72,12 +70,13 @@ impl Lineages {
 
     /// Members of the lineage of a record, ascending.
     pub(crate) fn members(&self, record: u32) -> &[u32] {
-        self.members.get(&self.root(record)).map_or(&[], Vec::as_slice)
+        let root = self.root(record) as usize;
+        &self.members[self.starts[root] as usize..self.starts[root + 1] as usize]
     }
 
     /// Number of lineages: the N of the posterior.
     pub(crate) fn count(&self) -> u64 {
-        self.members.len() as u64
+        self.starts.windows(2).filter(|of| of[0] < of[1]).count() as u64
     }
 }
 
@@ -87,24 +86,45 @@ struct Carriers {
     several: bool,
 }
 
-/// Ids of each crime record's whole lineage, itself included, sorted; by id. For counting a link to
-/// any entry of the true lineage as correct.
-pub fn lineage_ids(records: &[CrimeRecord]) -> BTreeMap<RecordId, Vec<RecordId>> {
-    let records: Vec<&CrimeRecord> = records.iter().collect();
-    let lineages = Lineages::of(&records);
-    (0u32..)
-        .zip(&records)
-        .map(|(at, record)| {
-            let mut ids: Vec<RecordId> =
-                lineages.members(at).iter().map(|m| records[*m as usize].id.clone()).collect();
-            ids.sort();
-            (record.id.clone(), ids)
-        })
-        .collect()
+/// The numbers that an entry carries and those of other entries that it cites: all that its lineage
+/// hangs on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineageKeys {
+    carried: Box<[Key]>,
+    cited: Box<[Key]>,
 }
 
-fn key(number: &ReferenceNumber) -> (NumberKind, &str) {
-    (number.kind, number.normalized.as_str())
+impl LineageKeys {
+    /// Those of one entry.
+    pub fn of(record: &CrimeRecord) -> Self {
+        Self {
+            carried: record.numbers.iter().map(Key::of).collect(),
+            cited: record.lineage.iter().map(|lineage| Key::of(&lineage.other)).collect(),
+        }
+    }
+}
+
+/// A number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Key {
+    /// Of kind and number: of all numbers ever given, that two share one is a chance below 1e-18.
+    hash: u128,
+    /// Whether no two cases have it, in whatever body.
+    unique: bool,
+}
+
+impl Key {
+    fn of(number: &ReferenceNumber) -> Self {
+        // FNV-1a of 128 bits.
+        let fnv = |state: u128, byte: u8| {
+            (state ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
+        };
+        let bytes = number.kind.code().bytes().chain([0xff]).chain(number.normalized.bytes());
+        Self {
+            hash: bytes.fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d, fnv),
+            unique: number.kind == NumberKind::Register,
+        }
+    }
 }
 
 struct UnionFind {
@@ -134,18 +154,24 @@ impl UnionFind {
     fn partition(mut self) -> Lineages {
         let size = self.parent.len();
         let root: Vec<u32> = (0u32..).take(size).map(|at| self.find(at)).collect();
-        let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        let mut starts = vec![0; size + 1];
+        root.iter().for_each(|root| starts[*root as usize + 1] += 1);
+        (0..size).for_each(|at| starts[at + 1] += starts[at]);
+        let (mut members, mut next) = (vec![0; size], starts.clone());
         for (at, root) in (0u32..).zip(&root) {
-            members.entry(*root).or_default().push(at);
+            let place = &mut next[*root as usize];
+            members[*place as usize] = at;
+            *place += 1;
         }
-        Lineages { root, members }
+        Lineages { root, members, starts }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use records::{DeliveryId, Lineage, LineageKind, Provenance, SourceId};
+    use crate::Register;
+    use records::{DeliveryId, Lineage, LineageKind, Provenance, RecordId, SourceId};
 
     fn entry(id: &str, kind: NumberKind, number: &str, joined_to: &[&str]) -> CrimeRecord {
         let number_of = |raw: &str| ReferenceNumber::new(kind, raw).unwrap();
@@ -176,8 +202,12 @@ mod tests {
     }
 
     fn lineages(records: &[CrimeRecord]) -> Vec<Vec<u32>> {
-        let records: Vec<&CrimeRecord> = records.iter().collect();
-        Lineages::of(&records).members.into_values().collect()
+        let keys: Vec<LineageKeys> = records.iter().map(LineageKeys::of).collect();
+        let lineages = Lineages::of(&keys);
+        let all = (0u32..).take(records.len()).map(|at| lineages.members(at).to_vec());
+        let lists: std::collections::BTreeSet<Vec<u32>> = all.collect();
+        assert_eq!(lists.len() as u64, lineages.count());
+        lists.into_iter().collect()
     }
 
     const A: &str = "08-219-2023-000001";
@@ -194,7 +224,7 @@ mod tests {
             entry("d", kind, "08-219-2023-000009", &["08-219-2023-999999"]),
         ];
         assert_eq!(lineages(&records), [vec![0, 1, 2], vec![3]]);
-        let ids = lineage_ids(&records);
+        let ids = Register::of(&records).unwrap().lineage_ids();
         assert_eq!(ids[&records[2].id].len(), 3);
         assert_eq!(ids[&records[3].id], [records[3].id.clone()]);
     }

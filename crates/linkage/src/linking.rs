@@ -38,8 +38,8 @@ pub(crate) type NumberCounts = BTreeMap<(NumberKind, String), u32>;
 
 /// A profile with the rarity of its names.
 #[derive(Clone, Default)]
-pub(crate) struct Prepared<'a> {
-    pub(crate) case: CaseProfile<'a>,
+pub(crate) struct Prepared {
+    pub(crate) case: CaseProfile,
     pub(crate) rarity: CaseRarity,
     /// Of a left record: how many right records stand at each offence level to it.
     pub(crate) offences: OffenceTally,
@@ -49,7 +49,7 @@ impl Context<'_> {
     /// A right record that agrees with everything the left one states, as far as the right side
     /// could hold it: no register carries an NGO's letter numbers. Nobody's narrative is repeated
     /// word for word, so it is left out.
-    pub(crate) fn twin<'p>(&self, left: &Prepared<'p>) -> Prepared<'p> {
+    pub(crate) fn twin(&self, left: &Prepared) -> Prepared {
         let mut twin = left.clone();
         twin.case.numbers.retain(|number| self.kinds.contains(&number.kind));
         twin.case.entered = left.case.told.into_iter().collect();
@@ -58,9 +58,9 @@ impl Context<'_> {
     }
 }
 
-impl<'a> Prepared<'a> {
+impl Prepared {
     pub(crate) fn new(
-        case: CaseProfile<'a>,
+        case: CaseProfile,
         frequencies: &TermFrequencies,
         profiler: &Profiler,
     ) -> Self {
@@ -95,15 +95,15 @@ pub(crate) trait CasePair: Sync {
     fn left_id(&self, left: u32) -> &RecordId;
     fn right_id(&self, right: u32) -> &RecordId;
     /// A left record with its narrative.
-    fn left(&self, profiler: &Profiler, left: u32) -> CaseProfile<'_>;
+    fn left(&self, profiler: &Profiler, left: u32) -> CaseProfile;
     /// A right record without its narrative, which is folded only where it is compared.
-    fn right(&self, profiler: &Profiler, right: u32) -> CaseProfile<'_>;
+    fn right(&self, profiler: &Profiler, right: u32) -> CaseProfile;
     /// The narrative of a right record, where narratives are compared.
     fn narrative(&self, _profiler: &Profiler, _right: u32) -> Option<NarrativeWords> {
         None
     }
     /// The qualifications of a right record that offences are compared with, and counted.
-    fn offences<'c, 'r>(&self, right: &'c CaseProfile<'r>) -> &'c [&'r Qualification] {
+    fn offences<'c>(&self, right: &'c CaseProfile) -> &'c [Qualification] {
         &right.qualifications
     }
     /// Lineages of the right side.
@@ -126,12 +126,12 @@ pub(crate) trait CasePair: Sync {
     fn compare(
         &self,
         context: &Context<'_>,
-        left: &Prepared<'_>,
-        right: &Prepared<'_>,
+        left: &Prepared,
+        right: &Prepared,
         explain: bool,
     ) -> ComparisonVector;
     /// The vector against a target that agrees with everything the left record states.
-    fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector;
+    fn twin(&self, context: &Context<'_>, left: &Prepared) -> ComparisonVector;
 }
 
 /// A run made ready: what blocking brought up and what comparing needs.
@@ -362,8 +362,16 @@ pub(crate) fn sorted_by_id<R>(
 ) -> Result<Vec<&R>, LinkageError> {
     let mut sorted: Vec<&R> = records.iter().collect();
     sorted.sort_by(|a, b| id(a).cmp(id(b)));
-    match sorted.windows(2).find(|pair| id(pair[0]) == id(pair[1])) {
-        Some(pair) => Err(LinkageError::DuplicateId(id(pair[0]).clone())),
+    match first_duplicate(sorted.iter().map(|record| id(record))) {
+        Some(twice) => Err(LinkageError::DuplicateId(twice.clone())),
         None => Ok(sorted),
     }
+}
+
+/// The first of these ids in order that is the same as the one before.
+pub(crate) fn first_duplicate<'i>(
+    ids: impl IntoIterator<Item = &'i RecordId>,
+) -> Option<&'i RecordId> {
+    let mut before = None;
+    ids.into_iter().find(|id| before.replace(*id) == Some(*id))
 }

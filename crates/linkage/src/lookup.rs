@@ -32,6 +32,7 @@ use crate::model::LinkModel;
 use crate::ngo_register::NgoRegister;
 use crate::options::LinkOptions;
 use crate::ranking::{Ranked, Scored};
+use crate::register::Register;
 use crate::sketch::CHUNK;
 use crate::term_frequency::{TermCounts, TermFrequencies};
 
@@ -96,7 +97,7 @@ impl RegisterIndex {
     /// As [`crate::link_ngo_register`].
     pub fn of(
         reports: &[NgoReport],
-        register: &[CrimeRecord],
+        register: &Register<'_>,
         reference: &Reference,
         options: &LinkOptions,
         kept: &LinkSet,
@@ -108,11 +109,12 @@ impl RegisterIndex {
         let (keys, counted) = flow_past(&pair, reference, &profiler, &rules);
         let offences = counted.offences.levels(reference, &[]);
         let frequencies = TermFrequencies::new(counted.names);
-        let entries = (0u32..).zip(&pair.register);
-        let entries = entries.map(|(at, record)| (record.id.clone(), pair.lineages.root(at)));
+        let lineages = register.lineages();
+        let entries = (0u32..).zip(register.ids());
+        let entries = entries.map(|(at, id)| (id.clone(), lineages.root(at)));
         Ok(Self {
             head: IndexHead {
-                targets: pair.lineages.count(),
+                targets: lineages.count(),
                 prior: kept.prior_match_share(&model),
                 names: frequencies.totals(),
                 places: counted.places.saved(),
@@ -258,7 +260,8 @@ impl<'r> Lookup<'r> {
         report: &NgoReport,
         index: &mut I,
     ) -> Result<Vec<Found>, I::Error> {
-        let pair = asking(report, Vec::new(), Lineages::singletons(0));
+        let nothing = Register::found(Vec::new(), Lineages::singletons(0));
+        let pair = asking(report, &nothing);
         let left = pair.left(&self.profiler, 0);
         let mut rules: BTreeMap<u32, u32> = BTreeMap::new();
         for (rule, key) in self.rules.keys(&left, KeySide::Left, self.reference) {
@@ -287,9 +290,10 @@ impl<'r> Lookup<'r> {
         entries: &[CrimeRecord],
         index: &mut I,
     ) -> Result<Answer, I::Error> {
-        let pair = asking(report, entries.iter().collect(), lineages(found));
+        let register = Register::found(entries.iter().collect(), lineages(found));
+        let pair = asking(report, &register);
         let left = pair.left(&self.profiler, 0);
-        let rights: Vec<CaseProfile<'_>> =
+        let rights: Vec<CaseProfile> =
             per_record(size(entries.len()), |right| pair.right(&self.profiler, right));
         let people = [&left].into_iter().chain(&rights).flat_map(CaseProfile::people);
         let names = people.flat_map(|person| &person.names);
@@ -300,7 +304,7 @@ impl<'r> Lookup<'r> {
         let offences = self.head.offences.iter();
         let offences = offences.filter_map(|(code, n)| Some((OffenceLevel::from_code(code)?, *n)));
         let left = Prepared { offences: offences.collect(), ..prepared(left) };
-        let rights: Vec<Prepared<'_>> = rights.into_par_iter().map(prepared).collect();
+        let rights: Vec<Prepared> = rights.into_par_iter().map(prepared).collect();
         Ok(self.decide(&pair, &frequencies, found, (&left, &rights)))
     }
 
@@ -309,7 +313,7 @@ impl<'r> Lookup<'r> {
         pair: &NgoRegister<'_>,
         frequencies: &TermFrequencies,
         found: &[Found],
-        (left, rights): (&Prepared<'_>, &[Prepared<'_>]),
+        (left, rights): (&Prepared, &[Prepared]),
     ) -> Answer {
         let (places, offices) = (&self.head.places, &self.head.offices);
         let context = Context {
@@ -334,7 +338,7 @@ impl<'r> Lookup<'r> {
         let twin = pair.twin(&context, left);
         let share = (self.head.prior, self.head.targets);
         let nobody = HumanDecisions::none();
-        let ranked = Ranked::of((0, &scored), &pair.lineages, &nobody);
+        let ranked = Ranked::of((0, &scored), pair.lineages(), &nobody);
         let Decision { status, target, none_probability, candidates, identifiability, .. } =
             self.rule.decide(pair, (0, &ranked), share, &nobody, &self.rules, (&twin, &explain));
         Answer { status, target, none_probability, candidates, identifiability }
@@ -342,12 +346,8 @@ impl<'r> Lookup<'r> {
 }
 
 /// The report as the whole left side.
-fn asking<'r>(
-    report: &'r NgoReport,
-    register: Vec<&'r CrimeRecord>,
-    lineages: Lineages,
-) -> NgoRegister<'r> {
-    NgoRegister { reports: vec![report], register, lineages }
+fn asking<'r>(report: &'r NgoReport, register: &'r Register<'r>) -> NgoRegister<'r> {
+    NgoRegister { reports: vec![report], register }
 }
 
 /// The lineages of the entries found: two are one where the whole register joins them.

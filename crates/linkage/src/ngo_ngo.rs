@@ -102,12 +102,12 @@ impl CasePair for NgoNgo<'_> {
         &self.reports[right as usize].id
     }
 
-    fn left(&self, profiler: &Profiler, left: u32) -> CaseProfile<'_> {
+    fn left(&self, profiler: &Profiler, left: u32) -> CaseProfile {
         let narrative = self.narrative(profiler, left);
         CaseProfile { narrative, ..report_profile(profiler, self.reports[left as usize]) }
     }
 
-    fn right(&self, profiler: &Profiler, right: u32) -> CaseProfile<'_> {
+    fn right(&self, profiler: &Profiler, right: u32) -> CaseProfile {
         let profile = report_profile(profiler, self.reports[right as usize]);
         CaseProfile { entered: profile.told.into_iter().collect(), ..profile }
     }
@@ -127,8 +127,8 @@ impl CasePair for NgoNgo<'_> {
     fn compare(
         &self,
         context: &Context<'_>,
-        left: &Prepared<'_>,
-        right: &Prepared<'_>,
+        left: &Prepared,
+        right: &Prepared,
         explain: bool,
     ) -> ComparisonVector {
         let (a, b) = (&left.case, &right.case);
@@ -180,7 +180,7 @@ impl CasePair for NgoNgo<'_> {
         .sum()
     }
 
-    fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector {
+    fn twin(&self, context: &Context<'_>, left: &Prepared) -> ComparisonVector {
         let mut twin = context.twin(left);
         twin.case.source = None;
         self.compare(context, left, &twin, false)
@@ -202,7 +202,7 @@ fn gap(
     let weight = context.model.weight("report_gap", level);
     let mut found = Contribution::new("report_gap", level, weight);
     if explain {
-        found.detail.push(("days".to_owned(), a.until(b).to_string()));
+        found.detail.push("days", a.until(b));
     }
     found
 }

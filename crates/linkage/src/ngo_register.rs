@@ -22,6 +22,7 @@ use crate::match_weight::MatchWeight;
 use crate::offence_frequency::level;
 use crate::options::{LinkOptions, Progress};
 use crate::pair_explanation::{PairExplanation, explain};
+use crate::register::Register;
 use crate::sketch::CaseView;
 use crate::sketch::memory::{Compared, Memory};
 use crate::sketch::weigh::Weigher;
@@ -34,7 +35,7 @@ use crate::sketch::weigh::Weigher;
 /// When the model in `reference`, the options or the ids cannot be used; see [`LinkageError`].
 pub fn link_ngo_register(
     reports: &[NgoReport],
-    register: &[CrimeRecord],
+    register: &Register<'_>,
     reference: &Reference,
     options: &LinkOptions,
     progress: &(dyn Fn(Progress) + Sync),
@@ -51,7 +52,7 @@ pub fn link_ngo_register(
 /// As [`link_ngo_register`], and when a pair is not one of this kind.
 pub fn explain_ngo_register(
     reports: &[NgoReport],
-    register: &[CrimeRecord],
+    register: &Register<'_>,
     reference: &Reference,
     options: &LinkOptions,
     kept: &LinkSet,
@@ -67,7 +68,7 @@ pub fn explain_ngo_register(
 /// As [`link_ngo_register`].
 pub fn estimate_ngo_register(
     reports: &[NgoReport],
-    register: &[CrimeRecord],
+    register: &Register<'_>,
     reference: &Reference,
     options: &LinkOptions,
     progress: &(dyn Fn(Progress) + Sync),
@@ -78,21 +79,15 @@ pub fn estimate_ngo_register(
 
 pub(crate) struct NgoRegister<'r> {
     pub(crate) reports: Vec<&'r NgoReport>,
-    pub(crate) register: Vec<&'r CrimeRecord>,
-    pub(crate) lineages: Lineages,
+    pub(crate) register: &'r Register<'r>,
 }
 
 impl<'r> NgoRegister<'r> {
     pub(crate) fn new(
         reports: &'r [NgoReport],
-        register: &'r [CrimeRecord],
+        register: &'r Register<'r>,
     ) -> Result<Self, LinkageError> {
-        let register = sorted_by_id(register, |record| &record.id)?;
-        Ok(Self {
-            reports: sorted_by_id(reports, |report| &report.id)?,
-            lineages: Lineages::of(&register),
-            register,
-        })
+        Ok(Self { reports: sorted_by_id(reports, |report| &report.id)?, register })
     }
 }
 
@@ -110,35 +105,35 @@ impl CasePair for NgoRegister<'_> {
     }
 
     fn right_id(&self, right: u32) -> &RecordId {
-        &self.register[right as usize].id
+        self.register.id(right as usize)
     }
 
-    fn left(&self, profiler: &Profiler, left: u32) -> CaseProfile<'_> {
+    fn left(&self, profiler: &Profiler, left: u32) -> CaseProfile {
         let report = self.reports[left as usize];
         let narrative = profiler.words(report.narrative.as_ref());
         CaseProfile { narrative, ..report_profile(profiler, report) }
     }
 
     fn narrative(&self, profiler: &Profiler, right: u32) -> Option<NarrativeWords> {
-        profiler.words(self.register[right as usize].narrative.as_ref())
+        profiler.words(self.register.narrative(right as usize).as_deref())
     }
 
-    fn right(&self, profiler: &Profiler, right: u32) -> CaseProfile<'_> {
-        let record = self.register[right as usize];
+    fn right(&self, profiler: &Profiler, right: u32) -> CaseProfile {
+        let record = self.register.entry(right as usize);
         // The journal comes first: it is nearest to the hand-over.
         let entered = [record.journal_date, record.registered].into_iter().flatten().collect();
-        CaseProfile { entered, ..record_profile(profiler, record) }
+        CaseProfile { entered, ..record_profile(profiler, &record) }
     }
 
     fn lineages(&self) -> &Lineages {
-        &self.lineages
+        self.register.lineages()
     }
 
     fn compare(
         &self,
         context: &Context<'_>,
-        left: &Prepared<'_>,
-        right: &Prepared<'_>,
+        left: &Prepared,
+        right: &Prepared,
         explain: bool,
     ) -> ComparisonVector {
         let (a, b) = (&left.case, &right.case);
@@ -199,31 +194,31 @@ impl CasePair for NgoRegister<'_> {
         .sum()
     }
 
-    fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector {
+    fn twin(&self, context: &Context<'_>, left: &Prepared) -> ComparisonVector {
         self.compare(context, left, &context.twin(left), false)
     }
 }
 
 /// The profile of a report without its narrative; `told` is the day that places it in a cohort.
-pub(crate) fn report_profile<'r>(profiler: &Profiler, report: &'r NgoReport) -> CaseProfile<'r> {
+pub(crate) fn report_profile(profiler: &Profiler, report: &NgoReport) -> CaseProfile {
     let told = report.cohort_date();
     let addressee = report.hand_over.as_ref().and_then(|h| h.addressee.as_deref());
     CaseProfile {
-        source: Some(&report.provenance.source),
-        numbers: report.numbers().iter().collect(),
+        source: Some(report.provenance.source.clone()),
+        numbers: report.numbers().to_vec(),
         victims: profiler.persons(&report.persons, PersonSide::Victim, told),
         accused: profiler.persons(&report.persons, PersonSide::Accused, told),
         event: report.event,
         told,
         places: profiler.areas(report.places.iter().map(|p| p.written.as_str()), report.event),
         offices: profiler.areas(addressee, told),
-        qualifications: report.suspected.iter().collect(),
+        qualifications: report.suspected.clone(),
         ..CaseProfile::default()
     }
 }
 
 /// The profile of a crime record, without its narrative and the days of the link kind.
-pub(crate) fn record_profile<'r>(profiler: &Profiler, record: &'r CrimeRecord) -> CaseProfile<'r> {
+pub(crate) fn record_profile(profiler: &Profiler, record: &CrimeRecord) -> CaseProfile {
     let entered: Option<PartialDate> = record.journal_date.or(record.registered);
     let mut victims = profiler.persons(&record.persons, PersonSide::Victim, entered);
     if victims.is_empty() {
@@ -232,14 +227,14 @@ pub(crate) fn record_profile<'r>(profiler: &Profiler, record: &'r CrimeRecord) -
     }
     let offices = [record.office.as_deref(), record.prosecutor.as_deref()];
     CaseProfile {
-        source: Some(&record.provenance.source),
-        numbers: record.numbers.iter().collect(),
+        source: Some(record.provenance.source.clone()),
+        numbers: record.numbers.clone(),
         victims,
         accused: profiler.persons(&record.persons, PersonSide::Accused, entered),
         event: record.event,
         places: profiler.areas(record.places.iter().map(|p| p.written.as_str()), record.event),
         offices: profiler.areas(offices.into_iter().flatten(), entered),
-        qualifications: record.qualifications.iter().collect(),
+        qualifications: record.qualifications.clone(),
         ..CaseProfile::default()
     }
 }

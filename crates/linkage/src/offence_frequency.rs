@@ -19,7 +19,7 @@ pub(crate) struct OffenceCounts(BTreeMap<Articles, u64>);
 
 impl OffenceCounts {
     /// Counts as many entries that were ever qualified so.
-    pub(crate) fn add(&mut self, qualifications: &[&Qualification], entries: u64) {
+    pub(crate) fn add(&mut self, qualifications: &[Qualification], entries: u64) {
         let mut articles: Articles =
             qualifications.iter().map(|q| (q.edition.clone(), q.article.base())).collect();
         articles.sort();
@@ -37,7 +37,7 @@ impl OffenceCounts {
     pub(crate) fn levels(
         &self,
         reference: &Reference,
-        reported: &[&Qualification],
+        reported: &[Qualification],
     ) -> BTreeMap<OffenceLevel, u64> {
         let mut levels = BTreeMap::new();
         for (articles, count) in &self.0 {
@@ -49,7 +49,7 @@ impl OffenceCounts {
                     article: *article,
                 })
                 .collect();
-            let level = level(reference, reported, &entry.iter().collect::<Vec<_>>());
+            let level = level(reference, reported, &entry);
             *levels.entry(level).or_default() += count;
         }
         levels.remove(&OffenceLevel::Missing);
@@ -71,11 +71,11 @@ pub(crate) fn counted_u(
 /// How an entry's offences stand to those of a report; one without an article reports trafficking.
 pub(crate) fn level(
     reference: &Reference,
-    reported: &[&Qualification],
-    entry: &[&Qualification],
+    reported: &[Qualification],
+    entry: &[Qualification],
 ) -> OffenceLevel {
     if !reported.is_empty() {
-        return compare_any(reference, reported.iter().copied(), entry.iter().copied());
+        return compare_any(reference, reported, entry);
     }
     let families: Vec<&str> = entry.iter().flat_map(|q| reference.families_of(q)).collect();
     let downgrade = |family: &str| {

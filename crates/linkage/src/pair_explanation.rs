@@ -112,7 +112,7 @@ pub enum Standing {
         /// Rank from 1.
         rank: usize,
     },
-    /// Compared, but more than [`LinkSet::KEPT_CANDIDATES`] fit better.
+    /// Compared, but not named by the decision: others fit better.
     Compared,
     /// Never compared: no blocking rule brought it up.
     NotBroughtUp,

@@ -21,6 +21,7 @@ use records::{PartialDate, Sensitive};
 use crate::assignment::max_weight_matching;
 use crate::case_profile::PersonProfile;
 use crate::comparison_vector::{BIRTH_LEVELS, Contribution, Listed, MISSING, PersonTally};
+use crate::detail::Detail;
 use crate::initials::{InitialAgreement, initial_agreement};
 use crate::linking::Context;
 use crate::match_weight::MatchWeight;
@@ -153,7 +154,7 @@ impl PersonSet<'_> {
         let (mut bits, mut absence, mut strongest_name) = (0.0, 0.0, 0.0f64);
         let mut beyond_initials = 0.0;
         let (mut compared, mut found) = (0usize, 0usize);
-        let (mut detail, mut persons, mut listed) = (Vec::new(), Vec::new(), Listed::NONE);
+        let (mut detail, mut persons, mut listed) = (Detail::new(), Vec::new(), Listed::NONE);
         for (row, column) in aligned.iter().enumerate() {
             let of_row = &pairs[row * columns..(row + 1) * columns];
             let silent = of_row.iter().filter(|pair| !pair.comparable).count();
@@ -196,12 +197,10 @@ impl PersonSet<'_> {
             _ => "some_aligned",
         };
         if explain {
-            let mut head: Vec<(String, String)> =
-                [("aligned", found), ("left", aligned.len()), ("right", columns)]
-                    .map(|(name, count)| (name.to_owned(), count.to_string()))
-                    .into();
-            head.append(&mut detail);
-            detail = head;
+            let head = [("aligned", found), ("left", aligned.len()), ("right", columns)];
+            let mut whole: Detail = head.into_iter().collect();
+            whole.append(&detail);
+            detail = whole;
         }
         let weight = set_weight(bits, absence);
         let contribution = Contribution::new(self.comparison, level, weight);
@@ -349,14 +348,9 @@ fn same<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> &'static str {
 }
 
 /// Levels of one aligned person, for the explanation: codes and bits, never a value.
-fn describe(
-    detail: &mut Vec<(String, String)>,
-    number: usize,
-    pair: &PersonComparison,
-    person: f64,
-) {
+fn describe(detail: &mut Detail, number: usize, pair: &PersonComparison, person: f64) {
     for (code, level) in pair.levels.iter().filter(|(_, level)| *level != MISSING) {
-        detail.push((format!("{code}_{number}"), (*level).to_owned()));
+        detail.push(format_args!("{code}_{number}"), level);
     }
-    detail.push((format!("bits_{number}"), format!("{person:.2}")));
+    detail.push(format_args!("bits_{number}"), format_args!("{person:.2}"));
 }

@@ -82,6 +82,21 @@ impl Ranked {
         Self { sum: targets.sum(), second: second(targets.weights()), kept }
     }
 
+    /// Whether a candidate tells something beside a link to the first: as its target, as the
+    /// runner-up, by being probable enough for a figure, or because people ruled it out.
+    pub(crate) fn speaks_beside_a_link(
+        &self,
+        kept: &Kept,
+        posterior: &RankedPosterior,
+        lineages: &Lineages,
+    ) -> bool {
+        let root = |kept: &Kept| lineages.root(kept.scored.right);
+        let runner_up = || self.kept.iter().find(|other| root(other) != root(&self.kept[0]));
+        kept.target.is_none()
+            || posterior.target(kept.target) >= LinkSet::LEAST_PROBABILITY
+            || runner_up().is_some_and(|other| other.scored.right == kept.scored.right)
+    }
+
     /// What its targets weigh together, for the share of matches.
     pub(crate) const fn sum(&self) -> WeightSum {
         self.sum

@@ -28,6 +28,7 @@ use crate::match_weight::MatchWeight;
 use crate::ngo_register::record_profile;
 use crate::options::{LinkOptions, Progress};
 use crate::pair_explanation::{PairExplanation, explain};
+use crate::register::Register;
 use crate::sketch::CaseView;
 use crate::sketch::memory::{Compared, Memory};
 use crate::sketch::weigh::Weigher;
@@ -42,7 +43,7 @@ const MOST_INSTANCES: usize = 3;
 /// # Errors
 /// When the model in `reference`, the options or the ids cannot be used; see [`LinkageError`].
 pub fn link_register_court(
-    register: &[CrimeRecord],
+    register: &Register<'_>,
     court: &[CourtCase],
     reference: &Reference,
     options: &LinkOptions,
@@ -59,7 +60,7 @@ pub fn link_register_court(
 /// # Errors
 /// As [`link_register_court`], and when a pair is not one of this kind.
 pub fn explain_register_court(
-    register: &[CrimeRecord],
+    register: &Register<'_>,
     court: &[CourtCase],
     reference: &Reference,
     options: &LinkOptions,
@@ -75,7 +76,7 @@ pub fn explain_register_court(
 /// # Errors
 /// As [`link_register_court`].
 pub fn estimate_register_court(
-    register: &[CrimeRecord],
+    register: &Register<'_>,
     court: &[CourtCase],
     reference: &Reference,
     options: &LinkOptions,
@@ -87,8 +88,7 @@ pub fn estimate_register_court(
 
 pub(crate) struct RegisterCourt<'r> {
     court: Vec<&'r CourtCase>,
-    register: Vec<&'r CrimeRecord>,
-    lineages: Lineages,
+    register: &'r Register<'r>,
     /// The case below each case, where it is known.
     lower: Vec<Option<u32>>,
     /// Whether the register extract holds decisions to send to court at all.
@@ -97,15 +97,14 @@ pub(crate) struct RegisterCourt<'r> {
 
 impl<'r> RegisterCourt<'r> {
     pub(crate) fn new(
-        register: &'r [CrimeRecord],
+        register: &'r Register<'r>,
         court: &'r [CourtCase],
     ) -> Result<Self, LinkageError> {
-        let register = sorted_by_id(register, |record| &record.id)?;
         let court = sorted_by_id(court, |case| &case.id)?;
         Ok(Self {
             lower: lower_instances(&court),
-            lineages: Lineages::of(&register),
-            tells_of_courts: register.iter().any(|record| !sent_to_court(record).is_empty()),
+            tells_of_courts: (0..register.len())
+                .any(|at| !sent_to_court(&register.entry(at)).is_empty()),
             court,
             register,
         })
@@ -126,10 +125,10 @@ impl CasePair for RegisterCourt<'_> {
     }
 
     fn right_id(&self, right: u32) -> &RecordId {
-        &self.register[right as usize].id
+        self.register.id(right as usize)
     }
 
-    fn left(&self, profiler: &Profiler, left: u32) -> CaseProfile<'_> {
+    fn left(&self, profiler: &Profiler, left: u32) -> CaseProfile {
         let mut profile = CaseProfile::default();
         let mut next = Some(left);
         for _ in 0..MOST_INSTANCES {
@@ -144,31 +143,31 @@ impl CasePair for RegisterCourt<'_> {
         profile
     }
 
-    fn right(&self, profiler: &Profiler, right: u32) -> CaseProfile<'_> {
-        let record = self.register[right as usize];
+    fn right(&self, profiler: &Profiler, right: u32) -> CaseProfile {
+        let record = self.register.entry(right as usize);
         let events = record.events.iter();
         CaseProfile {
-            entered: sent_to_court(record),
+            entered: sent_to_court(&record),
             passed_on: events.clone().any(|event| event.kind == EventKind::SentToCourt),
-            ..record_profile(profiler, record)
+            ..record_profile(profiler, &record)
         }
     }
 
     /// Charges are compared with what an entry was sent to court under: only those that were sent
     /// could be taken for the case.
-    fn offences<'c, 'r>(&self, right: &'c CaseProfile<'r>) -> &'c [&'r Qualification] {
+    fn offences<'c>(&self, right: &'c CaseProfile) -> &'c [Qualification] {
         if right.passed_on || !self.tells_of_courts { last_qualification(right) } else { &[] }
     }
 
     fn lineages(&self) -> &Lineages {
-        &self.lineages
+        self.register.lineages()
     }
 
     fn compare(
         &self,
         context: &Context<'_>,
-        left: &Prepared<'_>,
-        right: &Prepared<'_>,
+        left: &Prepared,
+        right: &Prepared,
         explain: bool,
     ) -> ComparisonVector {
         let (a, b) = (&left.case, &right.case);
@@ -219,7 +218,7 @@ impl CasePair for RegisterCourt<'_> {
         .sum()
     }
 
-    fn twin(&self, context: &Context<'_>, left: &Prepared<'_>) -> ComparisonVector {
+    fn twin(&self, context: &Context<'_>, left: &Prepared) -> ComparisonVector {
         let mut twin = context.twin(left);
         twin.case.passed_on = true;
         self.compare(context, left, &twin, false)
@@ -231,8 +230,8 @@ impl RegisterCourt<'_> {
     fn court_lag(
         &self,
         context: &Context<'_>,
-        a: &CaseProfile<'_>,
-        b: &CaseProfile<'_>,
+        a: &CaseProfile,
+        b: &CaseProfile,
         explain: bool,
     ) -> Contribution {
         if !b.passed_on && self.tells_of_courts {
@@ -251,13 +250,13 @@ impl RegisterCourt<'_> {
 
 fn charges(
     reference: &Reference,
-    charged: &[&Qualification],
-    last: &[&Qualification],
+    charged: &[Qualification],
+    last: &[Qualification],
 ) -> OffenceLevel {
-    compare_any(reference, charged.iter().copied(), last.iter().copied())
+    compare_any(reference, charged, last)
 }
 
-fn last_qualification<'c, 'r>(case: &'c CaseProfile<'r>) -> &'c [&'r Qualification] {
+fn last_qualification(case: &CaseProfile) -> &[Qualification] {
     &case.qualifications[case.qualifications.len().saturating_sub(1)..]
 }
 
@@ -267,16 +266,16 @@ fn sent_to_court(record: &CrimeRecord) -> Vec<PartialDate> {
 }
 
 /// Adds what one instance states to the profile of the case.
-fn add_instance<'r>(profiler: &Profiler, profile: &mut CaseProfile<'r>, case: &'r CourtCase) {
-    profile.source.get_or_insert(&case.provenance.source);
-    profile.numbers.extend(&case.cited);
+fn add_instance(profiler: &Profiler, profile: &mut CaseProfile, case: &CourtCase) {
+    profile.source.get_or_insert_with(|| case.provenance.source.clone());
+    profile.numbers.extend_from_slice(&case.cited);
     if profile.accused.is_empty() {
         profile.accused = profiler.persons(&case.persons, PersonSide::Accused, case.received);
     }
     if profile.victims.is_empty() {
         profile.victims = profiler.persons(&case.persons, PersonSide::Victim, case.received);
     }
-    profile.qualifications.extend(&case.charges);
+    profile.qualifications.extend_from_slice(&case.charges);
     // A court of appeal sits above a whole oblast: its seat says nothing of the raion.
     let court =
         case.court.as_deref().filter(|_| matches!(case.instance, None | Some(Instance::First)));

@@ -145,7 +145,7 @@ fn evidence(comparison: &str, level: &str, bits: f64, detail: &[(&str, &str)]) -
         comparison: comparison.to_owned().into(),
         level: level.to_owned().into(),
         weight: MatchWeight::from_bits(bits),
-        detail: detail.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+        detail: detail.iter().copied().collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! a piece of evidence is shown: law and places are named by the reference data, everything else by
 //! the message catalogue.
 
-use attrition::{CountingUnit, Evidence, ExitKind, Figure, Finding, Rung, Severity, Stage};
+use attrition::{CountingUnit, Detail, Evidence, ExitKind, Figure, Finding, Rung, Severity, Stage};
 use records::reference::Trilingual;
 use records::{RecordId, Reference, RefusalReason, SourceKind};
 
@@ -327,18 +327,17 @@ impl<'a> Words<'a> {
 
     /// Non-personal particulars of a comparison. Persons come as `aligned`, `left`, `right` and,
     /// numbered from one, `person_name_1`, `person_birth_date_1` … `bits_1`.
-    fn particulars(&self, detail: &[(String, String)]) -> Result<Vec<String>, ReportingError> {
-        let find = |name: &str| detail.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
+    fn particulars(&self, detail: &Detail) -> Result<Vec<String>, ReportingError> {
         let mut told = Vec::new();
-        if let Some(days) = find("days") {
+        if let Some(days) = detail.get("days") {
             told.push(self.format("detail-days", &[("value", days.replace('-', "−").into())])?);
         }
-        if let Some(kind) = find("kind") {
+        if let Some(kind) = detail.get("kind") {
             let key = format!("number-{kind}");
             told.push(if self.catalogue.has(&key) { self.text(&key)? } else { kind.to_owned() });
         }
         if let (Some(aligned), Some(left), Some(right)) =
-            (find("aligned"), find("left"), find("right"))
+            (detail.get("aligned"), detail.get("left"), detail.get("right"))
         {
             told.push(self.format(
                 "detail-aligned",
@@ -353,10 +352,10 @@ impl<'a> Words<'a> {
     }
 
     /// The levels of one aligned person.
-    fn person(&self, detail: &[(String, String)], number: usize) -> Result<String, ReportingError> {
+    fn person(&self, detail: &Detail, number: usize) -> Result<String, ReportingError> {
         let suffix = format!("_{number}");
         let mut levels = Vec::new();
-        for (name, level) in detail {
+        for (name, level) in detail.iter() {
             if let Some(comparison) = name.strip_suffix(&suffix)
                 && comparison.starts_with("person_")
             {

@@ -4,12 +4,14 @@
 
 use clerical_review::ReviewDecision;
 use jiff::civil::Date;
+use linkage::lineage::LineageKeys;
 use linkage::{LinkKind, LinkSet};
 use records::{
     CourtCase, CrimeRecord, Delivery, NgoReport, QuarantinedRow, RecordId, Records, SourceId,
 };
 
 use crate::audit::{AuditEntry, AuditNote, AuditedState};
+use crate::packed_entries::PackedEntries;
 use crate::wire::PayloadError;
 
 /// Row accounting of one reading: `rows_in == rows_in_records + quarantined`.
@@ -236,6 +238,12 @@ pub trait Store {
         &mut self,
         thin: Thinned<'_, CrimeRecord>,
     ) -> Result<Vec<CrimeRecord>, StoreError>;
+
+    /// As [`Store::crime_records_thinned`], packed, with what the lineage of each hangs on.
+    async fn crime_records_packed(
+        &mut self,
+        thin: Thinned<'_, CrimeRecord>,
+    ) -> Result<(PackedEntries, Vec<LineageKeys>), StoreError>;
 
     /// These crime records of the current deliveries, by id; those that are not there are left out.
     async fn crime_records_of(&mut self, ids: &[RecordId]) -> Result<Vec<CrimeRecord>, StoreError>;

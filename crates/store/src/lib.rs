@@ -7,6 +7,7 @@
 pub mod audit;
 mod content_hash;
 pub mod contract;
+mod packed_entries;
 pub mod postgres;
 pub mod project_store;
 mod shared_text;
@@ -18,6 +19,7 @@ pub use contract::{
     Contents, ContentsRest, DeliveryOutcome, Erased, HeldContents, KeptDelivery, NewDelivery,
     RecordChanges, RowAccount, Store, StoreError, SupersededDelivery, Thinned,
 };
+pub use packed_entries::PackedEntries;
 pub use postgres::PostgresStore;
 pub use project_store::{Database, ProjectStore};
 pub use sqlite::{DatabaseKey, FileState, SqliteStore, encrypt};

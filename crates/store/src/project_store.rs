@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clerical_review::ReviewDecision;
 use jiff::civil::Date;
+use linkage::lineage::LineageKeys;
 use linkage::{LinkKind, LinkSet};
 use records::{CourtCase, CrimeRecord, NgoReport, QuarantinedRow, RecordId, Sensitive, SourceId};
 
@@ -13,6 +14,7 @@ use crate::contract::{
     DeliveryOutcome, Erased, KeptDelivery, NewDelivery, Store, StoreError, SupersededDelivery,
     Thinned,
 };
+use crate::packed_entries::PackedEntries;
 use crate::postgres::PostgresStore;
 use crate::sqlite::{DatabaseKey, SqliteStore};
 
@@ -127,6 +129,13 @@ impl Store for ProjectStore {
         thin: Thinned<'_, CrimeRecord>,
     ) -> Result<Vec<CrimeRecord>> {
         of_either!(self, crime_records_thinned(thin))
+    }
+
+    async fn crime_records_packed(
+        &mut self,
+        thin: Thinned<'_, CrimeRecord>,
+    ) -> Result<(PackedEntries, Vec<LineageKeys>)> {
+        of_either!(self, crime_records_packed(thin))
     }
 
     async fn crime_records_of(&mut self, ids: &[RecordId]) -> Result<Vec<CrimeRecord>> {

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use linkage::Decision;
 use records::{
     CourtCase, CrimeRecord, EditionId, EditionKnowledge, NgoReport, Provenance, Qualification,
     RowRef,
@@ -77,6 +78,13 @@ impl SharesTexts for CourtCase {
         texts.provenance(&mut self.provenance);
         self.charges.iter_mut().for_each(|given| texts.qualification(given));
         self.acts.iter_mut().for_each(|act| texts.row(&mut act.row));
+    }
+}
+
+impl SharesTexts for Decision {
+    fn share(&mut self, texts: &mut SharedTexts) {
+        let rules = self.candidates.iter_mut().flat_map(|candidate| &mut candidate.rules);
+        rules.for_each(|rule| texts.share(rule));
     }
 }
 

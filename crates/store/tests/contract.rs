@@ -28,7 +28,9 @@ mod long_lists;
 mod postgres;
 mod postgres_server;
 
-use long_lists::{long_lists_come_back_whole, records_flow_in_any_order};
+use long_lists::{
+    a_register_comes_back_packed, long_lists_come_back_whole, records_flow_in_any_order,
+};
 
 fn row(number: u32) -> RowRef {
     RowRef { file: "cases.csv".into(), sheet: Some("Лист1".into()), row: number }
@@ -196,7 +198,7 @@ fn link_set() -> LinkSet {
                     comparison: "victims".into(),
                     level: "full_exact".into(),
                     weight: MatchWeight::from_bits(1.0 / 3.0),
-                    detail: vec![("aligned".into(), "1".into())],
+                    detail: [("aligned", "1")].into_iter().collect(),
                 }],
                 weight: MatchWeight::from_bits(1.0 / 3.0),
                 probability: 0.7,
@@ -452,6 +454,7 @@ mod sqlite {
         review_decisions_keep_their_order,
         everything_that_changes_is_logged,
         long_lists_come_back_whole,
+        a_register_comes_back_packed,
         records_flow_in_any_order,
     );
 

@@ -6,11 +6,10 @@ use linkage::{Estimate, LinkKind, Progress};
 use records::Reference;
 use store::ProjectStore;
 
-use crate::case_files::CaseFiles;
+use crate::case_files::FilesToLink;
 use crate::case_model::{CaseModel, FILE_NAME, written};
-use crate::decided;
 use crate::failure::Failure;
-use crate::pipeline::{self, VERSION};
+use crate::pipeline::{self, ToLink, VERSION};
 use crate::project::Project;
 use crate::terminal::{Terminal, table};
 
@@ -20,12 +19,12 @@ pub(crate) async fn estimate(
     store: &mut ProjectStore,
     project: &Project,
     reference: &Reference,
-    files: &CaseFiles,
+    files: &FilesToLink,
     terminal: &Terminal,
 ) -> Result<CaseModel, Failure> {
-    let ledger = decided::ledger(store, &files.register).await?;
+    let ledger = files.ledger(store).await?;
     let options = |kind| pipeline::options_under(project, &ledger, None, kind);
-    let CaseFiles { reports, register, court, .. } = files;
+    let ToLink { reports, register, court } = files.to_link();
     let bar = terminal.bar("estimating", 0);
     let progress = |step: Progress| {
         bar.set_length(step.total);

@@ -13,8 +13,7 @@ use attrition::{Finding, GapAnalysis};
 use linkage::evaluation::{
     LinkEvaluation, NoneCalibration, evaluate as evaluate_links, none_calibration,
 };
-use linkage::lineage::lineage_ids;
-use linkage::{LinkKind, LinkSet};
+use linkage::{LinkKind, LinkSet, Register};
 use records::RecordId;
 use serde_json::{Map, Value, json};
 
@@ -36,7 +35,7 @@ pub(crate) async fn evaluate(
     let linked = Linked::read(Project::open(project)?).await?;
     let Linked { project, reference, files, links, .. } = &linked;
     let analysis = pipeline::analyse(project, reference, files, links, None)?;
-    let links = Measured::of(&truth, links, files);
+    let links = Measured::of(&truth, links, files)?;
     let findings = findings(&truth, &analysis);
     let stages = stages(&truth, &analysis);
     if terminal.json {
@@ -131,8 +130,8 @@ struct Measured {
 }
 
 impl Measured {
-    fn of(truth: &Truth, links: &Links, files: &CaseFiles) -> Self {
-        let lineage = lineage_ids(&files.register);
+    fn of(truth: &Truth, links: &Links, files: &CaseFiles) -> Result<Self, Failure> {
+        let lineage = Register::of(&files.register)?.lineage_ids();
         let one = |set: &LinkSet| {
             let pairs = truth.pairs(set.kind);
             MeasuredKind {
@@ -142,10 +141,10 @@ impl Measured {
             }
         };
         let reports = &links.ngo_register;
-        Self {
+        Ok(Self {
             none: none_calibration(reports, &truth.pairs(reports.kind), &lineage),
             by_kind: [reports, &links.register_court, &links.ngo_ngo].map(one).into(),
-        }
+        })
     }
 }
 

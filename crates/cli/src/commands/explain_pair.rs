@@ -6,7 +6,7 @@ use std::path::Path;
 
 use linkage::pair_explanation::{KeyAgreement, RuleOutcome, RuleTrace, Standing};
 use linkage::{
-    LinkKind, LinkOptions, PairExplanation, explain_ngo_ngo, explain_ngo_register,
+    LinkKind, LinkOptions, PairExplanation, Register, explain_ngo_ngo, explain_ngo_register,
     explain_register_court,
 };
 use records::{RecordId, Reference};
@@ -123,6 +123,7 @@ impl Pair {
         links: &Links,
     ) -> Result<PairExplanation, Failure> {
         let CaseFiles { reports, register, court, .. } = files;
+        let register = &Register::of(register)?;
         let pairs = &[(self.left, self.right)][..];
         let mut explained = match self.kind {
             LinkKind::NgoRegister => {

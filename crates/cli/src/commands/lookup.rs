@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use store::{ProjectStore, Store};
 
 use crate::arguments::Lookup as Arguments;
+use crate::case_files;
 use crate::case_model::CaseModel;
 use crate::clock::stopwatch;
 use crate::commands::explain::{candidate_text, decision_text};
@@ -107,7 +108,8 @@ async fn index_anew(
 ) -> Result<IndexFile, Failure> {
     let _lock = ProjectLock::take(&project.dir)?;
     let since = stopwatch();
-    let (reports, register) = (store.reports().await?, store.crime_records().await?);
+    let reports = store.reports().await?;
+    let register = case_files::load_register(store).await?;
     let nothing = || Failure::NotFound("there are no links; run `sverka link` first".to_owned());
     let (kept, _) = store.links(LinkKind::NgoRegister).await?.ok_or_else(nothing)?;
     let index = RegisterIndex::of(&reports, &register, reference, options, &kept)?;

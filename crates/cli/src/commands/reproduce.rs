@@ -10,6 +10,7 @@
 use std::path::{Path, PathBuf};
 
 use ingest::source::SourceReading;
+use linkage::Register;
 use records::Records;
 use reporting::{OutputFile, SourceQuarantine};
 use serde_json::{Value, json};
@@ -25,7 +26,7 @@ use crate::commands::review::sample;
 use crate::decided;
 use crate::failure::Failure;
 use crate::outputs::{MANIFEST, publish, sha256_hex};
-use crate::pipeline::{self, Further, Links, VERSION};
+use crate::pipeline::{self, Further, Links, ToLink, VERSION};
 use crate::project::Project;
 use crate::reading;
 use crate::terminal::Terminal;
@@ -64,7 +65,10 @@ pub(crate) async fn reproduce(arguments: &Reproduce, terminal: &Terminal) -> Res
     let Some(checkpoint) = checkpoint.filter(|_| changed.is_empty()) else {
         return Err(Failure::NotReproduced { file: file.display().to_string(), what: changed });
     };
-    let sets = pipeline::link_all(&project, &reference, &files, &ledger, model.as_ref(), terminal)?;
+    let register = &Register::of(&files.register)?;
+    let records = ToLink { reports: &files.reports, register, court: &files.court };
+    let sets =
+        pipeline::link_all(&project, &reference, records, &ledger, model.as_ref(), terminal)?;
     let model = model.map(|model| model.sha256);
     let links = Links::new(sets, model, decided::decided_hash(&ledger), checkpoint)?;
     let audit = sample::found(&project, &ledger)?.and_then(Result::ok);

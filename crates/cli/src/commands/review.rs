@@ -8,8 +8,7 @@ pub(crate) mod sample;
 mod workbook;
 
 use clerical_review::Role;
-use linkage::LinkKind;
-use linkage::lineage::lineage_ids;
+use linkage::{LinkKind, Register};
 use review_web::{DeskInput, Outside, serve};
 use store::{ProjectStore, Store};
 
@@ -71,9 +70,10 @@ async fn desk_input(
             Some(sample.into_iter().map(|one| one.left).collect())
         }
     };
+    let lineages = Register::of(&files.register)?.lineage_ids();
     let made = store.links(LinkKind::NgoRegister).await?.map(|(_, made)| made);
     Ok(DeskInput {
-        lineages: lineage_ids(&files.register),
+        lineages,
         sources: files
             .kept
             .iter()

@@ -5,14 +5,14 @@ use proptest::prelude::*;
 
 type Area = (Vec<u8>, Vec<u8>);
 
-fn case(places: &[u8], offices: &[u8]) -> CaseProfile<'static> {
+fn case(places: &[u8], offices: &[u8]) -> CaseProfile {
     let readings = |codes: &[u8]| codes.iter().map(|code| vec![format!("P{code}")]).collect();
     CaseProfile { places: readings(places), offices: readings(offices), ..CaseProfile::default() }
 }
 
 fn rules(max_pairs: u64) -> BlockingRules {
     let rule = |id: &str, keys: &[KeyGenerator], max_pairs| BlockingRule {
-        id: id.to_owned(),
+        id: id.into(),
         keys: keys.to_vec(),
         max_pairs,
     };

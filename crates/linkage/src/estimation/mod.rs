@@ -201,7 +201,7 @@ fn change(a: &[Vec<f64>], b: &[Vec<f64>]) -> f64 {
 /// Compares all candidate pairs under a model.
 fn observe(
     pair: &impl CasePair,
-    (ground, sides): (&Ground<'_>, &Sides<'_>),
+    (ground, sides): (&Ground<'_>, &Sides),
     model: &LinkModel,
     human: &HumanDecisions,
     progress: &(dyn Fn(Progress) + Sync),
@@ -276,7 +276,7 @@ fn sighting(
 }
 
 fn report(
-    (ground, sides): (&Ground<'_>, &Sides<'_>),
+    (ground, sides): (&Ground<'_>, &Sides),
     pass: &Pass,
     model: &LinkModel,
     learned: &Learned,

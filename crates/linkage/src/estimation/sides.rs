@@ -20,17 +20,17 @@ use crate::ranking::Scored;
 const KEPT_RIGHTS: usize = 1 << 14;
 
 /// Both sides and their pairs.
-pub(super) struct Sides<'a> {
-    pub(super) lefts: Vec<Prepared<'a>>,
+pub(super) struct Sides {
+    pub(super) lefts: Vec<Prepared>,
     /// Right records that are compared, in order, and, where they are kept, each made ready.
     compared: Vec<u32>,
-    rights: Vec<Prepared<'a>>,
+    rights: Vec<Prepared>,
     /// By right record, then left.
     pub(super) pairs: Vec<CandidatePair>,
 }
 
-impl<'a> Sides<'a> {
-    pub(super) fn new(pair: &'a impl CasePair, ground: &Ground<'_>) -> Self {
+impl Sides {
+    pub(super) fn new(pair: &impl CasePair, ground: &Ground<'_>) -> Self {
         let left_size = size(pair.sizes().0);
         let pairs = per_record(left_size, |left| ground.pairs(pair, left));
         let mut pairs: Vec<CandidatePair> = pairs.into_iter().flatten().collect();
@@ -75,12 +75,7 @@ impl<'a> Sides<'a> {
         kept.into_iter().flatten().collect()
     }
 
-    fn right<'p>(
-        &'p self,
-        pair: &'p impl CasePair,
-        ground: &Ground<'_>,
-        right: u32,
-    ) -> Cow<'p, Prepared<'p>> {
+    fn right(&self, pair: &impl CasePair, ground: &Ground<'_>, right: u32) -> Cow<'_, Prepared> {
         let at = self.compared.binary_search(&right).ok();
         match at.and_then(|at| self.rights.get(at)) {
             Some(kept) => Cow::Borrowed(kept),

@@ -68,7 +68,7 @@ pub(crate) struct Dictionary {
 
 impl Dictionary {
     /// Numbers the reference numbers and documents of left records.
-    pub(crate) fn share(&mut self, lefts: &[CaseProfile<'_>]) {
+    pub(crate) fn share(&mut self, lefts: &[CaseProfile]) {
         self.numbers.resize(NumberKind::ALL.len(), FxHashMap::default()); // looked up only
         for number in lefts.iter().flat_map(|case| &case.numbers) {
             let of_kind = &mut self.numbers[number.kind as usize];
@@ -102,7 +102,7 @@ impl Dictionary {
     }
 
     /// The number of a list of qualifications, whatever their dates.
-    pub(crate) fn offences(&self, qualifications: &[&Qualification]) -> u32 {
+    pub(crate) fn offences(&self, qualifications: &[Qualification]) -> u32 {
         let offences = qualifications.iter().map(|q| (q.edition.clone(), q.article));
         self.offences.number(&offences.collect())
     }

@@ -193,7 +193,7 @@ impl<'s> CaseView<'s> {
 
 impl Chunk {
     /// Adds a case.
-    pub(crate) fn push(&mut self, case: &CaseProfile<'_>, dictionary: &Dictionary) {
+    pub(crate) fn push(&mut self, case: &CaseProfile, dictionary: &Dictionary) {
         let numbers = extend(&mut self.numbers, case.numbers.iter().map(|n| number(n, dictionary)));
         let victims = self.persons(&case.victims, dictionary);
         let accused = self.persons(&case.accused, dictionary);
@@ -203,7 +203,10 @@ impl Chunk {
             victims,
             accused,
             entered: extend(&mut self.entered, case.entered.iter().map(|day| Dated::of(*day))),
-            source: case.source.map(|source| dictionary.texts.number(&source.0.to_string())),
+            source: case
+                .source
+                .as_ref()
+                .map(|source| dictionary.texts.number(&source.0.to_string())),
             event: case.event.map(Days::usable),
             told: case.told.map(Dated::of),
             passed_on: case.passed_on,

@@ -15,6 +15,7 @@ use crate::linking::{CasePair, staged};
 use crate::ngo_ngo::NgoNgo;
 use crate::ngo_register::NgoRegister;
 use crate::options::LinkOptions;
+use crate::register::Register;
 use crate::register_court::RegisterCourt;
 use simulated_records::Scenario;
 
@@ -61,8 +62,9 @@ proptest! {
         let demo = SimulationPlan::demo().unwrap();
         let s = Scenario::new(&SimulationPlan { seed, reports: 30, register: 120, court: 40, ..demo });
         let of = |kind: &dyn Fn() -> usize| assert!(kind() > 500);
-        of(&|| check(&NgoRegister::new(&s.reports, &s.register).unwrap(), &s.reference));
-        of(&|| check(&RegisterCourt::new(&s.register, &s.court).unwrap(), &s.reference));
+        let register = Register::of(&s.register).unwrap();
+        of(&|| check(&NgoRegister::new(&s.reports, &register).unwrap(), &s.reference));
+        of(&|| check(&RegisterCourt::new(&register, &s.court).unwrap(), &s.reference));
         of(&|| check(&NgoNgo::new(&s.reports).unwrap(), &s.reference));
         prop_assert!(!s.truth("ngo_register").is_empty(), "true pairs are among them");
     }

@@ -206,11 +206,11 @@ impl<'s> Weigher<'s> {
         comparison: &'static str,
         (a, b): (u32, u32),
         memory: &mut Memory,
-        level: impl FnOnce(&Reference, &[&Qualification], &[&Qualification]) -> OffenceLevel,
+        level: impl FnOnce(&Reference, &[Qualification], &[Qualification]) -> OffenceLevel,
     ) -> MatchWeight {
         let find = || {
-            let of = |at: u32| self.ground.values.offences[at as usize].iter().collect::<Vec<_>>();
-            let found = level(self.context.reference, &of(a), &of(b));
+            let of = |at: u32| &self.ground.values.offences[at as usize][..];
+            let found = level(self.context.reference, of(a), of(b));
             let tally = &self.ground.offence_tallies[&a];
             (0, compare::offence(self.context, comparison, tally, found).weight.bits())
         };

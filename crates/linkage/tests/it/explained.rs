@@ -3,8 +3,8 @@
 
 use linkage::pair_explanation::{KeyAgreement, RuleOutcome, Standing};
 use linkage::{
-    LinkKind, LinkSet, LinkageError, PairExplanation, explain_ngo_ngo, explain_ngo_register,
-    explain_register_court,
+    LinkKind, LinkSet, LinkageError, PairExplanation, Register, explain_ngo_ngo,
+    explain_ngo_register, explain_register_court,
 };
 use records::RecordId;
 
@@ -15,12 +15,13 @@ fn explain(
     pairs: &[(RecordId, RecordId)],
 ) -> Result<Vec<PairExplanation>, LinkageError> {
     let (s, options) = (scenario(), options());
+    let register = Register::of(&s.register).unwrap();
     match set.kind {
         LinkKind::NgoRegister => {
-            explain_ngo_register(&s.reports, &s.register, &s.reference, &options, set, pairs)
+            explain_ngo_register(&s.reports, &register, &s.reference, &options, set, pairs)
         }
         LinkKind::RegisterCourt => {
-            explain_register_court(&s.register, &s.court, &s.reference, &options, set, pairs)
+            explain_register_court(&register, &s.court, &s.reference, &options, set, pairs)
         }
         LinkKind::NgoNgo => explain_ngo_ngo(&s.reports, &s.reference, &options, set, pairs),
     }
@@ -55,7 +56,11 @@ fn a_kept_candidate_is_explained_as_it_was_scored() {
             assert_eq!(explained.standing, Standing::Kept { rank: at + 1 });
             let brought_up = explained.rules.iter();
             let brought_up = brought_up.filter(|rule| rule.outcome == RuleOutcome::BroughtUp);
-            assert!(brought_up.map(|rule| &rule.rule).eq(&candidate.rules));
+            assert!(
+                brought_up
+                    .map(|rule| rule.rule.as_str())
+                    .eq(candidate.rules.iter().map(|rule| &**rule))
+            );
             assert_adds_up(explained);
         }
     }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use linkage::{
     Decision, Evidence, Identifiability, LinkKind, LinkModel, LinkOptions, LinkStatus,
-    LinkageError, link_ngo_ngo, link_ngo_register, link_register_court,
+    LinkageError, Register, link_ngo_ngo, link_ngo_register, link_register_court,
 };
 use records::{
     CrimeRecord, HandOver, Lineage, LineageKind, NgoReport, NumberKind, PartialDate, Person,
@@ -100,6 +100,7 @@ fn decide_with(report: NgoReport, made: Vec<CrimeRecord>, options: &LinkOptions)
     let mut reports = scenario.reports.clone();
     let id = report.id.clone();
     reports.push(report);
+    let register = Register::of(&register).unwrap();
     let set =
         link_ngo_register(&reports, &register, &scenario.reference, options, &|_| {}).unwrap();
     assert_eq!(set.decisions.len(), reports.len(), "every report has a decision");
@@ -272,7 +273,7 @@ fn what_people_decided_stands_and_is_shown() {
     let scenario = scenario();
     let refused = link_ngo_register(
         std::slice::from_ref(&report),
-        &made,
+        &Register::of(&made).unwrap(),
         &scenario.reference,
         &both,
         &|_| {},
@@ -312,14 +313,18 @@ fn reports_that_people_joined_form_one_chain() {
 fn nothing_against_nothing_gives_nothing() {
     let scenario = scenario();
     let (reference, options) = (&scenario.reference, LinkOptions::default());
-    let empty = link_ngo_register(&[], &scenario.register, reference, &options, &|_| {}).unwrap();
+    let register = Register::of(&scenario.register).unwrap();
+    let nothing = Register::of(&[]).unwrap();
+    let empty = link_ngo_register(&[], &register, reference, &options, &|_| {}).unwrap();
     assert_eq!(empty.decisions, []);
-    let none = link_ngo_register(&scenario.reports, &[], reference, &options, &|_| {}).unwrap();
+    let none =
+        link_ngo_register(&scenario.reports, &nothing, reference, &options, &|_| {}).unwrap();
     for decision in &none.decisions {
         assert_eq!((decision.status, decision.candidates.len()), (LinkStatus::NonLink, 0));
         assert!((decision.none_probability - 1.0).abs() < 1e-12);
     }
-    let court = link_register_court(&[], &scenario.court, reference, &options, &|_| {}).unwrap();
+    let court =
+        link_register_court(&nothing, &scenario.court, reference, &options, &|_| {}).unwrap();
     assert_eq!(court.links().count(), 0);
 }
 

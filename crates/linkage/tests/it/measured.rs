@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use linkage::evaluation::{
     Dimension, GroupScore, NOT_STATED, StatedGroups, evaluate, group_scores, none_calibration,
 };
-use linkage::lineage::lineage_ids;
 use linkage::{LinkKind, LinkSet};
 
-use crate::simulated::{linked, scenario};
+use crate::simulated::{lineage_ids, linked, scenario};
 
 fn groups(set: &LinkSet) -> Vec<GroupScore> {
     let s = scenario();
@@ -27,14 +26,14 @@ fn groups(set: &LinkSet) -> Vec<GroupScore> {
         LinkKind::RegisterCourt => (&court, &register),
         LinkKind::NgoNgo => (&reports, &reports),
     };
-    group_scores(set, &s.truth(set.kind.code()), &lineage_ids(&s.register), left, right)
+    group_scores(set, &s.truth(set.kind.code()), &lineage_ids(s), left, right)
 }
 
 #[test]
 fn the_groups_of_every_dimension_add_up_to_the_whole() {
     let s = scenario();
     for set in linked() {
-        let whole = evaluate(set, &s.truth(set.kind.code()), &lineage_ids(&s.register));
+        let whole = evaluate(set, &s.truth(set.kind.code()), &lineage_ids(s));
         let groups = groups(set);
         for dimension in Dimension::ALL {
             let of = || groups.iter().filter(|group| group.dimension == dimension);
@@ -67,7 +66,7 @@ fn a_court_case_takes_the_citizenship_of_its_accused_from_the_entry_it_came_from
 #[test]
 fn none_is_said_about_as_often_as_it_is_true() {
     let (s, set) = (scenario(), &linked()[0]);
-    let found = none_calibration(set, &s.truth(set.kind.code()), &lineage_ids(&s.register));
+    let found = none_calibration(set, &s.truth(set.kind.code()), &lineage_ids(s));
     assert_eq!(found.records, s.reports.len() as u64);
     assert_eq!(found.bands.iter().map(|band| band.decisions).sum::<u64>(), found.records);
     let true_none: f64 = found.bands.iter().map(|band| band.matched * band.decisions as f64).sum();

@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use linkage::evaluation::{LinkEvaluation, evaluate};
-use linkage::lineage::lineage_ids;
+use linkage::lineage::LineageKeys;
+use linkage::register::Entries;
 use linkage::{
-    LinkOptions, LinkSet, MatchWeight, link_ngo_ngo, link_ngo_register, link_register_court,
+    LinkOptions, LinkSet, LinkageError, MatchWeight, Register, link_ngo_ngo, link_ngo_register,
+    link_register_court,
 };
+use records::{CrimeRecord, RecordId, Sensitive};
 use testkit::SimulationPlan;
 
 use crate::simulated_records::Scenario;
@@ -33,12 +36,21 @@ pub(crate) fn options() -> LinkOptions {
 }
 
 fn link_all(s: &Scenario) -> [LinkSet; 3] {
+    link_with(s, &Register::of(&s.register).unwrap())
+}
+
+fn link_with(s: &Scenario, register: &Register<'_>) -> [LinkSet; 3] {
     let (reference, options) = (&s.reference, options());
     [
-        link_ngo_register(&s.reports, &s.register, reference, &options, &|_| {}).unwrap(),
-        link_register_court(&s.register, &s.court, reference, &options, &|_| {}).unwrap(),
+        link_ngo_register(&s.reports, register, reference, &options, &|_| {}).unwrap(),
+        link_register_court(register, &s.court, reference, &options, &|_| {}).unwrap(),
         link_ngo_ngo(&s.reports, reference, &options, &|_| {}).unwrap(),
     ]
+}
+
+/// The lineage of every entry.
+pub(crate) fn lineage_ids(s: &Scenario) -> BTreeMap<RecordId, Vec<RecordId>> {
+    Register::of(&s.register).unwrap().lineage_ids()
 }
 
 pub(crate) fn linked() -> &'static [LinkSet; 3] {
@@ -48,7 +60,7 @@ pub(crate) fn linked() -> &'static [LinkSet; 3] {
 
 fn measured(set: &LinkSet) -> LinkEvaluation {
     let s = scenario();
-    evaluate(set, &s.truth(set.kind.code()), &lineage_ids(&s.register))
+    evaluate(set, &s.truth(set.kind.code()), &lineage_ids(s))
 }
 
 #[test]
@@ -157,6 +169,38 @@ fn what_thinning_takes_away_is_not_missed() {
     assert!(link_all(&thinned) == *linked());
 }
 
+/// Entries in the order of their ids, read anew whenever they are looked at.
+struct Elsewhere(Vec<RecordId>, Vec<CrimeRecord>);
+
+impl Entries for Elsewhere {
+    fn ids(&self) -> &[RecordId] {
+        &self.0
+    }
+
+    fn entry(&self, at: usize) -> CrimeRecord {
+        CrimeRecord { narrative: None, ..self.1[at].clone() }
+    }
+
+    fn narrative(&self, at: usize) -> Option<Sensitive<String>> {
+        self.1[at].narrative.clone()
+    }
+}
+
+#[test]
+fn a_register_that_lies_elsewhere_is_searched_alike() {
+    let s = scenario();
+    let mut entries = s.register.clone();
+    entries.sort_by(|a, b| a.id.cmp(&b.id));
+    let keys: Vec<LineageKeys> = entries.iter().map(LineageKeys::of).collect();
+    let lying = |ids| Register::kept_in(Box::new(Elsewhere(ids, entries.clone())), &keys);
+    let mut ids: Vec<RecordId> = entries.iter().map(|entry| entry.id.clone()).collect();
+    let register = lying(ids.clone()).unwrap();
+    assert!(link_with(s, &register) == *linked());
+    assert_eq!(register.lineage_ids(), lineage_ids(s));
+    ids[1] = ids[0].clone();
+    assert_eq!(lying(ids.clone()).err(), Some(LinkageError::DuplicateId(ids.remove(0))));
+}
+
 #[test]
 fn progress_ends_where_each_phase_ends() {
     let s = scenario();
@@ -167,7 +211,8 @@ fn progress_ends_where_each_phase_ends() {
         *done = (*done).max(progress.done);
         assert!(progress.done <= progress.total);
     };
-    let set = link_ngo_register(&s.reports, &s.register, &s.reference, &options(), &note).unwrap();
+    let register = Register::of(&s.register).unwrap();
+    let set = link_ngo_register(&s.reports, &register, &s.reference, &options(), &note).unwrap();
     let seen = seen.into_inner().unwrap();
     assert_eq!(seen[&linkage::Phase::Blocking], set.sizes.0 + set.sizes.1);
     assert_eq!(seen[&linkage::Phase::Comparing], set.candidate_pairs);

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use clerical_review::ReviewDecision;
 use jiff::civil::Date;
+use linkage::lineage::LineageKeys;
 use linkage::{Decision, LinkKind, LinkSet};
 use rayon::prelude::*;
 use records::{
@@ -20,6 +21,7 @@ use crate::contract::{
     DeliveryOutcome, Erased, KeptDelivery, NewDelivery, RowAccount, Store, SupersededDelivery,
     Thinned,
 };
+use crate::packed_entries::PackedEntries;
 use crate::shared_text::{SharedTexts, SharesTexts};
 use crate::wire::{
     self, CoverageWire, LinkDecisionWire, LinkSetWire, Payload, PayloadError, decision_content,
@@ -30,10 +32,12 @@ mod changes;
 mod delivery;
 mod erase;
 mod pages;
+mod records_read;
 
 use delivery::{put_delivery, retire};
 use erase::ErasedRecords;
-use pages::{decision_pages, record_pages};
+use pages::decision_pages;
+use records_read::{packed, payloads};
 
 /// Records asked for with one statement.
 const ASKED: usize = 100;
@@ -46,39 +50,6 @@ static ASKED_RECORDS: LazyLock<String> = LazyLock::new(|| {
         places.join(", ")
     )
 });
-
-async fn payloads<T: Payload + SharesTexts + Send>(
-    connection: &mut EngineConnection,
-    kind: SourceKind,
-    id: impl Fn(&T) -> &RecordId,
-    thin: Thinned<'_, T>,
-) -> Result<Vec<T>> {
-    let deliveries = sqlx::query("SELECT seq FROM delivery WHERE is_current = 1 AND kind = $1")
-        .bind(kind.code())
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(engine)?;
-    let mut records: Vec<T> = Vec::new();
-    let mut texts = SharedTexts::default();
-    let read = |row: &EngineRow| {
-        let mut record = T::from_payload(row.get(0))?;
-        thin(&mut record);
-        Ok::<_, PayloadError>(record)
-    };
-    for delivery in deliveries {
-        record_pages(connection, delivery.get(0), |rows| {
-            for record in rows.par_iter().map(read).collect::<Vec<_>>() {
-                let mut record = record?;
-                record.share(&mut texts);
-                records.push(record);
-            }
-            Ok(())
-        })
-        .await?;
-    }
-    records.sort_by(|a, b| id(a).cmp(id(b)));
-    Ok(records)
-}
 
 impl Store for EngineStore {
     async fn put_deliveries(
@@ -177,6 +148,13 @@ impl Store for EngineStore {
         payloads(&mut self.connection, SourceKind::Register, |one| &one.id, thin).await
     }
 
+    async fn crime_records_packed(
+        &mut self,
+        thin: Thinned<'_, CrimeRecord>,
+    ) -> Result<(PackedEntries, Vec<LineageKeys>)> {
+        packed(&mut self.connection, thin).await
+    }
+
     async fn crime_records_of(&mut self, ids: &[RecordId]) -> Result<Vec<CrimeRecord>> {
         let mut records = Vec::with_capacity(ids.len());
         let mut texts = SharedTexts::default();
@@ -238,11 +216,14 @@ impl Store for EngineStore {
         };
         let head: LinkSetWire = wire::read(row.get(0))?;
         let mut decisions: Vec<Decision> = Vec::new();
+        let mut texts = SharedTexts::default();
         let read = |row: &EngineRow| wire::read::<LinkDecisionWire>(row.get(0))?.try_into();
         decision_pages(&mut self.connection, kind.code(), |rows| {
             for decision in rows.par_iter().map(read).collect::<Vec<_>>() {
                 let decision: std::result::Result<Decision, PayloadError> = decision;
-                decisions.push(decision?);
+                let mut decision = decision?;
+                decision.share(&mut texts);
+                decisions.push(decision);
             }
             Ok(())
         })

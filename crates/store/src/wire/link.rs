@@ -1,8 +1,8 @@
 //! Payload shapes of linkage results.
 
 use linkage::{
-    BlockingRuleReport, Candidate, Decision, Evidence, Identifiability, LinkStatus, MatchWeight,
-    known_code,
+    BlockingRuleReport, Candidate, Decision, Detail, Evidence, Identifiability, LinkStatus,
+    MatchWeight, known_code,
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,13 +43,17 @@ pub(crate) struct LinkDecisionWire {
     too_few_identifiers: bool,
 }
 
+fn pairs(detail: &Detail) -> Vec<(String, String)> {
+    detail.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
 impl From<&Decision> for LinkDecisionWire {
     fn from(decision: &Decision) -> Self {
         let evidence = |evidence: &Evidence| EvidenceWire {
             comparison: evidence.comparison.to_string(),
             level: evidence.level.to_string(),
             bits: evidence.weight.bits(),
-            detail: evidence.detail.clone(),
+            detail: pairs(&evidence.detail),
         };
         Self {
             left: decision.left.to_string(),
@@ -65,7 +69,7 @@ impl From<&Decision> for LinkDecisionWire {
                     evidence: candidate.evidence.iter().map(evidence).collect(),
                     bits: candidate.weight.bits(),
                     probability: candidate.probability,
-                    rules: candidate.rules.clone(),
+                    rules: candidate.rules.iter().map(ToString::to_string).collect(),
                 })
                 .collect(),
             too_few_identifiers: decision.identifiability == Identifiability::TooFewIdentifiers,
@@ -81,7 +85,7 @@ impl TryFrom<LinkDecisionWire> for Decision {
                 comparison: known_code(wire.comparison),
                 level: known_code(wire.level),
                 weight: MatchWeight::from_bits(wire.bits),
-                detail: each(wire.detail, Ok)?,
+                detail: wire.detail.into_iter().collect(),
             })
         };
         let candidate = |wire: CandidateWire| {
@@ -90,7 +94,7 @@ impl TryFrom<LinkDecisionWire> for Decision {
                 evidence: each(wire.evidence, evidence)?,
                 weight: MatchWeight::from_bits(wire.bits),
                 probability: wire.probability,
-                rules: each(wire.rules, Ok)?,
+                rules: wire.rules.into_iter().map(Into::into).collect(),
             })
         };
         let status = [LinkStatus::Link, LinkStatus::PossibleLink, LinkStatus::NonLink]

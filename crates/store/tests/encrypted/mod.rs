@@ -20,6 +20,7 @@ on_sqlite!(
     review_decisions_keep_their_order,
     everything_that_changes_is_logged,
     long_lists_come_back_whole,
+    a_register_comes_back_packed,
     records_flow_in_any_order,
 );
 

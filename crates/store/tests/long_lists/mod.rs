@@ -1,6 +1,9 @@
 //! Lists longer than a batch that is written and a page that is read, and records handed over out of
 //! order.
 
+use linkage::lineage::LineageKeys;
+use linkage::register::Entries;
+
 use super::*;
 
 /// Several batches and pages, the last of them not full.
@@ -25,6 +28,43 @@ pub(super) async fn long_lists_come_back_whole(store: &mut impl Store) {
 
     let (log, state) = (store.audit_log().await.unwrap(), store.audited_state().await.unwrap());
     assert_eq!(verify(&log, &state, None), []);
+}
+
+/// A register of two sources, packed: every entry as it is read otherwise, thinned, by id, with what
+/// its lineage hangs on; and nobody's name in what is printed of it.
+pub(super) async fn a_register_comes_back_packed(store: &mut impl Store) {
+    let sources = ["erp-2", "erp-1"].map(|source| delivery(source, SourceKind::Register, source));
+    let of_source = |source: &str, many: u32| {
+        let record = |at| {
+            let id = format!("{source}:{at:05}").as_str().into();
+            let number = format!("03-050-2022-{at:06}");
+            let numbers = ReferenceNumber::new(NumberKind::Register, &number);
+            let numbers = numbers.into_iter().collect();
+            let told = (at % 3 != 1).then(|| format!("Фабула {at}: увезли и не вернули").into());
+            CrimeRecord { id, numbers, narrative: told, ..crime_record() }
+        };
+        Records::Register((0..many).map(record).collect())
+    };
+    let mut held = [("erp-2", 3), ("erp-1", MANY)]
+        .map(|(source, many)| held(of_source(source, many), &[], account(many.into(), 0)));
+    let mut new: Vec<NewDelivery<'_>> = (sources.iter().zip(&mut held))
+        .map(|(delivery, held)| NewDelivery { delivery, reading_hash: "r1", contents: held })
+        .collect();
+    store.put_deliveries(None, &mut new).await.unwrap();
+
+    let thin = |record: &mut CrimeRecord| record.office = None;
+    let (packed, keys) = store.crime_records_packed(&thin).await.unwrap();
+    let read = store.crime_records_thinned(&thin).await.unwrap();
+    assert!(packed.ids().iter().eq(read.iter().map(|record| &record.id)));
+    for (at, whole) in read.iter().enumerate() {
+        assert_eq!(packed.narrative(at), whole.narrative);
+        let mut entry = packed.entry(at);
+        assert!(entry.narrative.is_none());
+        entry.narrative.clone_from(&whole.narrative);
+        assert!(entry == *whole);
+    }
+    assert!(keys == read.iter().map(LineageKeys::of).collect::<Vec<_>>());
+    assert_eq!(format!("{packed:?}"), "PackedEntries { entries: 9004, .. }");
 }
 
 /// Records handed over some at a time, in an order of their own, and withdrawn at the end if told to.
