@@ -190,6 +190,16 @@ fn link_kind(
     }?;
     bar.finish_and_clear();
     terminal.say(&format!("{}: linked in {:.1} s", kind.code(), since().as_secs_f64()));
+    for rule in set.blocking.iter().filter(|rule| rule.purged_blocks > 0) {
+        terminal.say(&format!(
+            "{}: rule {} left out {} blocks that were too large, of {} pairs together; a pair that no \
+             other rule brings up is not compared",
+            kind.code(),
+            rule.rule,
+            rule.purged_blocks,
+            rule.purged_pairs
+        ));
+    }
     Ok(set)
 }
 

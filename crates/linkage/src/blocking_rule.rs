@@ -3,6 +3,7 @@
 //!
 //! Two records are compared when they share every key of some rule.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use records::Reference;
@@ -19,6 +20,7 @@ struct BlockingRule {
     id: Arc<str>,
     keys: Vec<KeyGenerator>,
     max_pairs: u64,
+    pass: u8,
 }
 
 /// The rules of a link kind, in file order.
@@ -49,7 +51,12 @@ impl BlockingRules {
                     })
                 };
                 let keys = row.keys.iter().map(generator).collect::<Result<Vec<_>, _>>()?;
-                Ok(BlockingRule { id: row.rule.as_str().into(), keys, max_pairs: row.max_pairs })
+                Ok(BlockingRule {
+                    id: row.rule.as_str().into(),
+                    keys,
+                    max_pairs: row.max_pairs,
+                    pass: row.pass,
+                })
             })
             .collect::<Result<Vec<_>, LinkageError>>()?;
         if rules.is_empty() {
@@ -89,6 +96,16 @@ impl BlockingRules {
         keys
     }
 
+    /// The rules asked by the end of each pass, a bit per rule.
+    pub(crate) fn passes(&self) -> Vec<u32> {
+        let passes: BTreeSet<u8> = self.0.iter().map(|rule| rule.pass).collect();
+        let asked = |pass: u8| {
+            let rules = (0u32..).zip(&self.0).filter(move |(_, rule)| rule.pass <= pass);
+            rules.map(|(number, _)| 1 << number).sum()
+        };
+        passes.into_iter().map(asked).collect()
+    }
+
     /// Most pairs that a rule takes from one block.
     pub(crate) fn most_pairs(&self, rule: u8) -> u64 {
         self.0[usize::from(rule)].max_pairs
@@ -100,12 +117,12 @@ impl BlockingRules {
         set.map(|(_, rule)| rule.id.clone()).collect()
     }
 
-    /// How every rule stood to one pair, in rule order. `brought_up` are the rules that brought it
-    /// up, one bit each.
+    /// How every rule stood to one pair, in rule order. `asked` are the rules that were asked for the
+    /// left record and `brought_up` those that brought the pair up, one bit each.
     pub(crate) fn trace(
         &self,
         (left, right): (&CaseProfile, &CaseProfile),
-        brought_up: u32,
+        (asked, brought_up): (u32, u32),
         reference: &Reference,
     ) -> Vec<RuleTrace> {
         let mut of_left = KeyMaker::new(left, KeySide::Left, reference);
@@ -127,6 +144,8 @@ impl BlockingRules {
                 let agrees = keys.iter().all(|key| key.agreement == KeyAgreement::Shared);
                 let outcome = if brought_up & (1 << number) != 0 {
                     RuleOutcome::BroughtUp
+                } else if agrees && asked & (1 << number) == 0 {
+                    RuleOutcome::NotAsked
                 } else if agrees {
                     RuleOutcome::BlockTooLarge { most: rule.max_pairs }
                 } else {

@@ -134,17 +134,21 @@ impl Candidates {
         self.blocks_of(left).map(|block| (block.end - block.start) as u64).sum()
     }
 
-    /// The pairs of one left record by right record, each once, with those that people linked.
+    /// The pairs of one left record that some of the rules `asked`, a bit each, bring up, by right
+    /// record, each once, with those that people linked.
     ///
     /// `admits` says whether a pair may be compared at all (a record is not compared with itself).
     pub(crate) fn of(
         &self,
         left: u32,
+        asked: u32,
         human: &HumanDecisions,
         admits: impl Fn(u32, u32) -> bool,
     ) -> Vec<CandidatePair> {
-        let mut pairs: Vec<CandidatePair> = Vec::with_capacity(self.size(left) as usize + 1);
-        for block in self.blocks_of(left) {
+        let blocks = || self.blocks_of(left).filter(|block| asked & (1 << block.rule) != 0);
+        let size: usize = blocks().map(|block| block.end - block.start).sum();
+        let mut pairs: Vec<CandidatePair> = Vec::with_capacity(size + 1);
+        for block in blocks() {
             let rules = 1 << block.rule;
             let rights = self.rights[block.start..block.end].iter();
             let admitted = rights.filter(|right| admits(left, **right));

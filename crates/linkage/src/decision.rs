@@ -192,6 +192,14 @@ impl LinkSet {
     /// Candidates kept per decision: the target, the runner-up and three more for "why not".
     pub const KEPT_CANDIDATES: usize = 5;
 
+    /// A left record whose best target is this probable after a pass of blocking is not looked for
+    /// in the next: what else weaker rules bring up could take no more from it than it leaves.
+    ///
+    /// # Source
+    /// Passes: Jaro (1989), *JASA* 84:414–420. The bound is a tenth of
+    /// [`LinkSet::LEAST_PROBABILITY`] away from one.
+    pub const SETTLED_PROBABILITY: f64 = 1.0 - 1e-5;
+
     /// A target less probable than this changes no figure; the others speak for it.
     pub const LEAST_PROBABILITY: f64 = 1e-4;
 

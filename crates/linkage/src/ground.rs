@@ -31,7 +31,7 @@ const NO_TEXT: u32 = u32::MAX;
 pub(crate) struct Ground<'a> {
     reference: &'a Reference,
     profiler: &'a Profiler,
-    human: &'a HumanDecisions,
+    pub(crate) human: &'a HumanDecisions,
     pub(crate) lefts: Sketches,
     pub(crate) rights: Sketches,
     pub(crate) values: Values,
@@ -126,9 +126,9 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// The pairs of one left record, by right record.
-    pub(crate) fn pairs(&self, pair: &impl CasePair, left: u32) -> Vec<CandidatePair> {
-        self.candidates.of(left, self.human, |left, right| pair.admits(left, right))
+    /// The pairs of one left record that the rules `asked` bring up, a bit each, by right record.
+    pub(crate) fn pairs(&self, pair: &impl CasePair, left: u32, asked: u32) -> Vec<CandidatePair> {
+        self.candidates.of(left, asked, self.human, |left, right| pair.admits(left, right))
     }
 
     /// A left record ready to be compared with an explanation.

@@ -229,11 +229,11 @@ fn weigh_all(
     order.sort_by_cached_key(|left| (weigher.leading_word(*left), *left));
     let one = |(mut all, mut tally): (Vec<(u32, Ranked)>, RuleTally), left: &u32| {
         let mut memory = memories.take();
-        let scored = weigh_left(pair, &weigher, *left, &mut memory);
+        let found = weigh_left(pair, (&weigher, stage.rules), *left, &mut memory);
         memories.put(memory);
-        report.add(scored.len() as u64);
-        scored.iter().for_each(|scored| tally.add(scored.rules));
-        all.push((*left, Ranked::of((*left, &scored), pair.lineages(), stage.human)));
+        report.add(found.scored.len() as u64);
+        found.scored.iter().for_each(|scored| tally.add(scored.rules));
+        all.push((*left, found.ranked));
         (all, tally)
     };
     let (mut ranked, tally) = order.par_iter().fold(Default::default, one).reduce(
@@ -248,21 +248,51 @@ fn weigh_all(
     Weighed { ranked: ranked.into_iter().map(|(_, ranked)| ranked).collect(), tally, pairs }
 }
 
-/// The candidates of one left record with their weights, by right index.
+/// The candidates of one left record.
+pub(crate) struct Found {
+    /// With their weights, by right index.
+    pub(crate) scored: Vec<Scored>,
+    pub(crate) ranked: Ranked,
+    /// The rules that were asked, a bit each.
+    pub(crate) asked: u32,
+}
+
+/// Weighs the candidates of one left record, pass by pass, until it is settled.
 pub(crate) fn weigh_left(
     pair: &impl CasePair,
-    weigher: &Weigher<'_>,
+    (weigher, rules): (&Weigher<'_>, &BlockingRules),
     left: u32,
     memory: &mut Memory,
-) -> Vec<Scored> {
+) -> Found {
     let ground = weigher.ground;
     let of_left = ground.lefts.case(left);
-    let weigh = |candidate: CandidatePair| {
-        let CandidatePair { right, rules, .. } = candidate;
-        let sides = (of_left, ground.rights.case(right));
-        Scored { right, rules, weight: pair.weigh(weigher, sides, (left, right), memory) }
-    };
-    ground.pairs(pair, left).into_iter().map(weigh).collect()
+    let share = starting_share(weigher.context);
+    let rank = |scored: &[Scored]| Ranked::of((left, scored), pair.lineages(), ground.human);
+    let mut found = Found { scored: Vec::new(), ranked: rank(&[]), asked: 0 };
+    for asked in rules.passes() {
+        let mut known = found.scored.into_iter().peekable();
+        let weigh = |candidate: CandidatePair| {
+            let CandidatePair { right, rules, .. } = candidate;
+            // An earlier pass brought up no pair that this one does not.
+            let weight = known.next_if(|known| known.right == right).map(|known| known.weight);
+            let sides = (of_left, ground.rights.case(right));
+            let weight =
+                weight.unwrap_or_else(|| pair.weigh(weigher, sides, (left, right), memory));
+            Scored { right, rules, weight }
+        };
+        let scored: Vec<Scored> = ground.pairs(pair, left, asked).into_iter().map(weigh).collect();
+        found = Found { ranked: rank(&scored), scored, asked };
+        if found.ranked.is_settled(share) {
+            break;
+        }
+    }
+    found
+}
+
+/// The share of matches that records are settled under, before that of the run is known, and the
+/// number of targets.
+pub(crate) const fn starting_share(context: &Context<'_>) -> (f64, u64) {
+    (context.model.parameters().prior_match_share, context.targets)
 }
 
 /// Things that workers take and put back, so that each has one at a time.

@@ -27,7 +27,7 @@ use crate::error::LinkageError;
 use crate::ground::Counted;
 use crate::human_decision::HumanDecisions;
 use crate::lineage::Lineages;
-use crate::linking::{CasePair, Context, Prepared, per_record, size};
+use crate::linking::{CasePair, Context, Prepared, per_record, size, starting_share};
 use crate::model::LinkModel;
 use crate::ngo_register::NgoRegister;
 use crate::options::LinkOptions;
@@ -338,10 +338,28 @@ impl<'r> Lookup<'r> {
         let twin = pair.twin(&context, left);
         let share = (self.head.prior, self.head.targets);
         let nobody = HumanDecisions::none();
-        let ranked = Ranked::of((0, &scored), pair.lineages(), &nobody);
+        let ranked = self.ranked(pair, &scored, starting_share(&context));
         let Decision { status, target, none_probability, candidates, identifiability, .. } =
             self.rule.decide(pair, (0, &ranked), share, &nobody, &self.rules, (&twin, &explain));
         Answer { status, target, none_probability, candidates, identifiability }
+    }
+
+    /// The candidates that passes bring up until the report is settled.
+    fn ranked(&self, pair: &NgoRegister<'_>, scored: &[Scored], share: (f64, u64)) -> Ranked {
+        let by = |asked: u32| {
+            let some = scored.iter().filter(|scored| scored.rules & asked != 0);
+            let some = some.map(|scored| Scored { rules: scored.rules & asked, ..*scored });
+            let some: Vec<Scored> = some.collect();
+            Ranked::of((0, &some), pair.lineages(), &HumanDecisions::none())
+        };
+        let mut passes = self.rules.passes().into_iter().map(by);
+        let mut ranked = passes.next().unwrap_or_else(|| by(0));
+        while !ranked.is_settled(share)
+            && let Some(further) = passes.next()
+        {
+            ranked = further;
+        }
+        ranked
     }
 }
 

@@ -11,7 +11,7 @@ use crate::case_profile::Profiler;
 use crate::decision::{Candidate, Evidence, LinkKind, LinkSet};
 use crate::error::LinkageError;
 use crate::explanation::{Note, evidence, note_codes};
-use crate::linking::{CasePair, Stage, staged, weigh_left};
+use crate::linking::{CasePair, Found, Stage, staged, weigh_left};
 use crate::match_weight::MatchWeight;
 use crate::options::LinkOptions;
 use crate::ranking::{Scored, probabilities};
@@ -78,6 +78,8 @@ pub enum RuleOutcome {
         /// Most pairs that the rule takes from one block.
         most: u64,
     },
+    /// The two agree in all its keys, but an earlier pass had settled where the left record belongs.
+    NotAsked,
     /// It would have brought the pair up if the keys that are not shared were.
     NotShared,
 }
@@ -88,6 +90,7 @@ impl RuleOutcome {
         match self {
             Self::BroughtUp => "brought_up",
             Self::BlockTooLarge { .. } => "block_too_large",
+            Self::NotAsked => "not_asked",
             Self::NotShared => "not_shared",
         }
     }
@@ -178,7 +181,8 @@ fn one(
     let vector = pair.compare(context, &record, &target, true);
     let weight = vector.weight();
     let weigher = Weigher::new(stage.ground, context, pair.conditional());
-    let mut scored = weigh_left(pair, &weigher, left, &mut Memory::default());
+    let Found { mut scored, asked, .. } =
+        weigh_left(pair, (&weigher, stage.rules), left, &mut Memory::default());
     let candidate = scored.iter().find(|known| known.right == right).copied();
     if candidate.is_none() {
         scored.push(Scored { right, rules: 0, weight });
@@ -198,7 +202,8 @@ fn one(
         evidence.extend(stored.evidence.iter().filter(is_note).cloned());
     }
     let brought_up = candidate.map_or(0, |candidate| candidate.rules);
-    let rules = stage.rules.trace((&record.case, &target.case), brought_up, context.reference);
+    let rules = (asked, brought_up);
+    let rules = stage.rules.trace((&record.case, &target.case), rules, context.reference);
     PairExplanation {
         kind: pair.kind(),
         left: pair.left_id(left).clone(),

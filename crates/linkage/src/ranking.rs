@@ -82,6 +82,15 @@ impl Ranked {
         Self { sum: targets.sum(), second: second(targets.weights()), kept }
     }
 
+    /// Whether the best target is so probable that no further pass is wanted; never where people
+    /// decided, since they have seen more than rules.
+    pub(crate) fn is_settled(&self, share: (f64, u64)) -> bool {
+        self.kept.first().and_then(|best| best.target).is_some_and(|best| {
+            let posterior = self.posterior(share, best.decided);
+            !best.decided && posterior.target(Some(best)) >= LinkSet::SETTLED_PROBABILITY
+        })
+    }
+
     /// Whether a candidate tells something beside a link to the first: as its target, as the
     /// runner-up, by being probable enough for a figure, or because people ruled it out.
     pub(crate) fn speaks_beside_a_link(

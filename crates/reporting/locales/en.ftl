@@ -1100,6 +1100,7 @@ explain-rules-wanting = Rules that would have brought it up:
 explain-rule = Rule
 explain-if = If
 explain-block-too-large = everything agrees, but so many records do that the block gives more than { $most } pairs and was left out
+explain-not-asked = everything agrees, but rules before it had settled where the record belongs
 explain-if-agreed = these agreed: { $what }
 explain-if-stated = { $record } stated: { $what }
 explain-if-both-stated = both stated: { $what }

@@ -1077,6 +1077,7 @@ explain-rules-wanting = Бул жупту бере турган эрежелер
 explain-rule = Эреже
 explain-if = Шарты
 explain-block-too-large = баары дал келет, бирок ушунча көп жазууда дал келгендиктен { $most } жуптан ашып кетмек, ошондуктан бул блок калтырылган
+explain-not-asked = баары дал келет, бирок мурунку эрежелер жазуунун эмнеге тиешелүү экенин аныктап койгон
 explain-if-agreed = дал келсе: { $what }
 explain-if-stated = { $record } жазуусунда көрсөтүлсө: { $what }
 explain-if-both-stated = эки жазууда тең көрсөтүлсө: { $what }

@@ -1104,6 +1104,7 @@ explain-rules-wanting = Правила, которые дали бы эту па
 explain-rule = Правило
 explain-if = Если бы
 explain-block-too-large = совпадает всё, но у стольких записей, что вышло бы больше { $most } пар, и этот блок пропущен
+explain-not-asked = совпадает всё, но предыдущие правила уже определили, к чему относится запись
 explain-if-agreed = совпадало: { $what }
 explain-if-stated = в { $record } было указано: { $what }
 explain-if-both-stated = в обеих записях было указано: { $what }

@@ -217,6 +217,9 @@ fn wanting(
     if let RuleOutcome::BlockTooLarge { most } = trace.outcome {
         return words.message("explain-block-too-large", &[("most", &most.to_string())]);
     }
+    if trace.outcome == RuleOutcome::NotAsked {
+        return words.message("explain-not-asked", &[]);
+    }
     let mut unmet = Vec::new();
     for key in &trace.keys {
         let what = words.blocking_key(key.key)?;
@@ -254,7 +257,7 @@ fn as_json(explained: &PairExplanation, words: &[(String, String)]) -> Value {
             "outcome": trace.outcome.code(),
             "max_pairs": match trace.outcome {
                 RuleOutcome::BlockTooLarge { most } => Some(most),
-                RuleOutcome::BroughtUp | RuleOutcome::NotShared => None,
+                RuleOutcome::BroughtUp | RuleOutcome::NotAsked | RuleOutcome::NotShared => None,
             },
             "keys": trace.keys.iter().map(|key| json!({
                 "key": key.key,

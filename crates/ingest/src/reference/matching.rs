@@ -49,7 +49,7 @@ pub(super) fn parameters(text: &str) -> Result<Vec<ModelParameter>, ReferenceErr
 }
 
 pub(super) fn blocking_rules(text: &str) -> Result<Vec<BlockingRuleRow>, ReferenceError> {
-    let columns = ["link_kind", "rule", "keys", "max_pairs"];
+    let columns = ["link_kind", "rule", "keys", "max_pairs", "pass"];
     Table::parse("blocking_rules.csv", text, &columns, &["link_kind", "rule"])?.read(|row| {
         let keys = row.list("keys")?;
         if keys.is_empty() {
@@ -60,6 +60,7 @@ pub(super) fn blocking_rules(text: &str) -> Result<Vec<BlockingRuleRow>, Referen
             rule: row.text("rule")?,
             keys,
             max_pairs: row.parsed("max_pairs", "a number of pairs")?,
+            pass: row.parsed("pass", "the number of a pass, 0 to 255")?,
             citation: row.citation()?,
         })
     })

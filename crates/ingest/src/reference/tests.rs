@@ -248,7 +248,8 @@ fn values_of_the_wrong_form_are_refused() {
         ("link_levels.csv", "ngo_register,x,y,0,0.5,s,false", "m", "above 0 and at most 1"),
         ("link_levels.csv", "ngo_register,x,y,0.5,1.5,s,false", "u", "above 0 and at most 1"),
         ("link_levels.csv", "ngo_register,x,y,0.5,NaN,s,false", "u", "a finite number"),
-        ("blocking_rules.csv", "ngo_register,novel,,10,s,false", "keys", "empty"),
+        ("blocking_rules.csv", "ngo_register,novel,,10,1,s,false", "keys", "empty"),
+        ("blocking_rules.csv", "ngo_register,novel,pin,10,x,s,false", "pass", "number of a pass"),
         ("list_blocking_rules.csv", "pin + phone,maybe,s,false", "loose", "true or false"),
     ] {
         let (error, line) = with_row(file, row);

@@ -15,6 +15,7 @@ fn rules(max_pairs: u64) -> BlockingRules {
         id: id.into(),
         keys: keys.to_vec(),
         max_pairs,
+        pass: 1,
     };
     BlockingRules(vec![
         rule("both", &[KeyGenerator::Place, KeyGenerator::OfficeArea], u64::MAX),
@@ -38,7 +39,7 @@ fn run(
         .collect();
     let candidates = Candidates::new(rules, (&index, lefts.len()), hits);
     let nobody = HumanDecisions::none();
-    let of = |left| candidates.of(left, &nobody, |_, _| true);
+    let of = |left| candidates.of(left, u32::MAX, &nobody, |_, _| true);
     let mut pairs: Vec<CandidatePair> = (0u32..).take(lefts.len()).flat_map(of).collect();
     pairs.sort_unstable();
     let mut compared: Vec<u32> = pairs.iter().map(|pair| pair.right).collect();

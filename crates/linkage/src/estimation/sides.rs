@@ -32,7 +32,7 @@ pub(super) struct Sides {
 impl Sides {
     pub(super) fn new(pair: &impl CasePair, ground: &Ground<'_>) -> Self {
         let left_size = size(pair.sizes().0);
-        let pairs = per_record(left_size, |left| ground.pairs(pair, left));
+        let pairs = per_record(left_size, |left| ground.pairs(pair, left, u32::MAX));
         let mut pairs: Vec<CandidatePair> = pairs.into_iter().flatten().collect();
         pairs.par_sort_unstable();
         let mut compared: Vec<u32> = pairs.iter().map(|pair| pair.right).collect();

@@ -4,5 +4,6 @@
 mod explained;
 mod hand_made;
 mod measured;
+mod passes;
 mod simulated;
 mod simulated_records;

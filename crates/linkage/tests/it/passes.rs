@@ -1,0 +1,75 @@
+//! Blocking in passes: a record that its number settles is not looked for further, and that takes
+//! nothing from any decision; a number that leads astray settles nothing.
+
+use linkage::{Decision, LinkSet, LinkStatus, Register, link_ngo_register, link_register_court};
+use records::{NumberKind, RecordId, Reference};
+
+use crate::simulated::{linked, options, scenario};
+
+/// The shipped reference data with every rule asked at once.
+fn one_pass(reference: &Reference) -> Reference {
+    let mut reference = reference.clone();
+    reference.blocking_rules.iter_mut().for_each(|rule| rule.pass = 1);
+    reference
+}
+
+fn named(decision: &Decision) -> (&RecordId, LinkStatus, Option<&RecordId>) {
+    (&decision.left, decision.status, decision.target.as_ref())
+}
+
+fn assert_same(passes: &LinkSet, at_once: &LinkSet) {
+    assert!(passes.candidate_pairs * 10 < at_once.candidate_pairs * 9, "a tenth is saved");
+    for (one, other) in passes.decisions.iter().zip(&at_once.decisions) {
+        assert_eq!(named(one), named(other));
+        assert!((one.none_probability - other.none_probability).abs() < 1e-6);
+        for candidate in &one.candidates {
+            let same = other.candidates.iter().find(|known| known.right == candidate.right);
+            let Some(same) = same else { continue };
+            let apart = (candidate.probability - same.probability).abs();
+            assert!(apart < LinkSet::LEAST_PROBABILITY, "{}: {apart}", one.left);
+            assert_eq!(candidate.weight, same.weight);
+        }
+    }
+}
+
+#[test]
+fn passes_compare_fewer_pairs_and_decide_the_same() {
+    let s = scenario();
+    let (reference, register) = (one_pass(&s.reference), Register::of(&s.register).unwrap());
+    let [reports, court, _] = linked();
+    let at_once =
+        link_ngo_register(&s.reports, &register, &reference, &options(), &|_| {}).unwrap();
+    assert_same(reports, &at_once);
+    let at_once =
+        link_register_court(&register, &s.court, &reference, &options(), &|_| {}).unwrap();
+    assert_same(court, &at_once);
+}
+
+/// Reports of the scenario that are linked to an entry, each citing the number of another entry.
+#[test]
+fn a_wrong_number_does_not_keep_the_right_entry_from_being_compared() {
+    let s = scenario();
+    let register = Register::of(&s.register).unwrap();
+    let mut reports = s.reports.clone();
+    let mut misled = Vec::new();
+    let numbers = s.register.iter().rev().flat_map(|entry| &entry.numbers);
+    let numbers = numbers.filter(|number| number.kind == NumberKind::Register);
+    for (decision, number) in linked()[0].decisions.iter().zip(numbers) {
+        let report = reports.iter_mut().find(|report| report.id == decision.left).unwrap();
+        let certain = decision.status == LinkStatus::Link && decision.candidates.len() > 1;
+        if let (true, Some(hand_over)) = (certain, &mut report.hand_over) {
+            hand_over.documents = vec![number.clone()];
+            misled.push((decision, number));
+        }
+    }
+    assert!(misled.len() > 20, "{}", misled.len());
+    let found = link_ngo_register(&reports, &register, &s.reference, &options(), &|_| {}).unwrap();
+    for (before, number) in misled {
+        let now = found.decision(&before.left).unwrap();
+        let astray = s.register.iter().find(|entry| entry.numbers.contains(number)).unwrap();
+        let right = before.target.as_ref().unwrap();
+        assert!(now.candidates.iter().any(|known| known.right == *right), "{}", before.left);
+        let led_astray = now.status == LinkStatus::Link && now.target.as_ref() == Some(&astray.id);
+        assert!(!led_astray || before.lineage.contains(&astray.id), "{}", before.left);
+    }
+}
