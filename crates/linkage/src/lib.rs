@@ -54,6 +54,7 @@ mod register_court;
 mod sketch;
 mod term_frequency;
 mod thinning;
+mod weighing;
 
 pub use decision::{
     BlockingRuleReport, Calibration, Candidate, Decision, Evidence, Identifiability, LinkKind,

@@ -27,7 +27,7 @@ use crate::error::LinkageError;
 use crate::ground::Counted;
 use crate::human_decision::HumanDecisions;
 use crate::lineage::Lineages;
-use crate::linking::{CasePair, Context, Prepared, per_record, size, starting_share};
+use crate::linking::{CasePair, Context, Prepared, per_record, size};
 use crate::model::LinkModel;
 use crate::ngo_register::NgoRegister;
 use crate::options::LinkOptions;
@@ -35,6 +35,7 @@ use crate::ranking::{Ranked, Scored};
 use crate::register::Register;
 use crate::sketch::CHUNK;
 use crate::term_frequency::{TermCounts, TermFrequencies};
+use crate::weighing::starting_share;
 
 /// What is known of the register as a whole. Small: it is read whole for every question.
 #[derive(Clone, Debug, PartialEq)]

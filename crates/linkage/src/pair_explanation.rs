@@ -11,12 +11,13 @@ use crate::case_profile::Profiler;
 use crate::decision::{Candidate, Evidence, LinkKind, LinkSet};
 use crate::error::LinkageError;
 use crate::explanation::{Note, evidence, note_codes};
-use crate::linking::{CasePair, Found, Stage, staged, weigh_left};
+use crate::linking::{CasePair, Stage, staged};
 use crate::match_weight::MatchWeight;
 use crate::options::LinkOptions;
 use crate::ranking::{Scored, probabilities};
 use crate::sketch::memory::Memory;
 use crate::sketch::weigh::Weigher;
+use crate::weighing::{Found, weigh_left};
 
 /// How two records stand to one key of a blocking rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,126 @@
+//! What the candidates of every left record weigh. Reach for [`weigh_all`] in a run and for
+//! [`weigh_left`] where one record is explained: both ask the rules pass by pass and stop where a
+//! record is settled.
+
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use crate::blocking_rule::BlockingRules;
+use crate::candidates::{CandidatePair, RuleTally};
+use crate::linking::{CasePair, Context, Report, Stage, size};
+use crate::options::{Phase, Progress};
+use crate::ranking::{Ranked, Scored};
+use crate::sketch::memory::Memory;
+use crate::sketch::weigh::Weigher;
+
+/// What is left of the candidates once they are weighed.
+pub(crate) struct Weighed {
+    /// By left record.
+    pub(crate) ranked: Vec<Ranked>,
+    pub(crate) tally: RuleTally,
+    pub(crate) pairs: u64,
+}
+
+/// Weighs the candidates of every left record.
+pub(crate) fn weigh_all(
+    pair: &impl CasePair,
+    stage: &Stage<'_>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Weighed {
+    let ground = stage.ground;
+    let left_size = size(pair.sizes().0);
+    let weigher = Weigher::new(ground, stage.context, pair.conditional());
+    let total = (0..left_size).map(|left| ground.candidates.size(left)).sum();
+    // Pairs that several rules brought up are weighed once, so fewer are done in the end.
+    let report = Report::new(Phase::Comparing, total, progress);
+    let memories = Shelf::default();
+    // Of namesakes one after the other, most words are compared already.
+    let mut order: Vec<u32> = (0..left_size).collect();
+    order.sort_by_cached_key(|left| (weigher.leading_word(*left), *left));
+    let one = |(mut all, mut tally): (Vec<(u32, Ranked)>, RuleTally), left: &u32| {
+        let mut memory = memories.take();
+        let found = weigh_left(pair, (&weigher, stage.rules), *left, &mut memory);
+        memories.put(memory);
+        report.add(found.scored.len() as u64);
+        found.scored.iter().for_each(|scored| tally.add(scored.rules));
+        all.push((*left, found.ranked));
+        (all, tally)
+    };
+    let (mut ranked, tally) = order.par_iter().fold(Default::default, one).reduce(
+        Default::default,
+        |(mut all, tally), (mut more, of_more)| {
+            all.append(&mut more);
+            (all, tally.merge(&of_more))
+        },
+    );
+    let pairs = report.finish();
+    ranked.par_sort_unstable_by_key(|(left, _)| *left);
+    Weighed { ranked: ranked.into_iter().map(|(_, ranked)| ranked).collect(), tally, pairs }
+}
+
+/// The candidates of one left record.
+pub(crate) struct Found {
+    /// With their weights, by right index.
+    pub(crate) scored: Vec<Scored>,
+    pub(crate) ranked: Ranked,
+    /// The rules that were asked, a bit each.
+    pub(crate) asked: u32,
+}
+
+/// Weighs the candidates of one left record, pass by pass, until it is settled.
+pub(crate) fn weigh_left(
+    pair: &impl CasePair,
+    (weigher, rules): (&Weigher<'_>, &BlockingRules),
+    left: u32,
+    memory: &mut Memory,
+) -> Found {
+    let ground = weigher.ground;
+    let of_left = ground.lefts.case(left);
+    let share = starting_share(weigher.context);
+    let rank = |scored: &[Scored]| Ranked::of((left, scored), pair.lineages(), ground.human);
+    let mut found = Found { scored: Vec::new(), ranked: rank(&[]), asked: 0 };
+    for asked in rules.passes() {
+        let mut known = found.scored.into_iter().peekable();
+        let weigh = |candidate: CandidatePair| {
+            let CandidatePair { right, rules, .. } = candidate;
+            // An earlier pass brought up no pair that this one does not.
+            let weight = known.next_if(|known| known.right == right).map(|known| known.weight);
+            let sides = (of_left, ground.rights.case(right));
+            let weight =
+                weight.unwrap_or_else(|| pair.weigh(weigher, sides, (left, right), memory));
+            Scored { right, rules, weight }
+        };
+        let scored: Vec<Scored> = ground.pairs(pair, left, asked).into_iter().map(weigh).collect();
+        found = Found { ranked: rank(&scored), scored, asked };
+        if found.ranked.is_settled(share) {
+            break;
+        }
+    }
+    found
+}
+
+/// The share of matches that records are settled under, before that of the run is known, and the
+/// number of targets.
+pub(crate) const fn starting_share(context: &Context<'_>) -> (f64, u64) {
+    (context.model.parameters().prior_match_share, context.targets)
+}
+
+/// Things that workers take and put back, so that each has one at a time.
+struct Shelf<T>(Mutex<Vec<T>>);
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Default> Shelf<T> {
+    fn take(&self) -> T {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn put(&self, thing: T) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(thing);
+    }
+}
