@@ -1,4 +1,4 @@
-//! A register in memory at a fifth of its size. Reach for [`PackedEntries`] where every entry is looked
+//! A register in memory at a fraction of its size. Reach for [`PackedEntries`] where every entry is looked
 //! at a few times and never many at once: each lies as its compressed payload and is read anew whenever
 //! it is asked for, which takes some microseconds.
 //!

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::{contents, fixture_copy, sverka};
+use crate::common::{contents, fixture_copy, own_reference, sverka};
 use tempfile::TempDir;
 
 /// A project that has run once, so that there is a store and an output folder to leave alone.
@@ -150,23 +150,10 @@ fn a_project_file_with_an_unknown_key() {
 fn a_reference_file_with_a_duplicate() {
     refused(
         |dir| {
-            let reference = dir.join("reference");
-            fs::create_dir(&reference).unwrap();
-            let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference");
-            for entry in fs::read_dir(shipped).unwrap() {
-                let entry = entry.unwrap();
-                if entry.file_type().unwrap().is_file() {
-                    fs::copy(entry.path(), reference.join(entry.file_name())).unwrap();
-                }
-            }
-            let grounds = reference.join("grounds.csv");
-            let text = fs::read_to_string(&grounds).unwrap();
-            let second = text.lines().nth(1).unwrap().to_owned();
-            fs::write(&grounds, format!("{}\n{second}\n", text.trim_end())).unwrap();
-            let path = dir.join("sverka.toml");
-            let text = fs::read_to_string(&path).unwrap();
-            fs::write(&path, text.replacen("[project]", "[project]\nreference = \"reference\"", 1))
-                .unwrap();
+            own_reference(dir, "grounds.csv", |text| {
+                let second = text.lines().nth(1).unwrap().to_owned();
+                format!("{}\n{second}\n", text.trim_end())
+            });
         },
         &["grounds.csv", "duplicate", "line 2"],
     );

@@ -70,3 +70,22 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// Gives a project reference data of its own: the shipped files, one of them changed.
+pub(crate) fn own_reference(project: &Path, file: &str, change: impl FnOnce(String) -> String) {
+    let reference = project.join("reference");
+    fs::create_dir(&reference).unwrap();
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference");
+    for entry in fs::read_dir(shipped).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_file() {
+            fs::copy(entry.path(), reference.join(entry.file_name())).unwrap();
+        }
+    }
+    let changed = reference.join(file);
+    fs::write(&changed, change(fs::read_to_string(&changed).unwrap())).unwrap();
+    let path = project.join("sverka.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replacen("[project]", "[project]\nreference = \"reference\"", 1))
+        .unwrap();
+}

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::common::{fixture_copy, sverka};
+use crate::common::{fixture_copy, own_reference, sverka};
 
 /// Rows of `links.csv` that hold a candidate, by column.
 fn links(project: &Path) -> Vec<BTreeMap<String, String>> {
@@ -181,4 +181,19 @@ fn an_unknown_id_and_a_pair_that_cannot_be_linked_are_wrong_command_lines() {
         let message = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
         assert!(message.contains(says), "{left} {right}: {message}");
     }
+}
+
+#[test]
+fn linking_says_which_rules_left_out_blocks_and_how_many_pairs() {
+    let tiny = fixture_copy("tiny");
+    own_reference(tiny.path(), "blocking_rules.csv", |text| {
+        let rule = "region_month,office_area|told_month,";
+        text.replacen(&format!("{rule}200000"), &format!("{rule}1"), 1)
+    });
+    sverka().arg("ingest").arg(tiny.path()).assert().success();
+    let linked = sverka().arg("link").arg(tiny.path()).assert().success();
+    let told = String::from_utf8(linked.get_output().stderr.clone()).unwrap();
+    let left_out: Vec<&str> = told.lines().filter(|line| line.contains("left out")).collect();
+    let [line] = left_out[..] else { panic!("{told}") };
+    assert!(line.starts_with("register_court: rule region_month left out "), "{line}");
 }

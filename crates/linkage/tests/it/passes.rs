@@ -1,7 +1,11 @@
 //! Blocking in passes: a record that its number settles is not looked for further, and that takes
 //! nothing from any decision; a number that leads astray settles nothing.
 
-use linkage::{Decision, LinkSet, LinkStatus, Register, link_ngo_register, link_register_court};
+use linkage::pair_explanation::{PairExplanation, RuleOutcome, Standing};
+use linkage::{
+    Decision, LinkSet, LinkStatus, Register, explain_ngo_register, link_ngo_register,
+    link_register_court,
+};
 use records::{NumberKind, RecordId, Reference};
 
 use crate::simulated::{linked, options, scenario};
@@ -72,4 +76,25 @@ fn a_wrong_number_does_not_keep_the_right_entry_from_being_compared() {
         let led_astray = now.status == LinkStatus::Link && now.target.as_ref() == Some(&astray.id);
         assert!(!led_astray || before.lineage.contains(&astray.id), "{}", before.left);
     }
+}
+
+#[test]
+fn a_pair_that_a_settled_record_was_not_compared_with_says_so() {
+    let s = scenario();
+    let register = Register::of(&s.register).unwrap();
+    let set = &linked()[0];
+    let by_number = |decision: &&Decision| {
+        let mut rules = decision.candidates.iter().flat_map(|one| &one.rules);
+        decision.none_probability < 1e-6 && rules.all(|rule| &**rule == "number")
+    };
+    let settled = set.decisions.iter().find(by_number).unwrap();
+    let entries = s.register.iter().step_by(5);
+    let pairs: Vec<_> = entries.map(|one| (settled.left.clone(), one.id.clone())).collect();
+    let explained =
+        explain_ngo_register(&s.reports, &register, &s.reference, &options(), set, &pairs).unwrap();
+    let not_asked =
+        |one: &&PairExplanation| one.rules.iter().any(|rule| rule.outcome == RuleOutcome::NotAsked);
+    let passed_over: Vec<_> = explained.iter().filter(not_asked).collect();
+    assert!(passed_over.iter().all(|one| one.standing != Standing::Compared));
+    assert!(passed_over.iter().any(|one| one.standing == Standing::NotBroughtUp));
 }
