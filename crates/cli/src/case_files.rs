@@ -1,15 +1,13 @@
 //! The records of a project in memory, as much of them as a step needs. Reach for [`load`] where
-//! every record may be looked at, and for [`load_to_link`], or [`load_outlines`] and [`load_paths`],
+//! every record may be looked at, and for [`FilesToLink`], or [`load_outlines`] and [`load_paths`],
 //! in the steps of the main job: most of a register is never looked at whole.
 
 use attrition::{entries_on_paths, outline};
-use clerical_review::Ledger;
 use linkage::{Register, thin_court_case, thin_crime_record};
 use records::{CourtCase, CrimeRecord, NgoReport, Reference};
 use reporting::SourceQuarantine;
 use store::{KeptDelivery, ProjectStore, Store, Thinned};
 
-use crate::decided;
 use crate::failure::Failure;
 use crate::pipeline::{Links, ToLink};
 
@@ -28,36 +26,41 @@ pub(crate) async fn load(store: &mut ProjectStore) -> Result<CaseFiles, Failure>
     load_thinned(store, &|_| {}).await
 }
 
-/// What linking looks at of the current deliveries, sorted by id; the register lies packed.
+/// What linking looks at of the current deliveries, loaded where it is first asked for: where nothing
+/// is linked anew, a register need not be read.
 #[derive(Debug)]
 pub(crate) struct FilesToLink {
+    pub(crate) kept: Vec<KeptDelivery>,
+    loaded: Option<Loaded>,
+}
+
+/// Sorted by id; the register lies packed.
+#[derive(Debug)]
+struct Loaded {
     reports: Vec<NgoReport>,
     register: Register<'static>,
     court: Vec<CourtCase>,
-    pub(crate) kept: Vec<KeptDelivery>,
 }
 
 impl FilesToLink {
-    pub(crate) fn to_link(&self) -> ToLink<'_> {
-        let Self { reports, register, court, .. } = self;
-        ToLink { reports, register, court }
+    /// Those of the deliveries that the store holds now.
+    pub(crate) async fn of(store: &mut ProjectStore) -> Result<Self, Failure> {
+        Ok(Self { kept: deliveries(store).await?, loaded: None })
     }
 
-    /// As [`decided::ledger`].
-    pub(crate) async fn ledger(&self, store: &mut ProjectStore) -> Result<Ledger, Failure> {
-        decided::ledger_knowing(store, || Ok(self.register.lineage_ids())).await
+    /// The records.
+    pub(crate) async fn load(&mut self, store: &mut ProjectStore) -> Result<ToLink<'_>, Failure> {
+        let loaded = match self.loaded.take() {
+            Some(loaded) => loaded,
+            None => Loaded {
+                reports: store.reports().await?,
+                register: load_register(store).await?,
+                court: store.court_cases_thinned(&thin_court_case).await?,
+            },
+        };
+        let Loaded { reports, register, court } = self.loaded.insert(loaded);
+        Ok(ToLink { reports, register, court })
     }
-}
-
-/// Loads what linking looks at.
-pub(crate) async fn load_to_link(store: &mut ProjectStore) -> Result<FilesToLink, Failure> {
-    let kept = deliveries(store).await?;
-    Ok(FilesToLink {
-        reports: store.reports().await?,
-        register: load_register(store).await?,
-        court: store.court_cases_thinned(&thin_court_case).await?,
-        kept,
-    })
 }
 
 /// Loads what linking looks at of the register, packed.

@@ -1,16 +1,17 @@
 //! What people have decided, for the commands that link and report. Reach for [`ledger`]; conflicts
 //! are told by id, and nothing here chooses between people and data.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use clerical_review::{CardState, Ledger, data_conflicts};
 use linkage::{LinkKind, LinkSet, Register};
-use records::{CrimeRecord, NgoReport, RecordId};
+use records::{CrimeRecord, RecordId};
 use store::{ProjectStore, Store};
 
+use crate::case_files::FilesToLink;
 use crate::failure::Failure;
 use crate::outputs::sha256_hex;
-use crate::pipeline::Links;
+use crate::pipeline::{Links, ToLink};
 use crate::terminal::Terminal;
 
 /// The ledger of the project; entries of one lineage are one target in it.
@@ -18,19 +19,23 @@ pub(crate) async fn ledger(
     store: &mut ProjectStore,
     register: &[CrimeRecord],
 ) -> Result<Ledger, Failure> {
-    ledger_knowing(store, || Ok(Register::of(register)?.lineage_ids())).await
+    let entries = store.review_decisions().await?;
+    if entries.is_empty() {
+        return Ok(Ledger::default());
+    }
+    Ok(Ledger::new(entries).knowing(&Register::of(register)?.lineage_ids()))
 }
 
-/// As [`ledger`]; `lineages` gives the lineage of every entry, and is asked where there is a decision.
-pub(crate) async fn ledger_knowing(
+/// As [`ledger`]; the register is loaded where somebody has decided something.
+pub(crate) async fn ledger_to_link(
     store: &mut ProjectStore,
-    lineages: impl FnOnce() -> Result<BTreeMap<RecordId, Vec<RecordId>>, Failure>,
+    files: &mut FilesToLink,
 ) -> Result<Ledger, Failure> {
     let entries = store.review_decisions().await?;
     if entries.is_empty() {
         return Ok(Ledger::default());
     }
-    Ok(Ledger::new(entries).knowing(&lineages()?))
+    Ok(Ledger::new(entries).knowing(&files.load(store).await?.register.lineage_ids()))
 }
 
 /// What a set of links owes to people, as a hash; `None` where they have fixed nothing.
@@ -50,7 +55,7 @@ pub(crate) fn decided_hash(ledger: &Ledger) -> Option<String> {
 pub(crate) fn say_conflicts(
     ledger: &Ledger,
     links: &Links,
-    (reports, register): (&[NgoReport], &Register<'_>),
+    ToLink { reports, register, .. }: ToLink<'_>,
     terminal: &Terminal,
 ) {
     for ((_, left), state) in ledger.cards() {

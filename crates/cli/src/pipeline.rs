@@ -111,12 +111,11 @@ pub(crate) async fn link(
     store: &mut ProjectStore,
     project: &Project,
     reference: &Reference,
-    files: &FilesToLink,
+    files: &mut FilesToLink,
     (model, relink): (Option<&CaseModel>, Relink),
     terminal: &Terminal,
 ) -> Result<Links, Failure> {
-    let ledger = files.ledger(store).await?;
-    let records = files.to_link();
+    let ledger = decided::ledger_to_link(store, files).await?;
     let mut own = Vec::with_capacity(KINDS.len());
     let mut sets = Vec::with_capacity(KINDS.len());
     for (at, kind) in KINDS.into_iter().enumerate() {
@@ -135,7 +134,10 @@ pub(crate) async fn link(
                 terminal.say(&format!("{}: nothing it rests on changed; kept", kind.code()));
                 set
             }
-            None => link_kind(kind, reference, records, &options, terminal)?,
+            None => {
+                let records = files.load(store).await?;
+                link_kind(kind, reference, records, &options, terminal)?
+            }
         });
     }
     let model = model.map(|model| model.sha256.clone());
@@ -146,7 +148,9 @@ pub(crate) async fn link(
     store.put_links(&sets, &made).await?;
     let checkpoint = checkpoint(store).await?;
     let links = Links::new(sets, model, decided, checkpoint)?;
-    decided::say_conflicts(&ledger, &links, (records.reports, records.register), terminal);
+    if !ledger.cards().is_empty() {
+        decided::say_conflicts(&ledger, &links, files.load(store).await?, terminal);
+    }
     Ok(links)
 }
 

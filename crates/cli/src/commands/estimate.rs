@@ -8,6 +8,7 @@ use store::ProjectStore;
 
 use crate::case_files::FilesToLink;
 use crate::case_model::{CaseModel, FILE_NAME, written};
+use crate::decided;
 use crate::failure::Failure;
 use crate::pipeline::{self, ToLink, VERSION};
 use crate::project::Project;
@@ -19,12 +20,12 @@ pub(crate) async fn estimate(
     store: &mut ProjectStore,
     project: &Project,
     reference: &Reference,
-    files: &FilesToLink,
+    files: &mut FilesToLink,
     terminal: &Terminal,
 ) -> Result<CaseModel, Failure> {
-    let ledger = files.ledger(store).await?;
+    let ledger = decided::ledger_to_link(store, files).await?;
     let options = |kind| pipeline::options_under(project, &ledger, None, kind);
-    let ToLink { reports, register, court } = files.to_link();
+    let ToLink { reports, register, court } = files.load(store).await?;
     let bar = terminal.bar("estimating", 0);
     let progress = |step: Progress| {
         bar.set_length(step.total);

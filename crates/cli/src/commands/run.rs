@@ -11,7 +11,7 @@ use store::{DeliveryOutcome, KeptDelivery, ProjectStore, Store};
 
 use crate::arguments::{Link, Run};
 use crate::basis::{self, Made};
-use crate::case_files::{self, CaseFiles};
+use crate::case_files::{self, CaseFiles, FilesToLink};
 use crate::case_model::CaseModel;
 use crate::commands::estimate;
 use crate::decided;
@@ -37,9 +37,9 @@ pub(crate) async fn run(arguments: &Run, terminal: &Terminal) -> Result<(), Fail
     terminal.say(&ingest_table(&kept));
     // Each step holds what it needs itself: the store has the rest.
     drop(sources);
-    let files = case_files::load_to_link(&mut store).await?;
+    let mut files = FilesToLink::of(&mut store).await?;
     let how = (model.as_ref(), Relink::Touched);
-    let links = pipeline::link(&mut store, &project, &reference, &files, how, terminal).await?;
+    let links = pipeline::link(&mut store, &project, &reference, &mut files, how, terminal).await?;
     pipeline::let_go(files);
     terminal.say(&link_table(&links));
     let mut files = case_files::load_outlines(&mut store).await?;
@@ -75,13 +75,14 @@ pub(crate) async fn link(arguments: &Link, terminal: &Terminal) -> Result<(), Fa
     let given = arguments.model.as_deref();
     let mut model = given.map(|path| CaseModel::read(path, &reference)).transpose()?;
     let mut store = pipeline::open_store(&project).await?;
-    let files = case_files::load_to_link(&mut store).await?;
+    let mut files = FilesToLink::of(&mut store).await?;
     if arguments.estimate {
-        let made = estimate::estimate(&mut store, &project, &reference, &files, terminal).await?;
+        let made =
+            estimate::estimate(&mut store, &project, &reference, &mut files, terminal).await?;
         model = Some(made);
     }
     let how = (model.as_ref(), Relink::All);
-    let links = pipeline::link(&mut store, &project, &reference, &files, how, terminal).await?;
+    let links = pipeline::link(&mut store, &project, &reference, &mut files, how, terminal).await?;
     store.close().await?;
     terminal.say(&link_table(&links));
     if terminal.json {
