@@ -96,14 +96,15 @@ impl BlockingRules {
         keys
     }
 
-    /// The rules asked by the end of each pass, a bit per rule.
-    pub(crate) fn passes(&self) -> Vec<u32> {
+    /// The rules asked by the end of the first pass and of each later one, a bit per rule.
+    pub(crate) fn passes(&self) -> (u32, impl Iterator<Item = u32>) {
         let passes: BTreeSet<u8> = self.0.iter().map(|rule| rule.pass).collect();
         let asked = |pass: u8| {
             let rules = (0u32..).zip(&self.0).filter(move |(_, rule)| rule.pass <= pass);
             rules.map(|(number, _)| 1 << number).sum()
         };
-        passes.into_iter().map(asked).collect()
+        let mut passes = passes.into_iter().map(asked);
+        (passes.next().unwrap_or(0), passes)
     }
 
     /// Most pairs that a rule takes from one block.

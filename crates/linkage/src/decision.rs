@@ -192,8 +192,8 @@ impl LinkSet {
     /// Candidates kept per decision: the target, the runner-up and three more for "why not".
     pub const KEPT_CANDIDATES: usize = 5;
 
-    /// A left record whose best target is this probable after a pass of blocking is not looked for
-    /// in the next: what else weaker rules bring up could take no more from it than it leaves.
+    /// A left record whose best target a number brought up, and is this probable beside all that persons
+    /// brought up, is not looked for by its circumstances (`docs/decisions/0019-blocking-in-passes.md`).
     ///
     /// # Source
     /// Passes: Jaro (1989), *JASA* 84:414–420. The bound is a tenth of

@@ -35,7 +35,7 @@ use crate::ranking::{Ranked, Scored};
 use crate::register::Register;
 use crate::sketch::CHUNK;
 use crate::term_frequency::{TermCounts, TermFrequencies};
-use crate::weighing::starting_share;
+use crate::weighing::pass_by_pass;
 
 /// What is known of the register as a whole. Small: it is read whole for every question.
 #[derive(Clone, Debug, PartialEq)]
@@ -339,28 +339,14 @@ impl<'r> Lookup<'r> {
         let twin = pair.twin(&context, left);
         let share = (self.head.prior, self.head.targets);
         let nobody = HumanDecisions::none();
-        let ranked = self.ranked(pair, &scored, starting_share(&context));
+        let (ranked, _) = pass_by_pass(&self.rules, &context, |asked| {
+            let some = scored.iter().filter(|scored| scored.rules & asked != 0);
+            let some = some.map(|scored| Scored { rules: scored.rules & asked, ..*scored });
+            Ranked::of((0, &some.collect::<Vec<_>>()), pair.lineages(), &nobody)
+        });
         let Decision { status, target, none_probability, candidates, identifiability, .. } =
             self.rule.decide(pair, (0, &ranked), share, &nobody, &self.rules, (&twin, &explain));
         Answer { status, target, none_probability, candidates, identifiability }
-    }
-
-    /// The candidates that passes bring up until the report is settled.
-    fn ranked(&self, pair: &NgoRegister<'_>, scored: &[Scored], share: (f64, u64)) -> Ranked {
-        let by = |asked: u32| {
-            let some = scored.iter().filter(|scored| scored.rules & asked != 0);
-            let some = some.map(|scored| Scored { rules: scored.rules & asked, ..*scored });
-            let some: Vec<Scored> = some.collect();
-            Ranked::of((0, &some), pair.lineages(), &HumanDecisions::none())
-        };
-        let mut passes = self.rules.passes().into_iter().map(by);
-        let mut ranked = passes.next().unwrap_or_else(|| by(0));
-        while !ranked.is_settled(share)
-            && let Some(further) = passes.next()
-        {
-            ranked = further;
-        }
-        ranked
     }
 }
 

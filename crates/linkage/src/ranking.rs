@@ -82,12 +82,14 @@ impl Ranked {
         Self { sum: targets.sum(), second: second(targets.weights()), kept }
     }
 
-    /// Whether the best target is so probable that no further pass is wanted; never where people
-    /// decided, since they have seen more than rules.
-    pub(crate) fn is_settled(&self, share: (f64, u64)) -> bool {
-        self.kept.first().and_then(|best| best.target).is_some_and(|best| {
-            let posterior = self.posterior(share, best.decided);
-            !best.decided && posterior.target(Some(best)) >= LinkSet::SETTLED_PROBABILITY
+    /// Whether the best candidate was brought up by one of the rules `by`, a bit each, and is so
+    /// probable that no further pass is wanted; never where people decided, since they have seen more
+    /// than rules.
+    pub(crate) fn is_settled(&self, share: (f64, u64), by: u32) -> bool {
+        self.kept.first().is_some_and(|best| {
+            best.scored.rules & by != 0
+                && best.target.is_some_and(|target| !target.decided)
+                && self.posterior(share, false).target(best.target) >= LinkSet::SETTLED_PROBABILITY
         })
     }
 

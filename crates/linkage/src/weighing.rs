@@ -77,11 +77,9 @@ pub(crate) fn weigh_left(
 ) -> Found {
     let ground = weigher.ground;
     let of_left = ground.lefts.case(left);
-    let share = starting_share(weigher.context);
-    let rank = |scored: &[Scored]| Ranked::of((left, scored), pair.lineages(), ground.human);
-    let mut found = Found { scored: Vec::new(), ranked: rank(&[]), asked: 0 };
-    for asked in rules.passes() {
-        let mut known = found.scored.into_iter().peekable();
+    let mut scored: Vec<Scored> = Vec::new();
+    let (ranked, asked) = pass_by_pass(rules, weigher.context, |asked| {
+        let mut known = std::mem::take(&mut scored).into_iter().peekable();
         let weigh = |candidate: CandidatePair| {
             let CandidatePair { right, rules, .. } = candidate;
             // An earlier pass brought up no pair that this one does not.
@@ -91,19 +89,31 @@ pub(crate) fn weigh_left(
                 weight.unwrap_or_else(|| pair.weigh(weigher, sides, (left, right), memory));
             Scored { right, rules, weight }
         };
-        let scored: Vec<Scored> = ground.pairs(pair, left, asked).into_iter().map(weigh).collect();
-        found = Found { ranked: rank(&scored), scored, asked };
-        if found.ranked.is_settled(share) {
+        scored = ground.pairs(pair, left, asked).into_iter().map(weigh).collect();
+        Ranked::of((left, &scored), pair.lineages(), ground.human)
+    });
+    Found { scored, ranked, asked }
+}
+
+/// Asks pass by pass, each time all rules so far, until a record is settled: its best target was
+/// brought up by the first pass, and nothing that the second brought up comes near it. What was
+/// ranked last, and the rules asked for it, a bit each.
+pub(crate) fn pass_by_pass(
+    rules: &BlockingRules,
+    context: &Context<'_>,
+    mut ask: impl FnMut(u32) -> Ranked,
+) -> (Ranked, u32) {
+    // The share of the run is not known before all records are weighed.
+    let share = (context.model.parameters().prior_match_share, context.targets);
+    let (first, later) = rules.passes();
+    let mut found = (ask(first), first);
+    for asked in later {
+        found = (ask(asked), asked);
+        if found.0.is_settled(share, first) {
             break;
         }
     }
     found
-}
-
-/// The share of matches that records are settled under, before that of the run is known, and the
-/// number of targets.
-pub(crate) const fn starting_share(context: &Context<'_>) -> (f64, u64) {
-    (context.model.parameters().prior_match_share, context.targets)
 }
 
 /// Things that workers take and put back, so that each has one at a time.

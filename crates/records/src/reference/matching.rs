@@ -73,8 +73,8 @@ pub struct BlockingRuleRow {
     pub keys: Vec<String>,
     /// Blocks producing more pairs than this are left out and reported.
     pub max_pairs: u64,
-    /// The pass in which it is asked, from 1; later passes are for records that the earlier ones left
-    /// open.
+    /// The pass in which it is asked, from 1. Only what the first brought up settles a record, and not
+    /// before the second; later ones are for records left open.
     pub pass: u8,
     /// Source.
     pub citation: Citation,
