@@ -4,6 +4,8 @@
 //!
 //! A block that would give more pairs than its rule allows is left out, counted and reported.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 use crate::blocking_rule::BlockingRules;
@@ -127,6 +129,17 @@ impl Candidates {
         self.of_left[self.starts[at]..self.starts[at + 1]]
             .iter()
             .map(|at| &self.blocks[*at as usize])
+    }
+
+    /// The block of one left record that brings up most of its pairs.
+    pub(crate) fn largest_block(&self, left: u32) -> Option<u32> {
+        let at = left as usize;
+        let of_left = &self.of_left[self.starts[at]..self.starts[at + 1]];
+        let size = |at: u32| {
+            let block = &self.blocks[at as usize];
+            block.end - block.start
+        };
+        of_left.iter().copied().max_by_key(|at| (size(*at), Reverse(*at)))
     }
 
     /// Pairs of one left record, those of several rules counted for each.

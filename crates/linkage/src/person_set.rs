@@ -298,7 +298,10 @@ pub(crate) const fn tells_sex(grade: NameGrade) -> bool {
 /// Bits of a grade that weighs `base`, moved by at most `bound` for how rare the parts are.
 pub(crate) fn name_bits(grade: NameGrade, base: f64, rarity: f64, bound: f64) -> f64 {
     // A rare name is no evidence where another part says it is somebody else.
-    let conflict = matches!(grade, NameGrade::NamesakeConflict | NameGrade::SiblingLike);
+    let conflict = matches!(
+        grade,
+        NameGrade::NamesakeConflict | NameGrade::SiblingLike | NameGrade::Different
+    );
     base + if conflict || base <= 0.0 { 0.0 } else { rarity.clamp(-bound, bound) }
 }
 

@@ -14,6 +14,9 @@ use crate::ranking::{Ranked, Scored};
 use crate::sketch::memory::Memory;
 use crate::sketch::weigh::Weigher;
 
+/// Right records that are waited for together: what they hold of memory fits into the nearest cache.
+const AT_ONCE: usize = 16;
+
 /// What is left of the candidates once they are weighed.
 pub(crate) struct Weighed {
     /// By left record.
@@ -35,9 +38,12 @@ pub(crate) fn weigh_all(
     // Pairs that several rules brought up are weighed once, so fewer are done in the end.
     let report = Report::new(Phase::Comparing, total, progress);
     let memories = Shelf::default();
-    // Of namesakes one after the other, most words are compared already.
+    // Of those that share their largest block one after the other, most right records are at hand
+    // still, and of namesakes most words are compared already.
     let mut order: Vec<u32> = (0..left_size).collect();
-    order.sort_by_cached_key(|left| (weigher.leading_word(*left), *left));
+    order.sort_by_cached_key(|left| {
+        (ground.candidates.largest_block(*left), weigher.leading_word(*left), *left)
+    });
     let one = |(mut all, mut tally): (Vec<(u32, Ranked)>, RuleTally), left: &u32| {
         let mut memory = memories.take();
         let found = weigh_left(pair, (&weigher, stage.rules), *left, &mut memory);
@@ -80,7 +86,7 @@ pub(crate) fn weigh_left(
     let mut scored: Vec<Scored> = Vec::new();
     let (ranked, asked) = pass_by_pass(rules, weigher.context, |asked| {
         let mut known = std::mem::take(&mut scored).into_iter().peekable();
-        let weigh = |candidate: CandidatePair| {
+        let mut weigh = |candidate: CandidatePair| {
             let CandidatePair { right, rules, .. } = candidate;
             // An earlier pass brought up no pair that this one does not.
             let weight = known.next_if(|known| known.right == right).map(|known| known.weight);
@@ -89,7 +95,12 @@ pub(crate) fn weigh_left(
                 weight.unwrap_or_else(|| pair.weigh(weigher, sides, (left, right), memory));
             Scored { right, rules, weight }
         };
-        scored = ground.pairs(pair, left, asked).into_iter().map(weigh).collect();
+        let pairs = ground.pairs(pair, left, asked);
+        scored = Vec::with_capacity(pairs.len());
+        for some in pairs.chunks(AT_ONCE) {
+            ground.rights.fetch(some.iter().map(|pair| pair.right));
+            scored.extend(some.iter().copied().map(&mut weigh));
+        }
         Ranked::of((left, &scored), pair.lineages(), ground.human)
     });
     Found { scored, ranked, asked }

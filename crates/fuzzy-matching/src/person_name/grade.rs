@@ -131,6 +131,12 @@ pub(super) fn grade(
     }
 }
 
+/// Whether the names are different whatever the surnames are; [`grade`] says the same of every surname.
+pub(super) const fn is_different_whatever_surname(given: NameLevel, patronymic: NameLevel) -> bool {
+    matches!(band(patronymic), Band::No | Band::LookAlike)
+        && matches!(band(given), Band::Faint | Band::LookAlike | Band::No | Band::Missing)
+}
+
 /// The grade where the given name agrees.
 fn with_given(g: Band, s: Band, p: Band, sex: Option<Sex>) -> NameGrade {
     let conflict = matches!(p, Band::No | Band::LookAlike);
@@ -161,4 +167,27 @@ fn with_given(g: Band, s: Band, p: Band, sex: Option<Sex>) -> NameGrade {
 
 const fn agrees(band: Band) -> bool {
     matches!(band, Band::Full | Band::Near)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_surname_makes_names_another_grade_than_different_where_none_is_asked() {
+        let sexes = [None, Some(Sex::Female), Some(Sex::Male)];
+        let mut told = 0;
+        for given in NameLevel::ALL.iter().copied() {
+            for patronymic in NameLevel::ALL.iter().copied() {
+                let different = |surname: &NameLevel| {
+                    let grades = sexes.map(|sex| grade(given, *surname, patronymic, sex));
+                    grades == [NameGrade::Different; 3]
+                };
+                let always = NameLevel::ALL.iter().all(different);
+                assert_eq!(is_different_whatever_surname(given, patronymic), always);
+                told += usize::from(always);
+            }
+        }
+        assert!(told > 0);
+    }
 }

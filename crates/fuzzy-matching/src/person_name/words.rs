@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use super::align::{Pair, Roles, Standing, best_assignment, excluded, initial_pair, pair};
 use super::compare::{agreed, part_levels};
-use super::grade::{NameGrade, grade};
+use super::grade::{NameGrade, grade, is_different_whatever_surname};
 use super::initial::{Initials, fits};
 use super::level::{LEAST_TOLD, NameLevel};
 use super::parse::{MAX_TOKENS, NameRole, NameToken, ParsedName};
@@ -31,6 +31,8 @@ const NUMBERED: u32 = 24;
 const TAKEN: u64 = 1 << 15;
 /// Of two words that may stand against each other; the rest of the entry says how.
 const MEETS: u64 = 1 << 14;
+/// What is said of two different names.
+const DIFFERENT: ([NameLevel; 3], NameGrade) = ([NameLevel::Missing; 3], NameGrade::Different);
 
 /// Gives every distinct word of the names it is shown a number.
 #[derive(Default)]
@@ -160,39 +162,77 @@ impl CodedWords {
         &self.words
     }
 
-    /// Levels of given name, surname and patronymic, in that order, and the grade.
+    /// Levels of given name, surname and patronymic, in that order, and the grade; of two different
+    /// names no levels.
     pub fn compare_parts(
         &self,
         a: CodedName<'_>,
         b: CodedName<'_>,
         memory: &mut WordMemory,
     ) -> ([NameLevel; 3], NameGrade) {
-        let levels = self.levels(a.words, b.words, memory);
-        let [given, surname, patronymic] = levels;
-        (levels, grade(given, surname, patronymic, agreed(a.sex, b.sex)))
+        self.levels(a.words, b.words, memory).map_or(DIFFERENT, |levels| {
+            let [given, surname, patronymic] = levels;
+            match grade(given, surname, patronymic, agreed(a.sex, b.sex)) {
+                NameGrade::Different => DIFFERENT,
+                grade => (levels, grade),
+            }
+        })
     }
 
-    fn levels(&self, a: &[u32], b: &[u32], memory: &mut WordMemory) -> [NameLevel; 3] {
-        let mut levels = [NameLevel::Missing; 3];
+    /// Levels of the parts; `None` where they come out as [`NameGrade::Different`] whatever the surnames
+    /// are, of which there are too many to be remembered.
+    fn levels(&self, a: &[u32], b: &[u32], memory: &mut WordMemory) -> Option<[NameLevel; 3]> {
         let mut pairs = [Pair::NOTHING; MAX_TOKENS];
-        let (mut count, mut taken, mut open) = (0, 0u32, false);
+        let (mut count, mut taken) = (0, 0u32);
         for (left, x) in a.iter().enumerate() {
             let before = count;
             for (right, y) in b.iter().enumerate() {
-                let Some((part, level)) = self.pair(*x, *y, memory) else { continue };
+                let Some(pair) = self.meeting(*x, *y, memory) else { continue };
                 if count > before || taken & (1 << right) != 0 {
-                    return self.levels_of_choice(a, b, memory);
+                    return Some(self.levels_of_choice(a, b, memory));
                 }
-                pairs[count] = Pair { left, right, part, level, ..Pair::NOTHING };
+                pairs[count] = Pair { left, right, ..pair };
                 (count, taken) = (count + 1, taken | 1 << right);
-                match part {
-                    NameRole::Unknown => open = true,
-                    part => levels[part as usize] = levels[part as usize].min(level),
-                }
             }
         }
         // No word has a choice, and a pair always adds more than two words alone.
-        if open { self.part_levels(&pairs[..count], (a, b)) } else { levels }
+        let pairs = &mut pairs[..count];
+        let (mut levels, mut open) = ([NameLevel::Missing; 3], false);
+        for surnames in [false, true] {
+            if surnames && is_different_whatever_surname(levels[0], levels[2]) && !open {
+                return None;
+            }
+            for pair in &mut *pairs {
+                if (pair.part == NameRole::Surname) != surnames {
+                    continue;
+                }
+                if pair.level == NameLevel::Missing
+                    && let Some(told) = self.by_letters(a[pair.left], b[pair.right], memory)
+                {
+                    (pair.part, pair.level) = told;
+                }
+                match pair.part {
+                    NameRole::Unknown => open = true,
+                    part => levels[part as usize] = levels[part as usize].min(pair.level),
+                }
+            }
+        }
+        Some(if open { self.part_levels(pairs, (a, b)) } else { levels })
+    }
+
+    /// The part that two words are compared as, with the level where it does not take their letters;
+    /// `None` where they do not stand against each other.
+    fn meeting(&self, x: u32, y: u32, memory: &mut WordMemory) -> Option<Pair> {
+        use NameRole::{Patronymic, Surname, Unknown};
+        if let Some(told) = self.told_without_letters(x, y) {
+            return told;
+        }
+        let (part, level) = match (self.role(x), self.role(y)) {
+            (Patronymic, Surname) | (Surname, Patronymic) => self.by_letters(x, y, memory)?,
+            (Surname, Surname | Unknown) | (Unknown, Surname) => (Surname, NameLevel::Missing),
+            _ => (Unknown, NameLevel::Missing),
+        };
+        Some(Pair { part, level, ..Pair::NOTHING })
     }
 
     fn part_levels(&self, pairs: &[Pair], (a, b): (&[u32], &[u32])) -> [NameLevel; 3] {
@@ -200,11 +240,9 @@ impl CodedWords {
         part_levels(pairs, |p| (word(a, p.left), word(b, p.right)))
     }
 
-    /// The part and level of two words, or `None` where their roles exclude each other.
-    fn pair(&self, x: u32, y: u32, memory: &mut WordMemory) -> Option<(NameRole, NameLevel)> {
-        if let Some(told) = self.told_without_letters(x, y) {
-            return told.map(|pair| (pair.part, pair.level));
-        }
+    /// The part and level of two words whose letters have to be compared; `None` where they do not
+    /// stand against each other.
+    fn by_letters(&self, x: u32, y: u32, memory: &mut WordMemory) -> Option<(NameRole, NameLevel)> {
         // Part and level are the same whichever is left.
         let (x, y) = (x.min(y), x.max(y));
         let find = || {
@@ -355,7 +393,10 @@ mod tests {
             for _ in 0..2 {
                 for a in 0..parsed.len() {
                     for b in 0..parsed.len() {
-                        let slow = compare_parts(&parsed[a], &parsed[b]);
+                        let slow = match compare_parts(&parsed[a], &parsed[b]) {
+                            (_, NameGrade::Different) => DIFFERENT,
+                            told => told,
+                        };
                         prop_assert_eq!(words.compare_parts(of(a), of(b), &mut memory), slow);
                     }
                 }

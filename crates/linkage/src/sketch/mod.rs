@@ -14,6 +14,8 @@ pub(crate) mod person;
 mod tests;
 pub(crate) mod weigh;
 
+use std::hint::black_box;
+
 use fuzzy_matching::person_name::CodedName;
 use records::{NumberKind, PartialDate, PinForm, ReferenceNumber, Sex};
 
@@ -153,6 +155,24 @@ impl Sketches {
     /// Every case, in order.
     pub(crate) fn cases(&self) -> impl Iterator<Item = &CaseSketch> {
         self.0.iter().flat_map(|chunk| &chunk.cases)
+    }
+
+    /// Reads a little of everything that weighing these cases will read, one kind of thing after the
+    /// other. Where cases lie apart a processor waits for memory at every step from a case to its
+    /// words; of several cases it waits for all at once.
+    pub(crate) fn fetch(&self, cases: impl Iterator<Item = u32> + Clone) {
+        let cases = cases.map(|at| self.case(at));
+        let persons = cases.clone().flat_map(|of| {
+            of.persons(true).iter().chain(of.persons(false)).map(move |person| (of, person))
+        });
+        let names = persons.clone().flat_map(|(of, person)| {
+            person.names.of(&of.chunk.names).iter().map(move |name| (of, name))
+        });
+        let words = names.clone().map(|(of, name)| name.words.of(&of.chunk.words));
+        black_box(cases.fold(0, |sum, of| sum ^ of.case.offices ^ of.case.entered.first));
+        black_box(persons.fold(0, |sum, (_, person)| sum ^ person.names.first));
+        black_box(names.fold(0, |sum, (_, name)| sum ^ name.words.first));
+        black_box(words.fold(0, |sum, words| sum ^ words.first().copied().unwrap_or_default()));
     }
 
     /// The case at an index.
