@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use fuzzy_matching::person_name::{BlockingToken, ParsedName};
+use jiff::civil::Date;
 use records::{PartialDate, Precision, Reference};
 
 use crate::case_profile::{CaseProfile, PersonProfile};
@@ -17,7 +18,7 @@ pub(crate) enum KeySide {
     Right,
 }
 
-/// Finest interval, in days, that still places a date in a month window.
+/// Longest interval, in days, that still places a date in a window.
 const LONGEST_WINDOW: i32 = 100;
 /// K3 symbols kept by the prefix key.
 const PREFIX: usize = 3;
@@ -67,6 +68,8 @@ generators! {
     Document = "document",
     /// Month of hand-over or receipt on the left, one month either way; of entry on the right.
     ToldMonth = "told_month",
+    /// Week of receipt on the left, the five before it and the one after; of entry on the right.
+    ToldWeeks = "told_weeks",
     /// Offence family.
     OffenceFamily = "offence_family",
     /// Oblast of the offices.
@@ -117,7 +120,12 @@ impl<'c> KeyMaker<'c> {
             KeyGenerator::ReferenceNumber => {
                 case.numbers.iter().map(|n| hash(&[n.kind.code(), n.normalized.as_str()])).collect()
             }
-            KeyGenerator::ToldMonth => months(case, self.side),
+            KeyGenerator::ToldMonth => periods(case, self.side, ("month", 1, 1), |date| {
+                i32::from(date.year()) * 12 + i32::from(date.month())
+            }),
+            KeyGenerator::ToldWeeks => periods(case, self.side, ("week", 5, 1), |date| {
+                records::days_between(Date::ZERO, date).div_euclid(7)
+            }),
             KeyGenerator::OffenceFamily => {
                 let families = case.qualifications.iter().flat_map(|q| reference.families_of(q));
                 families.map(|family| hash(&[family])).collect()
@@ -227,21 +235,26 @@ fn birth_years(person: &PersonProfile) -> impl Iterator<Item = String> {
     (from..=to).map(|year| year.to_string())
 }
 
-fn months(case: &CaseProfile, side: KeySide) -> Vec<u64> {
-    let narrow = |date: &PartialDate| {
+/// The periods of the dates of one side, counted by `index`; on the left with as many before and after.
+fn periods(
+    case: &CaseProfile,
+    side: KeySide,
+    (tag, before, after): (&str, i32, i32),
+    index: impl Fn(Date) -> i32,
+) -> Vec<u64> {
+    let narrow = |date: &&PartialDate| {
         date.precision() != Precision::Year
             && records::days_between(date.start(), date.end_exclusive()) <= LONGEST_WINDOW
     };
-    let index = |date: jiff::civil::Date| i32::from(date.year()) * 12 + i32::from(date.month());
-    let (dates, margin): (&[PartialDate], i32) = match side {
-        KeySide::Left => (case.told.as_slice(), 1),
-        KeySide::Right => (&case.entered, 0),
+    let (dates, before, after): (&[PartialDate], _, _) = match side {
+        KeySide::Left => (case.told.as_slice(), before, after),
+        KeySide::Right => (&case.entered, 0, 0),
     };
     dates
         .iter()
-        .filter(|date| narrow(date))
-        .flat_map(|date| index(date.start()) - margin..=index(date.last_day()) + margin)
-        .map(|month| hash(&["month", &month.to_string()]))
+        .filter(narrow)
+        .flat_map(|date| index(date.start()) - before..=index(date.last_day()) + after)
+        .map(|period| hash(&[tag, &period.to_string()]))
         .collect()
 }
 

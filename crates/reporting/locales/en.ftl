@@ -1116,6 +1116,7 @@ blocking-key-pin = a person's personal number
 blocking-key-phone = a person's telephone
 blocking-key-document = a person's document
 blocking-key-told_month = the month, give or take one, in which it was handed over and entered
+blocking-key-told_weeks = the week in which it was received, the entry falling from five weeks before to one after
 blocking-key-offence_family = the kind of offence
 blocking-key-office_oblast = the oblast of the body
 blocking-key-office_area = the area of the body

@@ -1093,6 +1093,7 @@ blocking-key-pin = адамдын жеке номери
 blocking-key-phone = адамдын телефону
 blocking-key-document = адамдын документи
 blocking-key-told_month = өткөрүлгөн жана киргизилген ай, айырмасы бирден ашпаган
+blocking-key-told_weeks = түшкөн жума: андан беш жума мурдатан бир жума кийинкиге чейин киргизилген
 blocking-key-offence_family = кылмыштын түрү
 blocking-key-office_oblast = органдын облусу
 blocking-key-office_area = органдын аймагы

@@ -1120,6 +1120,7 @@ blocking-key-pin = персональный номер лица
 blocking-key-phone = телефон лица
 blocking-key-document = документ лица
 blocking-key-told_month = месяц передачи и внесения, с разницей не больше одного
+blocking-key-told_weeks = неделя поступления, внесено от пяти недель до неё до одной после
 blocking-key-offence_family = вид преступления
 blocking-key-office_oblast = область органа
 blocking-key-office_area = территория органа

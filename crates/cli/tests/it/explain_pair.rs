@@ -187,7 +187,7 @@ fn an_unknown_id_and_a_pair_that_cannot_be_linked_are_wrong_command_lines() {
 fn linking_says_which_rules_left_out_blocks_and_how_many_pairs() {
     let tiny = fixture_copy("tiny");
     own_reference(tiny.path(), "blocking_rules.csv", |text| {
-        let rule = "region_month,office_area|told_month,";
+        let rule = "region_weeks,office_area|told_weeks,";
         text.replacen(&format!("{rule}200000"), &format!("{rule}1"), 1)
     });
     sverka().arg("ingest").arg(tiny.path()).assert().success();
@@ -195,5 +195,5 @@ fn linking_says_which_rules_left_out_blocks_and_how_many_pairs() {
     let told = String::from_utf8(linked.get_output().stderr.clone()).unwrap();
     let left_out: Vec<&str> = told.lines().filter(|line| line.contains("left out")).collect();
     let [line] = left_out[..] else { panic!("{told}") };
-    assert!(line.starts_with("register_court: rule region_month left out "), "{line}");
+    assert!(line.starts_with("register_court: rule region_weeks left out "), "{line}");
 }

@@ -1,7 +1,10 @@
 use super::*;
 use crate::candidates::{CandidatePair, Candidates, LeftIndex, RuleTally};
 use crate::human_decision::HumanDecisions;
+use jiff::ToSpan;
+use jiff::civil::date;
 use proptest::prelude::*;
+use records::PartialDate;
 
 type Area = (Vec<u8>, Vec<u8>);
 
@@ -100,4 +103,34 @@ proptest! {
 #[test]
 fn a_record_without_the_value_has_no_key() {
     assert!(rules(9).keys(&case(&[], &[1]), KeySide::Left, &Reference::default()).is_empty());
+}
+
+proptest! {
+    /// A court that received the case on some day or within a month, an entry sent to court on a day.
+    #[test]
+    fn weeks_reach_from_five_before_the_first_day_to_one_after_the_last(
+        received in 0i32..400, month in any::<bool>(), sent in -100i32..500,
+    ) {
+        let day = |after: i32| date(2024, 1, 1).saturating_add(after.days());
+        let keys = |case: CaseProfile, side| {
+            let told = &[KeyGenerator::ToldWeeks];
+            let rule = BlockingRule { id: "weeks".into(), keys: told.to_vec(), max_pairs: 1, pass: 1 };
+            BlockingRules(vec![rule]).keys(&case, side, &Reference::default())
+        };
+        let received = day(received);
+        let told = match month {
+            true => PartialDate::month(received.year(), received.month()).unwrap(),
+            false => PartialDate::day(received).unwrap(),
+        };
+        let of_told = CaseProfile { told: Some(told), ..CaseProfile::default() };
+        let left = keys(of_told, KeySide::Left);
+        let entered = PartialDate::day(day(sent)).into_iter().collect();
+        let right = keys(CaseProfile { entered, ..CaseProfile::default() }, KeySide::Right);
+        prop_assert_eq!(right.len(), 1);
+        let before = records::days_between(day(sent), told.start());
+        let after = records::days_between(told.last_day(), day(sent));
+        let met = left.contains(&right[0]);
+        prop_assert!(met || before > 35 || after > 7);
+        prop_assert!(!met || (before < 42 && after < 14));
+    }
 }
