@@ -128,7 +128,7 @@ pub(crate) struct Review {
     #[arg(long)]
     pub(crate) adjudicate: bool,
     /// Language of the page; the first of the project where not given.
-    #[arg(long, value_name = "en|ru|ky")]
+    #[arg(long = "lang", value_name = "en|ru|ky")]
     pub(crate) language: Option<String>,
 }
 
@@ -223,7 +223,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE", requires = "other")]
         model: Option<PathBuf>,
         /// Language of the words; the first of the project where not given.
-        #[arg(long, value_name = "en|ru|ky")]
+        #[arg(long = "lang", value_name = "en|ru|ky")]
         language: Option<String>,
         #[command(flatten)]
         project: ProjectOption,
@@ -354,7 +354,7 @@ pub(crate) struct Lookup {
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
     /// Language of the words; the first of the project where not given.
-    #[arg(long, value_name = "en|ru|ky")]
+    #[arg(long = "lang", value_name = "en|ru|ky")]
     pub(crate) language: Option<String>,
 }
 

@@ -125,7 +125,7 @@ fn both_forms_speak_the_language_asked_for_with_the_same_numbers() {
         let done = sverka()
             .arg("explain")
             .args(refs)
-            .args(["--language", language, "--project"])
+            .args(["--lang", language, "--project"])
             .arg(project.path())
             .assert()
             .success();
@@ -145,7 +145,7 @@ fn both_forms_speak_the_language_asked_for_with_the_same_numbers() {
         assert!(bits(&en).len() > 5 && bits(&en) == bits(&ru) && bits(&ru) == bits(&ky), "{en}");
         assert!(en != ru && ru != ky);
     }
-    let german = ["explain", "А-01", "--language", "de", "--project"];
+    let german = ["explain", "А-01", "--lang", "de", "--project"];
     sverka().args(german).arg(project.path()).assert().code(2);
 }
 

@@ -86,7 +86,7 @@ fn who_stands_in_the_register_is_found_and_nobody_is_named() {
 
     for (language, decided) in [("en", "Decision: "), ("ru", "Решение: "), ("ky", "Чечим: ")]
     {
-        let told = lookup(&name, &born).args(["--language", language]).assert().success();
+        let told = lookup(&name, &born).args(["--lang", language]).assert().success();
         let told = String::from_utf8_lossy(&told.get_output().stdout).into_owned();
         assert!(told.starts_with(decided) && told.contains(&id), "{told}");
     }

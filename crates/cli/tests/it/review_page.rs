@@ -69,7 +69,7 @@ fn twenty_cards_by_keyboard_then_undo_reload_and_a_killed_server() {
     let dir = project.path();
     said(dir, "run");
     let candidates = candidates(dir);
-    let (server, mut browser) = open(dir, &["--language", "en", "--reader", "ann"]);
+    let (server, mut browser) = open(dir, &["--lang", "en", "--reader", "ann"]);
     assert_eq!(browser.value("location.hash"), "", "the token is not left in the address");
     for number in 0..20 {
         let card = left(&mut browser);
@@ -117,7 +117,7 @@ fn twenty_cards_by_keyboard_then_undo_reload_and_a_killed_server() {
     assert_eq!(ledger(dir).len(), 22);
     // Without warning, in the middle of a card: the answers are kept, the card comes again.
     server.kill();
-    let (_server, mut browser) = open(dir, &["--language", "ru", "--reader", "ann"]);
+    let (_server, mut browser) = open(dir, &["--lang", "ru", "--reader", "ann"]);
     assert_eq!(left(&mut browser), resumed);
     assert_eq!(ledger(dir).len(), 22);
 }
