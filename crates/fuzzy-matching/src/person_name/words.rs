@@ -202,10 +202,8 @@ impl CodedWords {
             if surnames && is_different_whatever_surname(levels[0], levels[2]) && !open {
                 return None;
             }
-            for pair in &mut *pairs {
-                if (pair.part == NameRole::Surname) != surnames {
-                    continue;
-                }
+            for pair in pairs.iter_mut().filter(|pair| (pair.part == NameRole::Surname) == surnames)
+            {
                 if pair.level == NameLevel::Missing
                     && let Some(told) = self.by_letters(a[pair.left], b[pair.right], memory)
                 {
@@ -220,8 +218,8 @@ impl CodedWords {
         Some(if open { self.part_levels(pairs, (a, b)) } else { levels })
     }
 
-    /// The part that two words are compared as, with the level where it does not take their letters;
-    /// `None` where they do not stand against each other.
+    /// Two words that stand against each other, else `None`. Where their letters have to be compared the
+    /// level is `Missing` still, and of the part no more is certain than whether it is the surname.
     fn meeting(&self, x: u32, y: u32, memory: &mut WordMemory) -> Option<Pair> {
         use NameRole::{Patronymic, Surname, Unknown};
         if let Some(told) = self.told_without_letters(x, y) {
